@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { commanded, computed, definePoints, lifePoints, measured, setpoint } from '../points.ts';
+import { quantity } from '../quantity.ts';
+import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
+import { compressorTimers, loopTuning } from './shared.ts';
+
+/** Compression heat pump; its source is water (ports `evaporator…`) or outdoor air. */
+export const heatPump = defineKind({
+  name: 'heatPump',
+  label: { en: 'Heat pump', fr: 'PAC' },
+  brick: 'Heat_Pump',
+  ports: {
+    evaporatorIn: { ...waterIn, optional: true },
+    evaporatorOut: { ...waterOut, optional: true },
+    condenserIn: waterIn,
+    condenserOut: waterOut,
+    electricity: electricityIn,
+  },
+  branches: {
+    evaporator: { from: 'evaporatorIn', to: 'evaporatorOut', onlyWith: 'evaporator' },
+    condenser: { from: 'condenserIn', to: 'condenserOut' },
+  },
+  parameters: z.strictObject({
+    /** Heat at the rated point and full capacity. */
+    ratedHeat: quantity('kW', 1, 100_000),
+    /** Source temperature entering the evaporator (water), or outdoor temperature (air), of the rated point. */
+    ratedSourceTemperature: quantity('°C', -30, 60),
+    ratedCondenserLeavingTemperature: quantity('°C', 20, 110),
+    /** Share of the Carnot efficiency between mean source and sink temperatures at the rated point. */
+    exergyEfficiency: quantity('fraction', 0.1, 0.9),
+    /** Relative change of full-load heat per kelvin of source, and per kelvin of sink. */
+    heatPerSourceKelvin: z.number().min(-0.1).max(0.1).default(0.025),
+    heatPerSinkKelvin: z.number().min(-0.1).max(0.1).default(-0.003),
+    minimumCapacity: quantity('fraction', 0.05, 1).default(0.25),
+    evaporator: z
+      .strictObject({
+        designFlow: quantity('kg/s', 0.01, 1000),
+        designPressureDrop: quantity('bar', 0.001, 5),
+        /** Below this leaving temperature capacity is held back, and 2 K below it trips. */
+        leavingTemperatureMinimum: quantity('°C', -30, 40).default(8),
+        enteringTemperatureMaximum: quantity('°C', 5, 80).default(45),
+        waterMass: quantity('kg', 1, 1e5).default(200),
+      })
+      .optional(),
+    /** Air source: outdoor temperatures between which it may run. */
+    air: z
+      .strictObject({
+        temperatureMinimum: quantity('°C', -40, 20).default(-15),
+        temperatureMaximum: quantity('°C', 10, 60).default(35),
+      })
+      .optional(),
+    condenser: z.strictObject({
+      designFlow: quantity('kg/s', 0.01, 1000),
+      designPressureDrop: quantity('bar', 0.001, 5),
+      /** Trip when the water returning to the condenser is hotter. */
+      enteringTemperatureMaximum: quantity('°C', 20, 100).default(60),
+      leavingTemperatureMaximum: quantity('°C', 30, 120).default(80),
+      waterMass: quantity('kg', 1, 1e5).default(200),
+    }),
+    timers: compressorTimers,
+    /** Of the loop that holds the leaving temperature by the sink pump's speed (output per kelvin). */
+    tuning: loopTuning(0.02, 90),
+    /** Of the loop that holds capacity back at the source limit (output per kelvin). */
+    sourceTuning: loopTuning(0.05, 120),
+  }),
+  points: definePoints({
+    run: commanded('boolean', { initial: 0, brick: 'Start_Stop_Command' }),
+    capacity: commanded('fraction', { initial: 0, brick: 'Capacity_Command' }),
+    running: measured('boolean', { brick: 'On_Off_Status' }),
+    fault: measured('boolean', { brick: 'Fault_Status', alarm: { when: true, delaySeconds: 0, priority: 'high' } }),
+    local: measured('boolean', { brick: 'Local_Remote_Status' }),
+    reset: commanded('boolean', { initial: 0, brick: 'Reset_Command' }),
+    'evaporator.flowProven': measured('boolean', { brick: 'Water_Flow_Status' }),
+    'evaporator.enteringTemperature': measured('°C', { brick: 'Entering_Water_Temperature_Sensor' }),
+    'evaporator.leavingTemperature': measured('°C', { brick: 'Leaving_Water_Temperature_Sensor' }),
+    'condenser.flowProven': measured('boolean', { brick: 'Water_Flow_Status' }),
+    'condenser.enteringTemperature': measured('°C', { brick: 'Entering_Hot_Water_Temperature_Sensor' }),
+    'condenser.leavingTemperature': measured('°C', { brick: 'Leaving_Hot_Water_Temperature_Sensor' }),
+    power: measured('kW', { brick: 'Electric_Power_Sensor' }),
+    /** From the machine's heat meter. */
+    heat: measured('kW', { brick: 'Thermal_Power_Sensor' }),
+    'condenser.leavingTemperatureOffset': setpoint('K', {
+      initial: 0,
+      range: [-10, 10],
+      brick: 'Temperature_Setpoint',
+      role: 'engineer',
+    }),
+    'condenser.leavingTemperatureSetpoint': computed('°C', { brick: 'Leaving_Hot_Water_Temperature_Setpoint' }),
+    coefficientOfPerformance: computed('count', { brick: 'Efficiency_Sensor', range: [0, 30], deadBand: 0.05 }),
+    starts: computed('count', { brick: 'Start_Count' }),
+    runTime: computed('s', { brick: 'Run_Time_Sensor', deadBand: 60 }),
+    ...lifePoints(['off', 'provingFlow', 'starting', 'running', 'unloading', 'postRun', 'lockout', 'fault', 'maintenance']),
+  }),
+  pointsOnlyWith: { 'evaporator.': 'evaporator' },
+  heats: 'condenser',
+  cools: 'evaporator',
+  controlled: true,
+});

@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import { commanded, computed, definePoints, lifePoints, measured, setpoint } from '../points.ts';
+import { quantity } from '../quantity.ts';
+import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
+import { loopTuning } from './shared.ts';
+
+/** Straight line between two outdoor temperatures, flat beyond them ("loi d'eau"). */
+export const heatingCurve = z.strictObject({
+  coldOutdoor: quantity('°C', -40, 20),
+  coldSupply: quantity('°C', 20, 110),
+  mildOutdoor: quantity('°C', -10, 30),
+  mildSupply: quantity('°C', 15, 110),
+});
+
+/** Substation: hands the network's heat to a building's heating and hot water. Its control valves are within. */
+export const substation = defineKind({
+  name: 'substation',
+  label: { en: 'Substation', fr: 'Sous-station' },
+  brick: 'Substation',
+  ports: { in: waterIn, out: waterOut, electricity: electricityIn },
+  branches: {
+    heating: { from: 'in', to: 'out', onlyWith: 'heating' },
+    hotWater: { from: 'in', to: 'out', onlyWith: 'hotWater' },
+  },
+  parameters: z.strictObject({
+    heating: z
+      .strictObject({
+        /** Heat at the design outdoor temperature. */
+        designLoad: quantity('kW', 0.5, 50_000),
+        designOutdoorTemperature: quantity('°C', -40, 15).default(-7),
+        /** Primary flow and pressure loss of the wide-open valve with its exchanger. */
+        designFlow: quantity('kg/s', 0.001, 500),
+        designPressureDrop: quantity('bar', 0.01, 10),
+        /** A plate exchanger parts the building from the network; direct mixes network water into the circuit. */
+        connection: z.enum(['exchanger', 'direct']).default('exchanger'),
+        /** Of the exchanger at design flows. */
+        conductance: quantity('kW/K', 0.01, 5000),
+        secondaryDesignFlow: quantity('kg/s', 0.001, 1000),
+        curve: heatingCurve,
+        emitter: z.enum(['radiator', 'floor']).default('radiator'),
+        /** No heating above this outdoor temperature, averaged over a day. */
+        limitOutdoorTemperature: quantity('°C', 5, 25).default(16),
+        pumpPower: quantity('kW', 0, 100).default(1),
+      })
+      .optional(),
+    hotWater: z
+      .strictObject({
+        /** Charging power of the exchanger. */
+        designLoad: quantity('kW', 0.5, 5000),
+        designFlow: quantity('kg/s', 0.001, 500),
+        designPressureDrop: quantity('bar', 0.01, 10),
+        conductance: quantity('kW/K', 0.01, 5000),
+        storeVolume: quantity('m³', 0.05, 200),
+        /** Mean draw a day, as water at 40 °C (ADEME: 56 L a person). */
+        dailyDraw: quantity('m³', 0.01, 1000),
+        coldWaterTemperature: quantity('°C', 2, 25).default(12),
+        /** Loss of the circulation loop. */
+        circulationLoss: quantity('kW', 0, 500).default(5),
+      })
+      .optional(),
+    building: z
+      .strictObject({
+        floorArea: quantity('m²', 10, 1e6),
+        /** Capacity of air, furniture and inner structure. */
+        thermalCapacity: quantity('kWh/K', 0.1, 1e5),
+        /** Share of floor area that acts as a south window. */
+        solarAperture: z.number().min(0).max(0.2).default(0.01),
+        internalGains: quantity('kW', 0, 1e4).default(0),
+      })
+      .optional(),
+    valveStrokeTime: quantity('s', 1, 600).default(60),
+    valveRangeability: z.number().min(5).max(200).default(50),
+    tuning: loopTuning(0.02, 120),
+    hotWaterTuning: loopTuning(0.02, 60),
+  }),
+  points: definePoints({
+    'primary.supplyTemperature': measured('°C', { brick: 'Entering_Hot_Water_Temperature_Sensor' }),
+    'primary.returnTemperature': measured('°C', { brick: 'Leaving_Hot_Water_Temperature_Sensor' }),
+    'primary.flow': measured('kg/s', { brick: 'Hot_Water_Flow_Sensor' }),
+    'primary.differentialPressure': measured('bar', {
+      brick: 'Hot_Water_Differential_Pressure_Sensor',
+      alarm: { low: 0.15, delaySeconds: 600, deadBand: 0.05, priority: 'medium' },
+    }),
+    /** From the heat meter (EN 1434). */
+    heat: measured('kW', { brick: 'Thermal_Power_Sensor' }),
+    power: measured('kW', { brick: 'Electric_Power_Sensor', deadBand: 0.1 }),
+    'heating.valve': commanded('fraction', { initial: 0, brick: 'Heating_Valve_Command' }),
+    'heating.valveFeedback': measured('fraction', { brick: 'Valve_Position_Sensor' }),
+    'heating.pumpRun': commanded('boolean', { initial: 0, brick: 'Start_Stop_Command' }),
+    'heating.pumpRunning': measured('boolean', { brick: 'On_Off_Status' }),
+    'heating.supplyTemperature': measured('°C', { brick: 'Leaving_Hot_Water_Temperature_Sensor' }),
+    'heating.returnTemperature': measured('°C', { brick: 'Entering_Hot_Water_Temperature_Sensor' }),
+    'heating.roomTemperature': measured('°C', { brick: 'Zone_Air_Temperature_Sensor' }),
+    'heating.supplyTemperatureOffset': setpoint('K', { initial: 0, range: [-10, 10], brick: 'Temperature_Setpoint' }),
+    'heating.roomTemperatureSetpoint': setpoint('°C', {
+      initial: 20,
+      range: [5, 26],
+      brick: 'Zone_Air_Heating_Temperature_Setpoint',
+    }),
+    'heating.supplyTemperatureSetpoint': computed('°C', { brick: 'Hot_Water_Supply_Temperature_Setpoint' }),
+    'hotWater.valve': commanded('fraction', { initial: 0, brick: 'Valve_Command' }),
+    'hotWater.valveFeedback': measured('fraction', { brick: 'Valve_Position_Sensor' }),
+    'hotWater.storeTemperature': measured('°C', {
+      brick: 'Domestic_Hot_Water_Temperature_Sensor',
+      alarm: { low: 52, delaySeconds: 3600, deadBand: 1, priority: 'medium' },
+    }),
+    'hotWater.loopTemperature': measured('°C', {
+      brick: 'Domestic_Hot_Water_Return_Temperature_Sensor',
+      alarm: { low: 50, delaySeconds: 3600, deadBand: 1, priority: 'medium' },
+    }),
+    'hotWater.temperatureSetpoint': setpoint('°C', {
+      initial: 58,
+      range: [55, 65],
+      brick: 'Domestic_Hot_Water_Temperature_Setpoint',
+    }),
+    ...lifePoints(['off', 'heating', 'hotWater', 'heatingAndHotWater', 'fault', 'maintenance']),
+  }),
+  pointsOnlyWith: { 'heating.': 'heating', 'hotWater.': 'hotWater' },
+  loads: ['heating', 'hotWater'],
+  controlled: true,
+});
+
+/** A zone of a data hall: servers, their air, and air handlers on chilled water. */
+export const hall = defineKind({
+  name: 'hall',
+  label: { en: 'Hall', fr: 'Salle' },
+  brick: 'Data_Hall',
+  ports: { in: waterIn, out: waterOut, electricity: electricityIn },
+  branches: { main: { from: 'in', to: 'out' } },
+  parameters: z.strictObject({
+    tenant: z.string().min(1),
+    installedPower: quantity('kW', 1, 100_000),
+    /** IT load now, over installed; and its swing over day and week. */
+    loadShare: quantity('fraction', 0, 1),
+    loadSwing: quantity('fraction', 0, 0.5).default(0.08),
+    floorArea: quantity('m²', 1, 1e5),
+    designFlow: quantity('kg/s', 0.01, 500),
+    designPressureDrop: quantity('bar', 0.01, 5),
+    /** Of the air handlers' coils at design air and water flows. */
+    coilConductance: quantity('kW/K', 0.1, 10_000),
+    /** Of all fans at full speed. */
+    airFlow: quantity('kg/s', 0.1, 10_000),
+    fanPower: quantity('kW', 0.1, 1000),
+    minimumFanSpeed: quantity('fraction', 0.1, 1).default(0.4),
+    /** Capacities of the air, and of the servers with their racks. */
+    airCapacity: quantity('kWh/K', 0.01, 1000),
+    serverCapacity: quantity('kWh/K', 0.01, 1000),
+    valveStrokeTime: quantity('s', 1, 600).default(60),
+    coilWaterMass: quantity('kg', 1, 1e5).default(100),
+    tuning: loopTuning(0.06, 180),
+  }),
+  points: definePoints({
+    valve: commanded('fraction', { initial: 1, brick: 'Cooling_Valve_Command' }),
+    valveFeedback: measured('fraction', { brick: 'Valve_Position_Sensor' }),
+    fanSpeed: commanded('fraction', { initial: 1, brick: 'Fan_Speed_Command' }),
+    fanRunning: measured('boolean', {
+      brick: 'Fan_On_Off_Status',
+      alarm: { when: false, delaySeconds: 30, priority: 'emergency' },
+    }),
+    fault: measured('boolean', { brick: 'Fault_Status', alarm: { when: true, delaySeconds: 0, priority: 'high' } }),
+    local: measured('boolean', { brick: 'Local_Remote_Status' }),
+    /** Air entering the servers (ASHRAE TC 9.9: 18-27 °C recommended, 15-32 °C allowable for class A1). */
+    enteringTemperature: measured('°C', {
+      brick: 'Server_Entering_Air_Temperature_Sensor',
+      alarm: { high: 27, highHigh: 32, low: 18, delaySeconds: 120, deadBand: 0.5, priority: 'high' },
+    }),
+    leavingTemperature: measured('°C', { brick: 'Server_Leaving_Air_Temperature_Sensor' }),
+    supplyAirTemperature: measured('°C', { brick: 'Supply_Air_Temperature_Sensor' }),
+    waterFlow: measured('kg/s', { brick: 'Chilled_Water_Flow_Sensor' }),
+    waterLeavingTemperature: measured('°C', { brick: 'Leaving_Chilled_Water_Temperature_Sensor' }),
+    differentialPressure: measured('bar', { brick: 'Chilled_Water_Differential_Pressure_Sensor' }),
+    itPower: measured('kW', { brick: 'Electric_Power_Sensor' }),
+    power: measured('kW', { brick: 'Electric_Power_Sensor', deadBand: 0.1 }),
+    temperatureSetpoint: setpoint('°C', {
+      initial: 24,
+      range: [18, 27],
+      brick: 'Server_Entering_Air_Temperature_Setpoint',
+    }),
+    ...lifePoints(['cooling', 'fault', 'maintenance']),
+  }),
+  loads: ['main'],
+  controlled: true,
+});
+
+/** A greenhouse compartment with its heating coil, vents and night screen. */
+export const greenhouse = defineKind({
+  name: 'greenhouse',
+  label: { en: 'Greenhouse', fr: 'Serre' },
+  brick: 'Greenhouse',
+  ports: { in: waterIn, out: waterOut },
+  branches: { main: { from: 'in', to: 'out' } },
+  parameters: z.strictObject({
+    floorArea: quantity('m²', 1, 1e6),
+    coverArea: quantity('m²', 1, 1e6),
+    coverLoss: quantity('W/m²K', 0.5, 12),
+    /** Share of the cover's loss that a drawn screen saves. */
+    screenSaving: quantity('fraction', 0, 0.8).default(0.35),
+    solarTransmission: quantity('fraction', 0, 1).default(0.65),
+    /** Air changes per hour with vents shut, and wide open. */
+    leakage: z.number().min(0).max(10).default(0.5),
+    ventilation: z.number().min(0).max(100).default(30),
+    thermalCapacity: quantity('kWh/K', 0.01, 1e4),
+    volume: quantity('m³', 1, 1e6),
+    designFlow: quantity('kg/s', 0.01, 100),
+    designPressureDrop: quantity('bar', 0.001, 5),
+    heatingConductance: quantity('kW/K', 0.01, 1000),
+    coilWaterMass: quantity('kg', 1, 1e5).default(300),
+    valveStrokeTime: quantity('s', 1, 600).default(60),
+    tuning: loopTuning(0.1, 600),
+  }),
+  points: definePoints({
+    airTemperature: measured('°C', {
+      brick: 'Zone_Air_Temperature_Sensor',
+      alarm: { low: 5, high: 40, delaySeconds: 600, deadBand: 1, priority: 'high' },
+    }),
+    waterLeavingTemperature: measured('°C', { brick: 'Leaving_Hot_Water_Temperature_Sensor' }),
+    valve: commanded('fraction', { initial: 0, brick: 'Heating_Valve_Command' }),
+    valveFeedback: measured('fraction', { brick: 'Valve_Position_Sensor' }),
+    vent: commanded('fraction', { initial: 0, brick: 'Damper_Position_Command' }),
+    screen: commanded('fraction', { initial: 0, brick: 'Shade_Position_Command' }),
+    heat: measured('kW', { brick: 'Thermal_Power_Sensor' }),
+    dayTemperatureSetpoint: setpoint('°C', { initial: 16, range: [5, 30], brick: 'Zone_Air_Heating_Temperature_Setpoint' }),
+    nightTemperatureSetpoint: setpoint('°C', {
+      initial: 10,
+      range: [3, 25],
+      brick: 'Zone_Air_Heating_Temperature_Setpoint',
+    }),
+    ventTemperatureSetpoint: setpoint('°C', { initial: 25, range: [10, 40], brick: 'Zone_Air_Cooling_Temperature_Setpoint' }),
+    ...lifePoints(['idle', 'heating', 'venting', 'fault', 'maintenance']),
+  }),
+  loads: ['main'],
+  controlled: true,
+});

@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { computed, definePoints, measured, setpoint } from '../points.ts';
+import { quantity } from '../quantity.ts';
+import { defineKind } from './kind.ts';
+import { heatingCurve } from './loads.ts';
+import { loopTuning } from './shared.ts';
+
+/** Outdoor sensors. */
+export const weatherStation = defineKind({
+  name: 'weatherStation',
+  label: { en: 'Weather station', fr: 'Station météo' },
+  brick: 'Weather_Station',
+  ports: {},
+  branches: {},
+  parameters: z.strictObject({}),
+  points: definePoints({
+    outdoorTemperature: measured('°C', { brick: 'Outside_Air_Temperature_Sensor', range: [-45, 60] }),
+    solarIrradiance: measured('W/m²', { brick: 'Solar_Irradiance_Sensor' }),
+    windSpeed: measured('m/s', { brick: 'Wind_Speed_Sensor' }),
+  }),
+  controlled: false,
+});
+
+/** Gas delivery with its meter. */
+export const gasSupply = defineKind({
+  name: 'gasSupply',
+  label: { en: 'Gas supply', fr: 'Alimentation gaz' },
+  brick: 'Gas_Meter',
+  ports: { out: { media: ['gas'], direction: 'out' } },
+  branches: {},
+  parameters: z.strictObject({
+    /** Share of biogas bought as guarantees of origin. */
+    biogasShare: quantity('fraction', 0, 1),
+    pressureMinimum: quantity('bar', 0, 10).default(0.015),
+  }),
+  points: definePoints({
+    energy: measured('kWh', { brick: 'Gas_Usage_Sensor' }),
+    power: measured('kW', { brick: 'Gas_Sensor' }),
+    pressure: measured('bar', { brick: 'Gas_Pressure_Sensor' }),
+  }),
+  controlled: false,
+});
+
+/** Electricity delivery with its meter. */
+export const electricitySupply = defineKind({
+  name: 'electricitySupply',
+  label: { en: 'Electricity supply', fr: 'Alimentation électrique' },
+  brick: 'Electrical_Meter',
+  ports: { out: { media: ['electricity'], direction: 'out' } },
+  branches: {},
+  parameters: z.strictObject({}),
+  points: definePoints({
+    energy: measured('kWh', { brick: 'Electric_Energy_Sensor' }),
+    power: measured('kW', { brick: 'Electric_Power_Sensor' }),
+  }),
+  controlled: false,
+});
+
+const circuitMeters = {
+  /** The meters whose temperatures are the circuit's supply and return, by equipment name. */
+  supplyMeter: z.string(),
+  returnMeter: z.string(),
+};
+
+/** A heating circuit: the set-point its producers hold together. */
+export const heatingCircuit = defineKind({
+  name: 'heatingCircuit',
+  label: { en: 'Heating circuit', fr: 'Circuit de chauffage' },
+  brick: 'Hot_Water_System',
+  ports: {},
+  branches: {},
+  parameters: z.strictObject({
+    ...circuitMeters,
+    curve: heatingCurve,
+    supplyTemperatureMaximum: quantity('°C', 30, 110),
+    supplyTemperatureMinimum: quantity('°C', 15, 90),
+    /** Fastest change of the set-point. */
+    rate: quantity('K/min', 0.05, 10).default(1),
+    /** Producers leave this much above the set-point, to cover what is lost on the way. */
+    productionMargin: quantity('K', 0, 10).default(0.5),
+    /** Differential pressure to hold at the worst consumer. */
+    differentialPressure: quantity('bar', 0.05, 5),
+    /** Share of the store that dispatch keeps charged. */
+    storeCharge: quantity('fraction', 0, 1).default(0.6),
+    /** Load is averaged over this before it stages anything. */
+    loadAverageTime: quantity('s', 10, 7200).default(300),
+    /** Fail-safe stage up: supply this far under its set-point for this long (ASHRAE Guideline 36-2021, 5.21). */
+    failSafeDifference: quantity('K', 0.5, 20).default(5.6),
+    failSafeTime: quantity('s', 60, 7200).default(900),
+    /** Part-load ratio to stage at, and how long it must hold (ASHRAE Guideline 36-2021, 5.21). */
+    stagePartLoadRatio: z.number().min(0.3).max(1.2).default(0.9),
+    stageTime: quantity('s', 30, 7200).default(900),
+    tuning: loopTuning(0.05, 600),
+  }),
+  points: definePoints({
+    outdoorTemperature: computed('°C', { brick: 'Outside_Air_Temperature_Sensor' }),
+    supplyTemperature: computed('°C', {
+      brick: 'Hot_Water_Supply_Temperature_Sensor',
+    }),
+    returnTemperature: computed('°C', { brick: 'Hot_Water_Return_Temperature_Sensor' }),
+    supplyTemperatureSetpoint: computed('°C', { brick: 'Hot_Water_Supply_Temperature_Setpoint' }),
+    supplyTemperatureOffset: setpoint('K', { initial: 0, range: [-8, 8], brick: 'Temperature_Setpoint' }),
+    differentialPressureSetpoint: setpoint('bar', {
+      initial: 0.5,
+      range: [0.1, 3],
+      brick: 'Differential_Pressure_Setpoint',
+      role: 'engineer',
+    }),
+    differentialPressure: computed('bar', { brick: 'Hot_Water_Differential_Pressure_Sensor' }),
+    heatDemand: computed('kW', { brick: 'Thermal_Power_Sensor' }),
+    heatRequired: computed('kW', { brick: 'Thermal_Power_Sensor' }),
+    heatRecovered: computed('kW', { brick: 'Thermal_Power_Sensor' }),
+    heatFromGas: computed('kW', { brick: 'Thermal_Power_Sensor' }),
+    stage: computed('count', { brick: 'Stage_Status' }),
+  }),
+  controlled: false,
+});
+
+/** A cooling circuit: chilled water held for its halls. */
+export const coolingCircuit = defineKind({
+  name: 'coolingCircuit',
+  label: { en: 'Chilled-water circuit', fr: "Circuit d'eau glacée" },
+  brick: 'Chilled_Water_System',
+  ports: {},
+  branches: {},
+  parameters: z.strictObject({
+    ...circuitMeters,
+    supplyTemperatureSetpoint: quantity('°C', 4, 30),
+    /** Recovery may cool the loop this far below the set-point, no further. */
+    supplyTemperatureMinimum: quantity('°C', 2, 30),
+    differentialPressure: quantity('bar', 0.05, 5),
+    loadAverageTime: quantity('s', 10, 7200).default(300),
+    failSafeDifference: quantity('K', 0.5, 20).default(2),
+    failSafeTime: quantity('s', 30, 7200).default(300),
+    stagePartLoadRatio: z.number().min(0.3).max(1.2).default(0.9),
+    stageTime: quantity('s', 30, 7200).default(600),
+    /** Free cooling is whole where outdoor air is this far below the supply, and begins this far below the return. */
+    freeCoolingWhole: quantity('K', 1, 30).default(10),
+    freeCoolingPartial: quantity('K', 0, 30).default(4),
+  }),
+  points: definePoints({
+    supplyTemperature: computed('°C', { brick: 'Chilled_Water_Supply_Temperature_Sensor' }),
+    returnTemperature: computed('°C', { brick: 'Chilled_Water_Return_Temperature_Sensor' }),
+    supplyTemperatureSetpoint: setpoint('°C', {
+      initial: 20,
+      range: [12, 24],
+      brick: 'Chilled_Water_Supply_Temperature_Setpoint',
+    }),
+    differentialPressureSetpoint: setpoint('bar', {
+      initial: 0.5,
+      range: [0.1, 3],
+      brick: 'Differential_Pressure_Setpoint',
+      role: 'engineer',
+    }),
+    differentialPressure: computed('bar', { brick: 'Chilled_Water_Differential_Pressure_Sensor' }),
+    coolingLoad: computed('kW', { brick: 'Thermal_Power_Sensor' }),
+    freeCooling: computed('state', { states: ['off', 'partial', 'whole'], brick: 'Free_Cooling_Status' }),
+    stage: computed('count', { brick: 'Stage_Status' }),
+  }),
+  controlled: false,
+});
+
+/** A heat-rejection circuit: coolant held for condensers and free cooling. */
+export const rejectionCircuit = defineKind({
+  name: 'rejectionCircuit',
+  label: { en: 'Heat-rejection circuit', fr: 'Circuit de rejet' },
+  brick: 'Condenser_Water_System',
+  ports: {},
+  branches: {},
+  parameters: z.strictObject({
+    ...circuitMeters,
+    /** Coolant leaving the dry coolers, for condensers. */
+    supplyTemperatureSetpoint: quantity('°C', 5, 50),
+    /** Lowest that condensers accept (head pressure). */
+    supplyTemperatureMinimum: quantity('°C', -20, 40),
+  }),
+  points: definePoints({
+    supplyTemperature: computed('°C', { brick: 'Condenser_Water_Supply_Temperature_Sensor' }),
+    returnTemperature: computed('°C', { brick: 'Condenser_Water_Return_Temperature_Sensor' }),
+    supplyTemperatureSetpoint: setpoint('°C', {
+      initial: 28,
+      range: [10, 45],
+      brick: 'Condenser_Water_Temperature_Setpoint',
+      role: 'engineer',
+    }),
+    heatRejected: computed('kW', { brick: 'Thermal_Power_Sensor' }),
+  }),
+  controlled: false,
+});

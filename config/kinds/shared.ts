@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { quantity } from '../quantity.ts';
+
+/** Rated pressure loss of a branch: `dp = designPressureDrop * (flow / designFlow)²`. */
+export const resistance = {
+  designFlow: quantity('kg/s', 0.001, 1000),
+  designPressureDrop: quantity('bar', 0.0001, 20),
+};
+
+/** Tuning of a PI loop: gain in output (0..1) per kelvin (or per bar), integral time in seconds. */
+export const loopTuning = (gain: number, integralSeconds: number) =>
+  z
+    .strictObject({
+      gain: z.number().min(0).max(100).default(gain),
+      integralTime: quantity('s', 1, 36000).default(integralSeconds),
+    })
+    .prefault({});
+
+/**
+ * Timers and limits of a compressor's machine. Defaults: minimum on and off times and starts after Wüllhorst 2021
+ * (doi 10.3384/ecp21181561) and the reference plant's data sheet.
+ */
+export const compressorTimers = z
+  .strictObject({
+    flowProofTime: quantity('s', 1, 600).default(60),
+    startTime: quantity('s', 1, 900).default(120),
+    minimumOnTime: quantity('s', 0, 7200).default(600),
+    minimumOffTime: quantity('s', 0, 7200).default(600),
+    unloadTime: quantity('s', 0, 900).default(60),
+    postRunTime: quantity('s', 0, 1800).default(180),
+    startsPerHourMaximum: z.number().int().min(1).max(60).default(4),
+    /** Time to ramp capacity from 0 to 1. */
+    rampTime: quantity('s', 1, 3600).default(300),
+  })
+  .prefault({});
