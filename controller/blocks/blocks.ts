@@ -1,0 +1,53 @@
+/** Limits a value to [low, high]. */
+export function clamp(value: number, low: number, high: number): number {
+  return value < low ? low : value > high ? high : value;
+}
+
+/** Moves from `from` towards `to` by at most `step`. */
+export function approach(from: number, to: number, step: number): number {
+  return to > from ? Math.min(to, from + step) : Math.max(to, from - step);
+}
+
+/** The line through (x0, y0) and (x1, y1), flat beyond them: a heating curve. */
+export function interpolateClamped(x: number, x0: number, y0: number, x1: number, y1: number): number {
+  return y0 + (y1 - y0) * clamp((x - x0) / (x1 - x0), 0, 1);
+}
+
+/** First-order lag: a running mean over about `seconds`. The first value is taken as it is. */
+export class Average {
+  value = Number.NaN;
+  readonly #seconds: number;
+
+  constructor(seconds: number) {
+    this.#seconds = seconds;
+  }
+
+  step(input: number, dt: number): number {
+    this.value = Number.isNaN(this.value) ? input : this.value + (input - this.value) * (1 - Math.exp(-dt / this.#seconds));
+    return this.value;
+  }
+}
+
+/** True once its condition has held without a break for the given time. */
+export class OnDelay {
+  elapsed = 0;
+  readonly #seconds: number;
+
+  constructor(seconds: number) {
+    this.#seconds = seconds;
+  }
+
+  step(condition: boolean, dt: number): boolean {
+    this.elapsed = condition ? this.elapsed + dt : 0;
+    return condition && this.elapsed >= this.#seconds;
+  }
+
+  /** Seconds still to hold. */
+  get remaining(): number {
+    return Math.max(0, this.#seconds - this.elapsed);
+  }
+
+  reset(): void {
+    this.elapsed = 0;
+  }
+}

@@ -1,0 +1,114 @@
+import { type Mode, modes, type Plant } from '../../config/index.ts';
+import { PriorityArrays, ProcessImage } from '../image/index.ts';
+
+/** A named person's tag on an equipment that is out for maintenance. */
+export interface Tag {
+  readonly user: string;
+  readonly role: string;
+  readonly reason: string;
+  readonly since: number;
+  /** Expected end, plant time; nothing happens by itself when it passes. */
+  readonly expectedEnd?: number;
+}
+
+/** Something that happened in the control core and must not be lost silently. */
+export interface ControlEvent {
+  readonly time: number;
+  readonly equipment: string;
+  /** Text key, with its parameters. */
+  readonly key: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
+}
+
+const eventsMaximum = 2000;
+
+/**
+ * What one equipment asks of another within a scan: a dispatch of a producer, a producer of its pumps. Cleared at the
+ * start of every scan; the strongest request wins.
+ */
+export class Requests {
+  readonly run: Uint8Array;
+  /** Capacity, speed or position asked for, 0..1. */
+  readonly value: Float64Array;
+  /** Who asks and why, as names interned in the priority arrays. */
+  readonly owner: Uint16Array;
+  readonly reason: Uint16Array;
+
+  constructor(count: number) {
+    this.run = new Uint8Array(count);
+    this.value = new Float64Array(count);
+    this.owner = new Uint16Array(count);
+    this.reason = new Uint16Array(count);
+  }
+
+  clear(): void {
+    this.run.fill(0);
+    this.value.fill(0);
+  }
+
+  post(equipment: number, value: number, owner: number, reason: number): void {
+    if (this.run[equipment] === 1 && this.value[equipment] >= value) return;
+    this.run[equipment] = 1;
+    this.value[equipment] = value;
+    this.owner[equipment] = owner;
+    this.reason[equipment] = reason;
+  }
+}
+
+/** What all controls of a plant share within a scan. */
+export class ControlContext {
+  readonly plant: Plant;
+  readonly image: ProcessImage;
+  readonly priority: PriorityArrays;
+  readonly requests: Requests;
+  /** Plant time of this scan, and seconds since the last. */
+  time: number;
+  dt = 0;
+  /** By equipment: index into `modes`. */
+  readonly mode: Uint8Array;
+  readonly tags: (Tag | undefined)[];
+  /** By equipment: a person asked for a reset since the last scan. */
+  readonly resetRequested: Uint8Array;
+  /** By equipment: interlock that forbids it to run, as a text key; undefined where nothing does. */
+  readonly blockedBy: (string | undefined)[];
+  /** By equipment: highest capacity that its source (or sink) allows now. */
+  readonly capacityLimit: Float64Array;
+  /** By equipment: whether it can be counted on (automatic, no fault, not tagged out, not blocked). */
+  readonly available: Uint8Array;
+  #events: ControlEvent[] = [];
+  eventsLost = 0;
+
+  constructor(plant: Plant, time: number) {
+    const count = plant.equipment.length;
+    this.plant = plant;
+    this.time = time;
+    this.image = new ProcessImage(plant);
+    this.priority = new PriorityArrays(plant);
+    this.requests = new Requests(count);
+    this.mode = new Uint8Array(count);
+    this.tags = new Array<Tag | undefined>(count).fill(undefined);
+    this.resetRequested = new Uint8Array(count);
+    this.blockedBy = new Array<string | undefined>(count).fill(undefined);
+    this.capacityLimit = new Float64Array(count).fill(1);
+    this.available = new Uint8Array(count).fill(1);
+  }
+
+  modeOf(equipment: number): Mode {
+    return modes[this.mode[equipment]];
+  }
+
+  /** Notes an event; beyond the bound the oldest are dropped and counted. */
+  note(equipment: string, key: string, parameters: Record<string, string | number> = {}): void {
+    if (this.#events.length >= eventsMaximum) {
+      this.#events.shift();
+      this.eventsLost++;
+    }
+    this.#events.push({ time: this.time, equipment, key, parameters });
+  }
+
+  drainEvents(): ControlEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+}

@@ -1,0 +1,165 @@
+import { type Equipment, type KindName, modes } from '../../config/index.ts';
+import { type Level, level } from '../image/index.ts';
+import type { ControlContext } from './context.ts';
+
+/** One link of the chain that holds an equipment in its state. */
+export interface Condition {
+  /** Text key. */
+  readonly key: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
+  /** Whether it keeps the equipment from doing what is asked of it. */
+  readonly blocking: boolean;
+  /** Plant time at which it ends by itself. */
+  readonly until?: number;
+}
+
+/** Index of each mode in the `mode` point. */
+export const modeIndex = {
+  automatic: modes.indexOf('automatic'),
+  manual: modes.indexOf('manual'),
+  maintenance: modes.indexOf('maintenance'),
+  local: modes.indexOf('local'),
+} as const;
+
+/** Control of one equipment: sequences and modulates it once a scan. */
+export interface EquipmentControl {
+  readonly equipment: Equipment;
+  scan(): void;
+  /** Why it is as it is; worked out only when somebody asks. */
+  conditions(): Condition[];
+  /** Name of its state, and since when. */
+  readonly state: string;
+  readonly since: number;
+  /** Life that must survive a restart. */
+  store(): unknown;
+  restore(stored: unknown): void;
+}
+
+/** A slot of an equipment that its kind always declares. Throws where it is missing: a defect, not a plant's fault. */
+export function slotOf(equipment: Equipment, key: string): number {
+  const slot = equipment.points[key];
+  if (slot === undefined) throw new RangeError(`${equipment.name} has no point ${key}`);
+  return slot;
+}
+
+/** Slot, or -1 where the equipment's parameters leave the point out. */
+export function optionalSlot(equipment: Equipment, key: string): number {
+  return equipment.points[key] ?? -1;
+}
+
+/** The equipment of a kind, typed by it. */
+export function equipmentOfKind<K extends KindName>(context: ControlContext, kind: K): Extract<Equipment, { kind: K }>[] {
+  return context.plant.equipment.filter((e): e is Extract<Equipment, { kind: K }> => e.kind === kind);
+}
+
+/** Shared ground of all controls: names, levels of the priority arrays, mode and state points. */
+export abstract class BaseControl {
+  readonly equipment: Equipment;
+  protected readonly context: ControlContext;
+  protected readonly owner: number;
+  readonly #mode: number;
+  readonly #state: number;
+  readonly #local: number;
+  readonly #commanded: readonly number[];
+  readonly #maintenanceReason: number;
+
+  constructor(context: ControlContext, equipment: Equipment) {
+    this.context = context;
+    this.equipment = equipment;
+    this.owner = context.priority.name(equipment.name);
+    this.#mode = slotOf(equipment, 'mode');
+    this.#state = slotOf(equipment, 'state');
+    this.#local = optionalSlot(equipment, 'local');
+    this.#commanded = Object.values(equipment.points).filter(
+      (slot) => context.plant.points[slot].definition.kind === 'commanded',
+    );
+    this.#maintenanceReason = context.priority.name('reason.maintenance');
+  }
+
+  protected reason(key: string): number {
+    return this.context.priority.name(key);
+  }
+
+  protected get inAutomatic(): boolean {
+    return this.context.mode[this.equipment.index] === modeIndex.automatic;
+  }
+
+  protected get inManual(): boolean {
+    return this.context.mode[this.equipment.index] === modeIndex.manual;
+  }
+
+  protected get taggedOut(): boolean {
+    return this.context.mode[this.equipment.index] === modeIndex.maintenance;
+  }
+
+  /** Whether the field says that the equipment's own switch is off remote. */
+  protected get inLocal(): boolean {
+    return this.#local >= 0 && this.context.image.proven(this.#local);
+  }
+
+  protected fill(slot: number, at: Level, value: number, reason: number, owner = this.owner): void {
+    this.context.priority.set(slot, at, value, owner, reason, this.context.time);
+  }
+
+  /** Fills a level where `binding`, empties it elsewhere: a limit that shows only while it limits. */
+  protected hold(slot: number, at: 1 | 2 | 5, binding: boolean, value: number, reason: number): void {
+    if (binding) this.fill(slot, at, value, reason);
+    else this.context.priority.release(slot, at);
+  }
+
+  /** Value that people (in manual) or the strategy ask for: the winner below the sequence's level. */
+  protected asked(slot: number): number {
+    return this.context.priority.valueBelow(slot, level.sequence);
+  }
+
+  /**
+   * Publishes mode and state, and holds every output at its safe value while a tag is on: the default of its priority
+   * array, at the maintenance level that no operator or strategy outranks.
+   */
+  protected publish(stateIndex: number): void {
+    const { image, time, priority } = this.context;
+    const index = this.equipment.index;
+    const mode = this.inLocal && !this.taggedOut ? modeIndex.local : this.context.mode[index];
+    image.compute(this.#mode, mode, time);
+    image.compute(this.#state, stateIndex, time);
+    for (const slot of this.#commanded) {
+      if (this.taggedOut) this.fill(slot, level.maintenance, priority.valueAt(slot, level.default), this.#maintenanceReason);
+      else if (priority.isFilled(slot, level.maintenance)) priority.release(slot, level.maintenance);
+    }
+  }
+
+  /** Conditions that any equipment can have: tag, local, manual, interlock. */
+  protected commonConditions(): Condition[] {
+    const conditions: Condition[] = [];
+    const tag = this.context.tags[this.equipment.index];
+    if (tag !== undefined) {
+      conditions.push({
+        key: 'condition.taggedOut',
+        parameters: { user: tag.user, reason: tag.reason, since: tag.since },
+        blocking: true,
+        ...(tag.expectedEnd === undefined ? {} : { until: tag.expectedEnd }),
+      });
+    }
+    if (this.inLocal) conditions.push({ key: 'condition.local', parameters: {}, blocking: true });
+    if (this.inManual) conditions.push({ key: 'condition.manual', parameters: {}, blocking: false });
+    const interlock = this.context.blockedBy[this.equipment.index];
+    if (interlock !== undefined) conditions.push({ key: interlock, parameters: {}, blocking: true });
+    return conditions;
+  }
+
+  /** The request that the dispatch (or another equipment) posted, in words. */
+  protected requestCondition(): Condition {
+    const { requests, priority } = this.context;
+    const index = this.equipment.index;
+    if (requests.run[index] === 0) return { key: 'condition.notRequested', parameters: {}, blocking: false };
+    return {
+      key: 'condition.requestedBy',
+      parameters: {
+        owner: priority.nameOf(requests.owner[index]),
+        reason: priority.nameOf(requests.reason[index]),
+        value: requests.value[index],
+      },
+      blocking: false,
+    };
+  }
+}

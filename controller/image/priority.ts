@@ -1,0 +1,172 @@
+import type { Plant } from '../../config/index.ts';
+
+/**
+ * Levels of a priority array, after BACnet (ASHRAE 135-2020, clause 19.2): the lowest filled number wins. Braise gives
+ * names to the levels it uses.
+ */
+export const level = {
+  lifeSafety: 1,
+  plantProtection: 2,
+  maintenance: 3,
+  sequence: 5,
+  operator: 8,
+  strategy: 10,
+  machine: 12,
+  default: 16,
+} as const;
+export type Level = (typeof level)[keyof typeof level];
+
+const width = 17;
+
+/** One filled slot of a priority array, for people. */
+export interface PriorityEntry {
+  readonly level: number;
+  readonly value: number;
+  /** Who filled it: an equipment's or a person's name, a strategy, an interlock. */
+  readonly owner: string;
+  /** Text key that says why. */
+  readonly reason: string;
+  readonly since: number;
+  /** Plant time at which it empties itself; absent: until released. */
+  readonly until?: number;
+}
+
+/** Priority arrays of all commanded points, and the only place that turns them into output values. */
+export class PriorityArrays {
+  /** Slots of the commanded points. */
+  readonly slots: Uint16Array;
+  /** Row of each point slot, -1 where it is not commanded. */
+  readonly #row: Int32Array;
+  readonly #value: Float64Array;
+  readonly #since: Float64Array;
+  readonly #until: Float64Array;
+  readonly #owner: Uint16Array;
+  readonly #reason: Uint16Array;
+  /** Bit `level` of a row's mask says the level is filled. */
+  readonly #filled: Uint32Array;
+  readonly #names: string[] = [];
+  readonly #nameIndex = new Map<string, number>();
+
+  constructor(plant: Plant) {
+    const commanded = plant.points.filter((point) => point.definition.kind === 'commanded');
+    this.slots = Uint16Array.from(commanded, (point) => point.index);
+    this.#row = new Int32Array(plant.points.length).fill(-1);
+    for (const [row, point] of commanded.entries()) this.#row[point.index] = row;
+    const cells = commanded.length * width;
+    this.#value = new Float64Array(cells);
+    this.#since = new Float64Array(cells);
+    this.#until = new Float64Array(cells).fill(Number.POSITIVE_INFINITY);
+    this.#owner = new Uint16Array(cells);
+    this.#reason = new Uint16Array(cells);
+    this.#filled = new Uint32Array(commanded.length);
+    const owner = this.name('default');
+    const reason = this.name('reason.default');
+    for (const point of commanded) this.set(point.index, level.default, point.definition.initial ?? 0, owner, reason, 0);
+  }
+
+  /** Interns an owner's name or a reason's key, so that the scan handles numbers only. */
+  name(text: string): number {
+    const known = this.#nameIndex.get(text);
+    if (known !== undefined) return known;
+    const index = this.#names.length;
+    // Owners and reasons come from code, equipment names and accounts: a flood of them is a defect, not a load.
+    if (index > 0xffff) throw new RangeError('more than 65,536 owners and reasons in the priority arrays');
+    this.#names.push(text);
+    this.#nameIndex.set(text, index);
+    return index;
+  }
+
+  /** The text behind an interned name. */
+  nameOf(index: number): string {
+    return this.#names[index];
+  }
+
+  /** Fills a level. `since` keeps the time at which this owner first gave this reason. */
+  set(slot: number, at: Level, value: number, owner: number, reason: number, time: number, until?: number): void {
+    const row = this.#row[slot];
+    if (row < 0) throw new RangeError(`point ${slot} is not commanded`);
+    if (!Number.isFinite(value)) throw new RangeError(`a value that is no number was offered to point ${slot}`);
+    const cell = row * width + at;
+    const filled = (this.#filled[row] >>> at) & 1;
+    if (!filled || this.#owner[cell] !== owner || this.#reason[cell] !== reason) this.#since[cell] = time;
+    this.#filled[row] |= 1 << at;
+    this.#value[cell] = value;
+    this.#owner[cell] = owner;
+    this.#reason[cell] = reason;
+    this.#until[cell] = until ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Empties a level; the default cannot be emptied. */
+  release(slot: number, at: Exclude<Level, 16>): void {
+    const row = this.#row[slot];
+    if (row < 0) throw new RangeError(`point ${slot} is not commanded`);
+    this.#filled[row] &= ~(1 << at);
+  }
+
+  isFilled(slot: number, at: Level): boolean {
+    return ((this.#filled[this.#row[slot]] >>> at) & 1) === 1;
+  }
+
+  /** Value held at a level; meaningful only where {@link isFilled}. */
+  valueAt(slot: number, at: Level): number {
+    return this.#value[this.#row[slot] * width + at];
+  }
+
+  /** Level that wins at this point now. */
+  winner(slot: number): number {
+    const mask = this.#filled[this.#row[slot]];
+    return 31 - Math.clz32(mask & -mask);
+  }
+
+  /** Winning value below (that is, at a weaker level than) the given one: what would be written without it. */
+  valueBelow(slot: number, at: Level): number {
+    const row = this.#row[slot];
+    const mask = this.#filled[row] & ~((2 << at) - 1);
+    return this.#value[row * width + (31 - Math.clz32(mask & -mask))];
+  }
+
+  /**
+   * Writes every array's winner into `output` (by point slot).
+   * @returns how many values changed; their slots are the first entries of `changed`.
+   */
+  resolve(time: number, output: Float64Array, changed: Uint16Array): number {
+    let count = 0;
+    for (let row = 0; row < this.slots.length; row++) {
+      let mask = this.#filled[row];
+      let at = 31 - Math.clz32(mask & -mask);
+      while (this.#until[row * width + at] <= time) {
+        mask &= ~(1 << at);
+        this.#filled[row] = mask;
+        at = 31 - Math.clz32(mask & -mask);
+      }
+      const value = this.#value[row * width + at];
+      const slot = this.slots[row];
+      if (output[slot] !== value) {
+        output[slot] = value;
+        changed[count++] = slot;
+      }
+    }
+    return count;
+  }
+
+  /** The filled levels of a point, strongest first. */
+  read(slot: number): PriorityEntry[] {
+    const row = this.#row[slot];
+    if (row < 0) throw new RangeError(`point ${slot} is not commanded`);
+    const entries: PriorityEntry[] = [];
+    for (let at = 1; at < width; at++) {
+      if (((this.#filled[row] >>> at) & 1) === 0) continue;
+      const cell = row * width + at;
+      const until = this.#until[cell];
+      entries.push({
+        level: at,
+        value: this.#value[cell],
+        owner: this.#names[this.#owner[cell]],
+        reason: this.#names[this.#reason[cell]],
+        since: this.#since[cell],
+        ...(until === Number.POSITIVE_INFINITY ? {} : { until }),
+      });
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,69 @@
+import type { Plant, Point } from '../../config/index.ts';
+
+/** Quality of a value, after OPC UA's status severity. */
+export const quality = { good: 0, uncertain: 1, bad: 2 } as const;
+
+/**
+ * Every point's value, quality and source time, by slot. The driver fills the measured slots before a scan; nothing else
+ * changes them within it.
+ */
+export class ProcessImage {
+  readonly value: Float64Array;
+  readonly quality: Uint8Array;
+  /** Plant time at which the value was sampled at its source, in seconds since the epoch. */
+  readonly sourceTime: Float64Array;
+
+  readonly #measured: Uint16Array;
+  readonly #low: Float64Array;
+  readonly #high: Float64Array;
+  readonly #maximumAge: Float64Array;
+
+  constructor(plant: Plant) {
+    const count = plant.points.length;
+    this.value = new Float64Array(count);
+    this.quality = new Uint8Array(count);
+    this.sourceTime = new Float64Array(count);
+    const measured = plant.points.filter((point) => point.definition.kind === 'measured');
+    this.#measured = Uint16Array.from(measured, (point) => point.index);
+    this.#low = Float64Array.from(measured, (point) => point.definition.range[0]);
+    this.#high = Float64Array.from(measured, (point) => point.definition.range[1]);
+    this.#maximumAge = Float64Array.from(measured, (point) => point.field?.maximumAgeSeconds ?? Number.POSITIVE_INFINITY);
+    // Nothing has been heard from the field yet: its values are bad, not zero.
+    for (const slot of this.#measured) this.quality[slot] = quality.bad;
+    for (const point of plant.points) this.value[point.index] = initialValue(point);
+  }
+
+  /**
+   * The read step's check: a measured value that is not a number, beyond its physical range, or older than its maximum age
+   * becomes bad. The driver's next good sample makes it good again.
+   */
+  checkMeasured(time: number): void {
+    for (let i = 0; i < this.#measured.length; i++) {
+      const slot = this.#measured[i];
+      const value = this.value[slot];
+      const within = value >= this.#low[i] && value <= this.#high[i];
+      if (!within || time - this.sourceTime[slot] > this.#maximumAge[i]) this.quality[slot] = quality.bad;
+    }
+  }
+
+  /** Whether the value may be used for control: good, or uncertain. */
+  usable(slot: number): boolean {
+    return this.quality[slot] !== quality.bad;
+  }
+
+  /** A boolean that counts as true only when it is known: bad quality proves nothing. */
+  proven(slot: number): boolean {
+    return this.quality[slot] !== quality.bad && this.value[slot] >= 0.5;
+  }
+
+  /** Publishes a computed value. */
+  compute(slot: number, value: number, time: number, valueQuality: number = quality.good): void {
+    this.value[slot] = value;
+    this.quality[slot] = valueQuality;
+    this.sourceTime[slot] = time;
+  }
+}
+
+function initialValue(point: Point): number {
+  return point.definition.kind === 'measured' ? 0 : (point.definition.initial ?? 0);
+}

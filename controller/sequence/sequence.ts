@@ -1,0 +1,135 @@
+import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate';
+
+/**
+ * Runs one XState machine on the scan's clock. A machine takes a single event, `changed`, which carries the facts of the
+ * scan as bits; it is sent only when a fact or the state changed. Delays come back from XState as data and are kept
+ * here, so that a machine with its timers can be stored, replayed and handed to a standby.
+ */
+export interface Changed {
+  readonly type: 'changed';
+  /** Bit mask of the facts that hold. */
+  readonly facts: number;
+}
+
+/** State of a {@link Sequence} that survives a restart. */
+export interface SequenceState {
+  readonly state: string;
+  readonly since: number;
+  readonly timers: readonly { readonly id: string; readonly event: string; readonly due: number }[];
+}
+
+interface DelayedRaise {
+  readonly event: { readonly type: string };
+  readonly id?: string;
+  readonly delay?: number;
+}
+
+/** A state may hand over at once to the next, but never round in circles within one scan. */
+const transitionsPerScanMaximum = 8;
+
+export class Sequence {
+  /** Name of the present state, and its index in the kind's list of states. */
+  state: string;
+  stateIndex: number;
+  /** When the state was entered, plant time. */
+  since: number;
+
+  readonly #machine: AnyStateMachine;
+  readonly #states: readonly string[];
+  #snapshot: AnyMachineSnapshot;
+  #facts = -1;
+  #timers: { id: string; event: string; due: number }[] = [];
+  #nextDue = Number.POSITIVE_INFINITY;
+
+  /**
+   * @param machine a flat machine whose `input` is its delays in milliseconds
+   * @param states the names of its states, in the order of the `state` point's enumeration
+   */
+  constructor(machine: AnyStateMachine, states: readonly string[], delays: Readonly<Record<string, number>>, time: number) {
+    this.#machine = machine;
+    this.#states = states;
+    const [snapshot, actions] = initialTransition(machine, delays);
+    this.#snapshot = snapshot as AnyMachineSnapshot;
+    this.state = String(this.#snapshot.value);
+    this.stateIndex = states.indexOf(this.state);
+    this.since = time;
+    this.#take(actions, time);
+  }
+
+  /** Fires due timers and, where facts or state changed, offers the facts to the machine. Returns whether the state changed. */
+  step(facts: number, time: number): boolean {
+    if (facts === this.#facts && time < this.#nextDue) return false;
+    this.#facts = facts;
+    const before = this.stateIndex;
+    for (let i = 0; i < transitionsPerScanMaximum; i++) {
+      const due = this.#takeDue(time);
+      const was = this.stateIndex;
+      this.#send(due === undefined ? { type: 'changed', facts } : { type: due }, time);
+      if (due === undefined && this.stateIndex === was) return this.stateIndex !== before;
+    }
+    return this.stateIndex !== before;
+  }
+
+  /** Seconds left of the timer that ends the present state, or undefined. */
+  get nextDue(): number | undefined {
+    return this.#nextDue === Number.POSITIVE_INFINITY ? undefined : this.#nextDue;
+  }
+
+  store(): SequenceState {
+    return { state: this.state, since: this.since, timers: this.#timers.map((timer) => ({ ...timer })) };
+  }
+
+  /** Takes up a stored life. Throws a RangeError where the machine has no such state. */
+  restore(stored: SequenceState): void {
+    const index = this.#states.indexOf(stored.state);
+    if (index < 0) throw new RangeError(`unknown state ${stored.state}`);
+    this.#snapshot = this.#machine.resolveState({ value: stored.state, context: this.#snapshot.context }) as AnyMachineSnapshot;
+    this.state = stored.state;
+    this.stateIndex = index;
+    this.since = stored.since;
+    this.#facts = -1;
+    this.#timers = stored.timers.map((timer) => ({ ...timer }));
+    this.#schedule();
+  }
+
+  #takeDue(time: number): string | undefined {
+    if (time < this.#nextDue) return undefined;
+    const index = this.#timers.findIndex((timer) => timer.due === this.#nextDue);
+    const [timer] = this.#timers.splice(index, 1);
+    this.#schedule();
+    return timer.event;
+  }
+
+  #send(event: { type: string; facts?: number }, time: number): void {
+    const [snapshot, actions] = transition(this.#machine, this.#snapshot, event);
+    this.#snapshot = snapshot as AnyMachineSnapshot;
+    const state = String(this.#snapshot.value);
+    if (state !== this.state) {
+      this.state = state;
+      this.stateIndex = this.#states.indexOf(state);
+      if (this.stateIndex < 0) throw new RangeError(`state ${state} is not in the kind's list of states`);
+      this.since = time;
+    }
+    this.#take(actions, time);
+  }
+
+  #take(actions: readonly { readonly type: string; readonly params?: unknown }[], time: number): void {
+    for (const action of actions) {
+      if (action.type === 'xstate.raise') {
+        const raise = action.params as DelayedRaise;
+        const id = raise.id ?? raise.event.type;
+        this.#timers = this.#timers.filter((timer) => timer.id !== id);
+        this.#timers.push({ id, event: raise.event.type, due: time + (raise.delay ?? 0) / 1000 });
+      } else if (action.type === 'xstate.cancel') {
+        const id = (action.params as { readonly sendId: string }).sendId;
+        this.#timers = this.#timers.filter((timer) => timer.id !== id);
+      }
+    }
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#nextDue = Number.POSITIVE_INFINITY;
+    for (const timer of this.#timers) if (timer.due < this.#nextDue) this.#nextDue = timer.due;
+  }
+}
