@@ -31,7 +31,7 @@ export const dryCooler = defineKind({
     enteringTemperature: measured('°C', { brick: 'Entering_Water_Temperature_Sensor' }),
     leavingTemperature: measured('°C', { brick: 'Leaving_Water_Temperature_Sensor' }),
     power: measured('kW', { brick: 'Electric_Power_Sensor', deadBand: 0.1 }),
-    ...lifePoints(['off', 'starting', 'running', 'fault', 'maintenance']),
+    ...lifePoints(['off', 'starting', 'running', 'postRun', 'fault', 'maintenance']),
   }),
   dissipates: 'main',
   controlled: true,

@@ -18,8 +18,11 @@ export const valve = defineKind({
     strokeTime: quantity('s', 1, 600).default(60),
     /** Position when nothing asks otherwise, and in the field's safe programme. */
     normally: z.enum(['open', 'closed']).default('closed'),
-    /** What the valve is for: to open for its series neighbour, or as the bypass that keeps a path open. */
-    duty: z.enum(['isolating', 'bypass']).default('isolating'),
+    /**
+     * What the valve is for: to open for its series neighbour; to keep a path open while its parallel neighbours are shut;
+     * or to boost a pump's suction with hotter water when its loads ask for more.
+     */
+    duty: z.enum(['isolating', 'bypass', 'boost']).default('isolating'),
   }),
   points: definePoints({
     position: commanded('fraction', { initial: 0, brick: 'Valve_Position_Command' }),

@@ -113,8 +113,8 @@ export abstract class BaseControl {
   }
 
   /**
-   * Publishes mode and state, and holds every output at its safe value while a tag is on: the default of its priority
-   * array, at the maintenance level that no operator or strategy outranks.
+   * Publishes mode and state, and holds every output at rest (0: stopped, shut) while a tag is on, at the maintenance level
+   * that no operator or strategy outranks; interlocks force nothing on a tagged equipment.
    */
   protected publish(stateIndex: number): void {
     const { image, time, priority } = this.context;
@@ -123,7 +123,7 @@ export abstract class BaseControl {
     image.compute(this.#mode, mode, time);
     image.compute(this.#state, stateIndex, time);
     for (const slot of this.#commanded) {
-      if (this.taggedOut) this.fill(slot, level.maintenance, priority.valueAt(slot, level.default), this.#maintenanceReason);
+      if (this.taggedOut) this.fill(slot, level.maintenance, 0, this.#maintenanceReason);
       else if (priority.isFilled(slot, level.maintenance)) priority.release(slot, level.maintenance);
     }
   }

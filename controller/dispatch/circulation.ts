@@ -1,0 +1,145 @@
+import type { EquipmentOf } from '../../config/index.ts';
+import { clamp, OnDelay, ProportionalIntegral } from '../blocks/index.ts';
+import { level } from '../image/index.ts';
+import type { ControlContext } from '../equipment/context.ts';
+import { optionalSlot } from '../equipment/control.ts';
+import type { DriveControl } from '../equipment/drive/control.ts';
+import type { GreenhouseControl } from '../equipment/greenhouse/control.ts';
+import type { Circulation } from './topology.ts';
+
+/** Two pumps run together for this long when duty changes hands, so that the flow does not stop. */
+const overlapSeconds = 60;
+
+/** Where a group's differential-pressure set-point is kept, and where its worst value is shown. */
+export interface PressureSlots {
+  readonly setpoint: number;
+  readonly shown: number;
+}
+
+/**
+ * A group of circulation pumps: enough of them run to hold the differential pressure at the worst load; duty goes to the
+ * one that has run least, and to the next at once when the duty pump is lost.
+ */
+export class CirculationControl {
+  readonly circulation: Circulation;
+  readonly #context: ControlContext;
+  readonly #pumps: readonly DriveControl[];
+  readonly #pressures: readonly number[];
+  readonly #greenhouses: readonly GreenhouseControl[];
+  readonly #slots: PressureSlots | undefined;
+  readonly #loop: ProportionalIntegral;
+  readonly #lag: OnDelay;
+  readonly #single: OnDelay;
+  readonly #boost = new ProportionalIntegral(0.05, 900);
+  readonly #rotationSeconds: number;
+  readonly #minimumSpeed: number;
+  readonly #owner: number;
+  readonly #pressureReason: number;
+  readonly #demandReason: number;
+  #needed = 1;
+  #duty = -1;
+  #overlapUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    context: ControlContext,
+    circulation: Circulation,
+    pumps: readonly DriveControl[],
+    greenhouses: readonly GreenhouseControl[],
+    slots: PressureSlots | undefined,
+  ) {
+    this.#context = context;
+    this.circulation = circulation;
+    this.#pumps = pumps;
+    this.#greenhouses = greenhouses;
+    this.#slots = slots;
+    this.#pressures = circulation.loads
+      .map((load) => Math.max(optionalSlot(load, 'primary.differentialPressure'), optionalSlot(load, 'differentialPressure')))
+      .filter((slot) => slot >= 0);
+    const { tuning, rotationTime, minimumSpeed } = (pumps[0].equipment as EquipmentOf<'pump'>).parameters;
+    this.#loop = new ProportionalIntegral(tuning.gain, tuning.integralTime);
+    this.#loop.track(0.6);
+    this.#lag = new OnDelay(300);
+    this.#single = new OnDelay(600);
+    this.#rotationSeconds = rotationTime;
+    this.#minimumSpeed = minimumSpeed;
+    this.#owner = context.priority.name('circulation');
+    this.#pressureReason = context.priority.name('reason.differentialPressure');
+    this.#demandReason = context.priority.name('reason.loadDemand');
+  }
+
+  scan(): void {
+    if (this.#pressures.length > 0 && this.#slots !== undefined) this.#holdPressure(this.#slots);
+    else this.#followDemand();
+  }
+
+  #holdPressure(slots: PressureSlots): void {
+    const { image, time, dt } = this.#context;
+    let worst = Number.POSITIVE_INFINITY;
+    for (const slot of this.#pressures) if (image.usable(slot) && image.value[slot] < worst) worst = image.value[slot];
+    const setpoint = image.value[slots.setpoint];
+    const known = worst !== Number.POSITIVE_INFINITY;
+    image.compute(slots.shown, known ? worst : 0, time, known ? 0 : 2);
+    const held = this.#heldByHand();
+    let speed: number;
+    if (held !== undefined) {
+      this.#loop.track(held, known ? setpoint - worst : 0);
+      speed = held;
+    } else if (known) speed = this.#loop.step(setpoint - worst, dt, this.#minimumSpeed, 1);
+    else {
+      // No pressure is known at all: flow enough for a cold day or a full hall, rather than none.
+      this.#loop.track(0.8);
+      speed = 0.8;
+    }
+    if (this.#lag.step(known && speed >= 0.98 && worst < 0.85 * setpoint, dt)) this.#needed = Math.min(this.#needed + 1, this.#pumps.length);
+    if (this.#single.step(this.#needed > 1 && speed < 0.6, dt)) this.#needed--;
+    this.#post(speed, this.#pressureReason);
+  }
+
+  /** Speed at which a person holds the duty pump, or undefined: the loop follows it, so that giving back is bumpless. */
+  #heldByHand(): number | undefined {
+    const { priority, image } = this.#context;
+    const duty = this.#pumps.find((pump) => pump.equipment.index === this.#duty);
+    if (duty === undefined) return undefined;
+    const slot = duty.equipment.points.speed;
+    return priority.isFilled(slot, level.operator) ? image.value[slot] : undefined;
+  }
+
+  #followDemand(): void {
+    const { requests, dt } = this.#context;
+    let demand = 0;
+    let short = 0;
+    for (const greenhouse of this.#greenhouses) {
+      demand = Math.max(demand, greenhouse.demand);
+      short = Math.max(short, greenhouse.short);
+    }
+    if (demand > 0.02) this.#post(clamp(0.4 + 0.6 * demand, this.#minimumSpeed, 1), this.#demandReason);
+    const boost = this.#boost.step(short > 0.3 ? short : -0.5, dt, 0, 1);
+    if (boost > 0.01) {
+      for (const valve of this.circulation.boostValves) requests.post(valve, boost, this.#owner, this.#demandReason);
+    }
+  }
+
+  #post(speed: number, reason: number): void {
+    const { time, requests } = this.#context;
+    const chosen = this.#choose();
+    const duty = chosen[0]?.equipment.index ?? -1;
+    if (duty !== this.#duty && this.#duty >= 0) this.#overlapUntil = time + overlapSeconds;
+    if (time < this.#overlapUntil && this.#pumps.length > chosen.length) {
+      const leaving = this.#pumps.find((pump) => pump.state === 'running' && !chosen.includes(pump));
+      if (leaving !== undefined) requests.post(leaving.equipment.index, speed, this.#owner, reason);
+    }
+    this.#duty = duty;
+    for (const pump of chosen) requests.post(pump.equipment.index, speed, this.#owner, reason);
+  }
+
+  /** The pumps that shall run: available ones, running ones first unless they have run a rotation longer than the next. */
+  #choose(): DriveControl[] {
+    const { available } = this.#context;
+    const weight = (pump: DriveControl) => pump.runSeconds - (pump.equipment.index === this.#duty ? this.#rotationSeconds : 0);
+    const usable = this.#pumps.filter((pump) => available[pump.equipment.index] === 1);
+    // None counts as available (all in fault, say): ask all the same, so that the first to recover runs.
+    const candidates = usable.length > 0 ? usable : [...this.#pumps];
+    if (candidates.length > 1) candidates.sort((a, b) => weight(a) - weight(b) || a.equipment.index - b.equipment.index);
+    return candidates.slice(0, this.#needed);
+  }
+}

@@ -1,0 +1,209 @@
+import { dedicatedPumps, dedicatedValves, type EquipmentOf } from '../../config/index.ts';
+import { Average, clamp, OnDelay, ProportionalIntegral } from '../blocks/index.ts';
+import type { ChillerControl } from '../equipment/chiller/control.ts';
+import type { ControlContext } from '../equipment/context.ts';
+import { slotOf } from '../equipment/control.ts';
+import type { HeatPumpControl } from '../equipment/heat-pump/control.ts';
+import { waterHeat } from './constants.ts';
+import { hydraulicCircuit } from './topology.ts';
+
+/** Share of a heat pump's heat that comes from its source where its efficiency is not known yet. */
+const sourceShareDefault = 0.72;
+/** Recovery may lower the supply this far below its set-point before it is held back, K. */
+const recoveryBand = 0.5;
+/** Chillers come when supply stays this far above its set-point, K, and at once at the second figure. */
+const chillerBand = 0.5;
+const urgentBand = 2;
+
+/** A free-cooling exchanger with what makes water flow through it. */
+interface FreeCooling {
+  readonly exchanger: EquipmentOf<'heatExchanger'>;
+  readonly valves: readonly number[];
+  readonly pumps: readonly number[];
+}
+
+/**
+ * Dispatch of a chilled-water circuit: recovered heat first (heat pumps draw on it as heating asks), then outdoor air,
+ * then chillers. Whatever the heating side does, the supply is held for the halls.
+ */
+export class CoolingDispatch {
+  readonly equipment: EquipmentOf<'coolingCircuit'>;
+  readonly #context: ControlContext;
+  readonly #heatPumps: readonly HeatPumpControl[];
+  readonly #chillers: readonly ChillerControl[];
+  readonly #freeCooling: readonly FreeCooling[];
+  readonly #outdoor: () => number;
+  readonly #slot: Readonly<Record<'supply' | 'return' | 'flow' | 'setpoint' | 'shownSupply' | 'shownReturn' | 'load' | 'free' | 'stage', number>>;
+  readonly #load: Average;
+  readonly #sourceTrim = new ProportionalIntegral(0.1, 600);
+  readonly #freeLoop = new ProportionalIntegral(0.1, 300);
+  readonly #up: OnDelay;
+  readonly #urgent = new OnDelay(30);
+  readonly #down: OnDelay;
+  readonly #freeDown = new OnDelay(600);
+  readonly #owner: number;
+  readonly #stageReason: number;
+  readonly #freeReason: number;
+  #stage = 0;
+  #free = false;
+  #lastStageChange = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    context: ControlContext,
+    equipment: EquipmentOf<'coolingCircuit'>,
+    heatPumps: readonly HeatPumpControl[],
+    chillers: readonly ChillerControl[],
+    outdoor: () => number,
+  ) {
+    this.#context = context;
+    this.equipment = equipment;
+    this.#heatPumps = heatPumps;
+    this.#chillers = chillers;
+    this.#outdoor = outdoor;
+    const { plant } = context;
+    const { parameters } = equipment;
+    const supply = plant.equipmentByName.get(parameters.supplyMeter);
+    const back = plant.equipmentByName.get(parameters.returnMeter);
+    if (supply === undefined || back === undefined) throw new RangeError(`${equipment.name} has no meters`);
+    this.#slot = {
+      supply: slotOf(supply, 'temperature'),
+      return: slotOf(back, 'temperature'),
+      flow: slotOf(supply, 'flow'),
+      setpoint: slotOf(equipment, 'supplyTemperatureSetpoint'),
+      shownSupply: slotOf(equipment, 'supplyTemperature'),
+      shownReturn: slotOf(equipment, 'returnTemperature'),
+      load: slotOf(equipment, 'coolingLoad'),
+      free: slotOf(equipment, 'freeCooling'),
+      stage: slotOf(equipment, 'stage'),
+    };
+    const circuit = hydraulicCircuit(plant, parameters.supplyMeter);
+    this.#freeCooling = plant.equipment
+      .filter((e): e is EquipmentOf<'heatExchanger'> => e.kind === 'heatExchanger' && e.parameters.duty === 'freeCooling')
+      .filter((e) => plant.branches[e.branches.primary].circuit === circuit)
+      .map((exchanger) => ({
+        exchanger,
+        valves: dedicatedValves(plant, exchanger.index, 'primary'),
+        pumps: dedicatedPumps(plant, exchanger.index, 'secondary'),
+      }));
+    this.#load = new Average(parameters.loadAverageTime);
+    this.#up = new OnDelay(parameters.failSafeTime);
+    this.#down = new OnDelay(parameters.stageTime);
+    this.#owner = context.priority.name(equipment.name);
+    this.#stageReason = context.priority.name('reason.coolingStage');
+    this.#freeReason = context.priority.name('reason.freeCooling');
+  }
+
+  /** Whether free cooling runs, and whether any chiller is asked for: what the rejection circuit must serve. */
+  get freeCoolingActive(): boolean {
+    return this.#free;
+  }
+
+  scan(): void {
+    const { image, time, dt } = this.#context;
+    const s = this.#slot;
+    const supplyKnown = image.usable(s.supply);
+    const returnKnown = image.usable(s.return);
+    const setpoint = image.value[s.setpoint];
+    const supply = supplyKnown ? image.value[s.supply] : setpoint + chillerBand;
+    const back = returnKnown ? image.value[s.return] : setpoint + 6;
+    const flow = image.usable(s.flow) ? Math.max(0, image.value[s.flow]) : 0;
+    const load = this.#load.step(Math.max(0, flow * waterHeat * (back - supply)), dt);
+    image.compute(s.shownSupply, supply, time, supplyKnown ? 0 : 2);
+    image.compute(s.shownReturn, back, time, returnKnown ? 0 : 2);
+    image.compute(s.load, load, time);
+    this.#limitRecovery(supply, back, flow, setpoint);
+    this.#coolFreely(supply, back, setpoint, supplyKnown);
+    this.#stageChillers(supply, setpoint, supplyKnown);
+    image.compute(s.free, this.#freeState(setpoint), time);
+    image.compute(s.stage, this.#stage, time);
+  }
+
+  #freeState(setpoint: number): number {
+    if (!this.#free) return 0;
+    return this.#outdoor() < setpoint - this.equipment.parameters.freeCoolingWhole ? 2 : 1;
+  }
+
+  /** Holds the heat pumps back to what the halls give: the loop may be cooled a little below its set-point, no further. */
+  #limitRecovery(supply: number, back: number, flow: number, setpoint: number): void {
+    const { image, capacityLimit, dt } = this.#context;
+    let running = 0;
+    for (const heatPump of this.#heatPumps) {
+      if (heatPump.state !== 'running' && heatPump.state !== 'starting') continue;
+      const cop = image.value[slotOf(heatPump.equipment, 'coefficientOfPerformance')];
+      const share = cop > 1.5 ? 1 - 1 / cop : sourceShareDefault;
+      running += (heatPump.equipment as EquipmentOf<'heatPump'>).parameters.ratedHeat * share;
+    }
+    const target = Math.max(setpoint - recoveryBand, this.equipment.parameters.supplyTemperatureMinimum);
+    const given = Math.max(0, flow * waterHeat * (back - target));
+    const feedForward = running > 0 ? given / running : 1;
+    const limit = clamp(feedForward, 0, 1) + this.#sourceTrim.step(supply - target, dt, -0.6, 0.3);
+    for (const heatPump of this.#heatPumps) capacityLimit[heatPump.equipment.index] = clamp(limit, 0, 1);
+  }
+
+  #coolFreely(supply: number, back: number, setpoint: number, known: boolean): void {
+    const { requests, dt } = this.#context;
+    const outdoor = this.#outdoor();
+    const partial = this.equipment.parameters.freeCoolingPartial;
+    // One kelvin of hysteresis on the outdoor condition.
+    const cold = outdoor < back - partial - (this.#free ? 0 : 1);
+    if (!this.#free) this.#free = known && cold && supply > setpoint + 0.2 && this.#freeCooling.length > 0;
+    else if (!cold || this.#freeDown.step(supply < setpoint - 0.3 && this.#freeLoop.output <= 0.31, dt)) {
+      this.#free = false;
+      this.#freeDown.reset();
+    }
+    if (!this.#free) {
+      this.#freeLoop.track(0.3);
+      return;
+    }
+    const speed = this.#freeLoop.step(supply - setpoint - 0.1, dt, 0.3, 1);
+    for (const { valves, pumps } of this.#freeCooling) {
+      for (const valve of valves) requests.post(valve, 1, this.#owner, this.#freeReason);
+      for (const pump of pumps) requests.post(pump, speed, this.#owner, this.#freeReason);
+    }
+  }
+
+  #stageChillers(supply: number, setpoint: number, known: boolean): void {
+    const { available, requests, time, dt } = this.#context;
+    const usable = this.#chillers.filter((chiller) => available[chiller.equipment.index] === 1);
+    const error = supply - setpoint;
+    const freeSaturated = !this.#free || this.#freeLoop.output >= 0.99;
+    const settled = time - this.#lastStageChange > 300;
+    const up = this.#up.step(error > chillerBand && freeSaturated && settled, dt);
+    const urgent = this.#urgent.step(error > urgentBand || (!known && this.#stage === 0), dt) && time - this.#lastStageChange > 180;
+    if ((up || urgent) && this.#stage < this.#chillers.length) this.#change(this.#stage + 1);
+    const running = usable.filter((chiller) => chiller.state === 'running');
+    const capacity = running.reduce((sum, chiller) => sum + this.#capacityOf(chiller), 0) / Math.max(1, running.length);
+    const idle = this.#stage === 1 ? capacity <= this.#minimumOf(running[0]) + 0.05 && error < 0.1 : capacity < 0.4 && error < 0.3;
+    if (this.#down.step(this.#stage > 0 && running.length > 0 && idle && known, dt)) this.#change(this.#stage - 1);
+    // Running ones keep running; the one with fewest starts comes next.
+    usable.sort((a, b) => Number(b.state === 'running') - Number(a.state === 'running') || a.equipment.index - b.equipment.index);
+    for (const chiller of this.#chillers) chiller.leavingTemperatureSetpoint = setpoint;
+    for (const chiller of usable.slice(0, this.#stage)) requests.post(chiller.equipment.index, 1, this.#owner, this.#stageReason);
+  }
+
+  #capacityOf(chiller: ChillerControl): number {
+    return this.#context.image.value[slotOf(chiller.equipment, 'capacity')];
+  }
+
+  #minimumOf(chiller: ChillerControl | undefined): number {
+    return chiller === undefined ? 0 : (chiller.equipment as EquipmentOf<'chiller'>).parameters.minimumCapacity;
+  }
+
+  #change(stage: number): void {
+    this.#context.note(this.equipment.name, 'event.stage', { from: this.#stage, to: stage });
+    this.#stage = stage;
+    this.#lastStageChange = this.#context.time;
+    this.#up.reset();
+    this.#urgent.reset();
+    this.#down.reset();
+  }
+
+  store(): { stage: number; free: boolean } {
+    return { stage: this.#stage, free: this.#free };
+  }
+
+  restore(stored: { stage: number; free: boolean }): void {
+    this.#stage = clamp(stored.stage, 0, this.#chillers.length);
+    this.#free = stored.free;
+  }
+}

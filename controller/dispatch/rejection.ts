@@ -1,0 +1,79 @@
+import type { EquipmentOf } from '../../config/index.ts';
+import { ProportionalIntegral } from '../blocks/index.ts';
+import type { ControlContext } from '../equipment/context.ts';
+import { slotOf } from '../equipment/control.ts';
+import type { CoolingDispatch } from './cooling.ts';
+import type { ChillerControl } from '../equipment/chiller/control.ts';
+import { waterHeat } from './constants.ts';
+
+/** Free cooling wants its coolant this far below the chilled-water set-point, K. */
+const freeCoolingApproach = 4;
+
+/** Dispatch of a heat-rejection circuit: fans of all dry coolers together hold the coolant's temperature. */
+export class RejectionDispatch {
+  readonly equipment: EquipmentOf<'rejectionCircuit'>;
+  readonly #context: ControlContext;
+  readonly #dryCoolers: readonly number[];
+  readonly #chillers: readonly ChillerControl[];
+  readonly #cooling: readonly CoolingDispatch[];
+  readonly #slot: Readonly<Record<'supply' | 'return' | 'flow' | 'setpoint' | 'shownSupply' | 'shownReturn' | 'rejected', number>>;
+  readonly #fans: ProportionalIntegral;
+  readonly #owner: number;
+  readonly #reason: number;
+
+  constructor(
+    context: ControlContext,
+    equipment: EquipmentOf<'rejectionCircuit'>,
+    dryCoolers: readonly EquipmentOf<'dryCooler'>[],
+    chillers: readonly ChillerControl[],
+    cooling: readonly CoolingDispatch[],
+  ) {
+    this.#context = context;
+    this.equipment = equipment;
+    this.#dryCoolers = dryCoolers.map((cooler) => cooler.index);
+    this.#chillers = chillers;
+    this.#cooling = cooling;
+    const { plant } = context;
+    const supply = plant.equipmentByName.get(equipment.parameters.supplyMeter);
+    const back = plant.equipmentByName.get(equipment.parameters.returnMeter);
+    if (supply === undefined || back === undefined) throw new RangeError(`${equipment.name} has no meters`);
+    this.#slot = {
+      supply: slotOf(supply, 'temperature'),
+      return: slotOf(back, 'temperature'),
+      flow: slotOf(supply, 'flow'),
+      setpoint: slotOf(equipment, 'supplyTemperatureSetpoint'),
+      shownSupply: slotOf(equipment, 'supplyTemperature'),
+      shownReturn: slotOf(equipment, 'returnTemperature'),
+      rejected: slotOf(equipment, 'heatRejected'),
+    };
+    const tuning = dryCoolers[0]?.parameters.tuning ?? { gain: 0.05, integralTime: 120 };
+    this.#fans = new ProportionalIntegral(tuning.gain, tuning.integralTime);
+    this.#owner = context.priority.name(equipment.name);
+    this.#reason = context.priority.name('reason.heatRejection');
+  }
+
+  scan(): void {
+    const { image, time, dt, requests } = this.#context;
+    const s = this.#slot;
+    const known = image.usable(s.supply);
+    const supply = image.value[s.supply];
+    image.compute(s.shownSupply, supply, time, known ? 0 : 2);
+    image.compute(s.shownReturn, image.value[s.return], time, image.usable(s.return) ? 0 : 2);
+    const flow = image.usable(s.flow) ? image.value[s.flow] : 0;
+    image.compute(s.rejected, Math.max(0, flow * waterHeat * (image.value[s.return] - supply)), time);
+    const free = this.#cooling.find((cooling) => cooling.freeCoolingActive);
+    const chilling = this.#chillers.some((chiller) => chiller.state !== 'off' && chiller.state !== 'lockout' && chiller.state !== 'fault');
+    if (free === undefined && !chilling) {
+      this.#fans.track(0);
+      return;
+    }
+    const { supplyTemperatureMinimum } = this.equipment.parameters;
+    const chilled = free === undefined ? 0 : image.value[slotOf(free.equipment, 'supplyTemperatureSetpoint')];
+    const wanted = free === undefined ? image.value[s.setpoint] : chilled - freeCoolingApproach;
+    // Condensers need their head pressure; free cooling alone only fears frost.
+    const target = Math.max(wanted, chilling ? supplyTemperatureMinimum : 5);
+    const speed = known ? this.#fans.step(supply - target, dt, 0, 1) : 0.7;
+    if (speed <= 0.02) return;
+    for (const cooler of this.#dryCoolers) requests.post(cooler, speed, this.#owner, this.#reason);
+  }
+}

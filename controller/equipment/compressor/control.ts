@@ -1,0 +1,288 @@
+import { dedicatedPumps, dedicatedValves, type EquipmentOf } from '../../../config/index.ts';
+import { approach, clamp } from '../../blocks/index.ts';
+import { level } from '../../image/index.ts';
+import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
+import type { ControlContext } from '../context.ts';
+import { BaseControl, type Condition, type EquipmentControl, optionalSlot, slotOf } from '../control.ts';
+import { compressorFacts, compressorFlowStates, compressorMachine, compressorRunStates } from './machine.ts';
+
+/** Failed tries at flow or start, in a row, before the machine gives up and wants a person. */
+const attemptsMaximum = 3;
+
+interface StoredCompressor {
+  readonly sequence: SequenceState;
+  readonly starts: number;
+  readonly runTime: number;
+  readonly attempts: number;
+  readonly recentStarts: readonly number[];
+  readonly capacity: number;
+}
+
+/** A water side of the machine: how its flow is proven and which auxiliaries bring it. */
+interface Side {
+  readonly flowProven: number;
+  readonly pumps: readonly number[];
+  readonly valves: readonly number[];
+}
+
+/**
+ * Control that heat pump and chiller share: start and stop by the machine, flow before compressor, ramps, minimum times,
+ * starts an hour, trips and their reset. What holds a temperature is left to each kind.
+ */
+export abstract class CompressorControl extends BaseControl implements EquipmentControl {
+  readonly sequence: Sequence;
+  protected readonly run: number;
+  protected readonly capacity: number;
+  readonly #reset: number;
+  readonly #running: number;
+  readonly #fault: number;
+  readonly #starts: number;
+  readonly #runTime: number;
+  protected readonly sides: readonly Side[];
+  readonly #timers: EquipmentOf<'heatPump'>['parameters']['timers'];
+  readonly #minimumCapacity: number;
+  readonly #reasons: Readonly<Record<'sequence' | 'minimumOnTime' | 'ramp' | 'limit' | 'reset' | 'flow', number>>;
+  /** Capacity after ramps: what was commanded last. */
+  #ramped = 0;
+  #starts24: number[] = [];
+  #attempts = 0;
+  #startCount = 0;
+  #runSeconds = 0;
+  #wasState: string;
+
+  constructor(context: ControlContext, equipment: EquipmentOf<'heatPump'> | EquipmentOf<'chiller'>, sideNames: readonly string[]) {
+    super(context, equipment);
+    const { timers, minimumCapacity } = equipment.parameters;
+    this.#timers = timers;
+    this.#minimumCapacity = minimumCapacity;
+    this.run = slotOf(equipment, 'run');
+    this.capacity = slotOf(equipment, 'capacity');
+    this.#reset = slotOf(equipment, 'reset');
+    this.#running = slotOf(equipment, 'running');
+    this.#fault = slotOf(equipment, 'fault');
+    this.#starts = slotOf(equipment, 'starts');
+    this.#runTime = slotOf(equipment, 'runTime');
+    this.sides = sideNames
+      .filter((side) => optionalSlot(equipment, `${side}.flowProven`) >= 0)
+      .map((side) => ({
+        flowProven: slotOf(equipment, `${side}.flowProven`),
+        pumps: dedicatedPumps(context.plant, equipment.index, side),
+        valves: dedicatedValves(context.plant, equipment.index, side),
+      }));
+    const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
+    const milliseconds = Object.fromEntries(Object.entries(timers).map(([name, value]) => [name, value * 1000]));
+    this.sequence = new Sequence(compressorMachine, states, milliseconds, context.time);
+    this.#wasState = this.sequence.state;
+    this.#reasons = {
+      sequence: this.reason('reason.sequence'),
+      minimumOnTime: this.reason('reason.minimumOnTime'),
+      ramp: this.reason('reason.ramp'),
+      limit: this.reason('reason.capacityLimit'),
+      reset: this.reason('reason.reset'),
+      flow: this.reason('reason.flowForMachine'),
+    };
+  }
+
+  get state(): string {
+    return this.sequence.state;
+  }
+
+  get since(): number {
+    return this.sequence.since;
+  }
+
+  /** Seconds run in its life, for rotation. */
+  get runSeconds(): number {
+    return this.#runSeconds;
+  }
+
+  scan(): void {
+    const { context } = this;
+    this.#askFor();
+    const facts = this.#facts();
+    this.sequence.step(facts, context.time);
+    this.#account();
+    this.#command();
+    this.#auxiliaries();
+    this.modulate(this.sequence.state, compressorRunStates.has(this.sequence.state));
+    const capable = this.inAutomatic && !this.inLocal && context.blockedBy[this.equipment.index] === undefined;
+    const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
+    context.available[this.equipment.index] = capable && !waiting ? 1 : 0;
+    this.publish(this.sequence.stateIndex);
+  }
+
+  /** Set-points, pumps' speed and figures of the kind. */
+  protected abstract modulate(state: string, compressorOn: boolean): void;
+
+  /** Capacity asked for while nobody holds it by hand; a kind may hold it back or work it out itself. */
+  protected abstract wantedCapacity(requested: number): number;
+
+  /** The dispatch's wish goes to the strategy's level of `run` and `capacity`, as long as the machine is in automatic. */
+  #askFor(): void {
+    const { requests, priority } = this.context;
+    const index = this.equipment.index;
+    if (!this.inAutomatic) {
+      priority.release(this.run, level.strategy);
+      priority.release(this.capacity, level.strategy);
+      return;
+    }
+    const on = requests.run[index];
+    this.fill(this.run, level.strategy, on, requests.reason[index], requests.owner[index]);
+    const capacity = on ? clamp(this.wantedCapacity(requests.value[index]), this.#minimumCapacity, 1) : 0;
+    this.fill(this.capacity, level.strategy, capacity, requests.reason[index], requests.owner[index]);
+  }
+
+  #facts(): number {
+    const { context } = this;
+    const { image, time } = context;
+    const index = this.equipment.index;
+    const startsLeft = this.sequence.state !== 'off' || this.#startsInLastHour(time) < this.#timers.startsPerHourMaximum;
+    const blocked = context.blockedBy[index] !== undefined || this.inLocal;
+    const onFor = time - this.sequence.since;
+    let flow = true;
+    for (const side of this.sides) flow = flow && image.proven(side.flowProven);
+    return (
+      (this.asked(this.run) >= 0.5 ? compressorFacts.requested : 0) |
+      (!blocked && startsLeft ? compressorFacts.permitted : 0) |
+      (flow ? compressorFacts.flowProven : 0) |
+      (image.proven(this.#running) ? compressorFacts.running : 0) |
+      (image.proven(this.#fault) ? compressorFacts.tripped : 0) |
+      (this.taggedOut ? compressorFacts.taggedOut : 0) |
+      (onFor >= this.#timers.minimumOnTime ? compressorFacts.minimumOnTimePassed : 0) |
+      (this.#attempts >= attemptsMaximum ? compressorFacts.attemptsSpent : 0) |
+      (context.resetRequested[index] ? compressorFacts.resetRequested : 0)
+    );
+  }
+
+  #startsInLastHour(time: number): number {
+    let count = 0;
+    for (const start of this.#starts24) if (time - start < 3600) count++;
+    return count;
+  }
+
+  /** Counts starts and tries, and tells what happened, whenever the state changed. */
+  #account(): void {
+    const { context } = this;
+    const state = this.sequence.state;
+    if (compressorRunStates.has(state)) this.#runSeconds += context.dt;
+    context.image.compute(this.#runTime, this.#runSeconds, context.time);
+    context.image.compute(this.#starts, this.#startCount, context.time);
+    if (context.resetRequested[this.equipment.index]) this.#attempts = 0;
+    if (state === this.#wasState) return;
+    const from = this.#wasState;
+    this.#wasState = state;
+    context.note(this.equipment.name, 'event.state', { from, to: state });
+    if (state === 'starting') {
+      this.#startCount++;
+      this.#starts24 = [...this.#starts24.filter((start) => context.time - start < 3600), context.time];
+    } else if (state === 'running') this.#attempts = 0;
+    else if (state === 'lockout' && from !== 'postRun' && from !== 'fault' && from !== 'maintenance') this.#attempts++;
+  }
+
+  /** Writes `run`, `capacity` and `reset` at the levels that say who holds them. */
+  #command(): void {
+    const { context, sequence } = this;
+    const on = compressorRunStates.has(sequence.state) ? 1 : 0;
+    const asked = this.asked(this.run) >= 0.5 ? 1 : 0;
+    const why = on && !asked && sequence.state === 'running' ? this.#reasons.minimumOnTime : this.#reasons.sequence;
+    this.hold(this.run, level.sequence, on !== asked, on, why);
+
+    const limit = clamp(context.capacityLimit[this.equipment.index], this.#minimumCapacity, 1);
+    const wanted = this.asked(this.capacity);
+    const target =
+      sequence.state === 'running' ? clamp(wanted, this.#minimumCapacity, limit) : on ? this.#minimumCapacity : 0;
+    const step = context.dt / this.#timers.rampTime;
+    this.#ramped = on ? Math.max(this.#minimumCapacity, approach(this.#ramped, target, step)) : 0;
+    const limited = sequence.state === 'running' && this.#ramped >= limit && wanted > limit;
+    this.hold(
+      this.capacity,
+      level.sequence,
+      this.#ramped !== wanted,
+      this.#ramped,
+      limited ? this.#reasons.limit : on ? this.#reasons.ramp : this.#reasons.sequence,
+    );
+    const reset = context.resetRequested[this.equipment.index] && !this.taggedOut;
+    if (reset) this.fill(this.#reset, level.operator, 1, this.#reasons.reset);
+    else context.priority.release(this.#reset, level.operator);
+  }
+
+  /** Asks the pumps and valves of every water side for flow, as long as the state needs it. */
+  #auxiliaries(): void {
+    if (!compressorFlowStates.has(this.sequence.state)) return;
+    const { requests } = this.context;
+    for (const side of this.sides) {
+      for (const valve of side.valves) requests.post(valve, 1, this.owner, this.#reasons.flow);
+      for (const pump of side.pumps) requests.post(pump, this.pumpSpeed(side), this.owner, this.#reasons.flow);
+    }
+  }
+
+  /** Speed asked of a side's pump. */
+  protected abstract pumpSpeed(side: Side): number;
+
+  conditions(): Condition[] {
+    const conditions = this.commonConditions();
+    const { context, sequence } = this;
+    const state = sequence.state;
+    const remaining = sequence.nextDue;
+    if (this.inAutomatic) conditions.push(this.requestCondition());
+    if (state === 'provingFlow') {
+      conditions.push({ key: 'condition.flowNotProven', parameters: {}, blocking: true, until: remaining });
+    } else if (state === 'lockout') {
+      conditions.push({ key: 'condition.minimumOffTime', parameters: {}, blocking: true, until: remaining });
+      if (this.#attempts > 0) {
+        conditions.push({
+          key: 'condition.failedAttempts',
+          parameters: { count: this.#attempts, maximum: attemptsMaximum },
+          blocking: false,
+        });
+      }
+    } else if (state === 'starting') {
+      conditions.push({ key: 'condition.starting', parameters: {}, blocking: false, until: remaining });
+    } else if (state === 'unloading') {
+      conditions.push({ key: 'condition.unloading', parameters: {}, blocking: false, until: remaining });
+    } else if (state === 'postRun') {
+      conditions.push({ key: 'condition.postRun', parameters: {}, blocking: false, until: remaining });
+    } else if (state === 'fault') {
+      const key = context.image.proven(this.#fault) ? 'condition.fault' : 'condition.resetNeeded';
+      conditions.push({ key, parameters: {}, blocking: true });
+    } else if (state === 'off' && this.#startsInLastHour(context.time) >= this.#timers.startsPerHourMaximum) {
+      conditions.push({
+        key: 'condition.startsPerHour',
+        parameters: { maximum: this.#timers.startsPerHourMaximum },
+        blocking: true,
+        until: Math.min(...this.#starts24) + 3600,
+      });
+    }
+    const onUntil = sequence.since + this.#timers.minimumOnTime;
+    if (state === 'running' && this.asked(this.run) < 0.5 && context.time < onUntil) {
+      conditions.push({ key: 'condition.minimumOnTime', parameters: {}, blocking: true, until: onUntil });
+    }
+    const limit = context.capacityLimit[this.equipment.index];
+    if (state === 'running' && limit < 1 && this.asked(this.capacity) > limit) {
+      conditions.push({ key: 'condition.capacityLimit', parameters: { limit }, blocking: true });
+    }
+    return conditions;
+  }
+
+  store(): StoredCompressor {
+    return {
+      sequence: this.sequence.store(),
+      starts: this.#startCount,
+      runTime: this.#runSeconds,
+      attempts: this.#attempts,
+      recentStarts: this.#starts24,
+      capacity: this.#ramped,
+    };
+  }
+
+  restore(stored: unknown): void {
+    const life = stored as StoredCompressor;
+    this.sequence.restore(life.sequence);
+    this.#wasState = this.sequence.state;
+    this.#startCount = life.starts;
+    this.#runSeconds = life.runTime;
+    this.#attempts = life.attempts;
+    this.#starts24 = [...life.recentStarts];
+    this.#ramped = life.capacity;
+  }
+}

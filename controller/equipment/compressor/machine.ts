@@ -1,0 +1,158 @@
+import { setup } from 'xstate';
+import type { Changed } from '../../sequence/sequence.ts';
+
+/** Facts that a compressor's machine decides on, one bit each. */
+export const compressorFacts = {
+  requested: 1,
+  /** Nothing forbids a start: no interlock, remote, starts an hour left. */
+  permitted: 2,
+  /** Flow is proven on every water side. */
+  flowProven: 4,
+  /** The compressor's own feedback. */
+  running: 8,
+  /** Its own protection, or an interlock that latches, has tripped it. */
+  tripped: 16,
+  taggedOut: 32,
+  minimumOnTimePassed: 64,
+  /** Tries at flow and start are used up. */
+  attemptsSpent: 128,
+  resetRequested: 256,
+} as const;
+
+const has = (fact: number) => ({ event }: { event: { type: string; facts?: number } }) => ((event.facts ?? 0) & fact) !== 0;
+const lacks = (fact: number) => ({ event }: { event: { type: string; facts?: number } }) => ((event.facts ?? 0) & fact) === 0;
+
+type Delay = 'flowProofTime' | 'startTime' | 'unloadTime' | 'postRunTime' | 'minimumOffTime';
+export type CompressorDelays = Readonly<Record<Delay, number>>;
+const delay = (name: Delay) => ({ context }: { context: CompressorDelays }) => context[name];
+const { requested, permitted, flowProven, running, tripped, taggedOut, attemptsSpent } = compressorFacts;
+
+/**
+ * Life of a compressor machine (heat pump or chiller), one state a line. `starting`, `running` and `unloading` are the
+ * only states that run the compressor, and all three leave at once when flow is no longer proven.
+ */
+export const compressorMachine = setup({
+  types: {} as { context: CompressorDelays; input: CompressorDelays; events: Changed },
+  guards: {
+    mayStart: ({ event }) => (event.facts & (requested | permitted | tripped)) === (requested | permitted),
+    flowProven: has(flowProven),
+    flowLost: lacks(flowProven),
+    running: has(running),
+    stopped: lacks(running),
+    released: ({ event }) => (event.facts & requested) === 0 || (event.facts & permitted) === 0,
+    releasedAfterMinimumOnTime: ({ event }) =>
+      (event.facts & (requested | compressorFacts.minimumOnTimePassed)) === compressorFacts.minimumOnTimePassed,
+    forbidden: lacks(permitted),
+    tripped: has(tripped),
+    taggedOut: has(taggedOut),
+    untagged: lacks(taggedOut),
+    attemptsSpent: has(attemptsSpent),
+    resetAndCleared: ({ event }) => (event.facts & (compressorFacts.resetRequested | tripped)) === compressorFacts.resetRequested,
+  },
+  delays: {
+    flowProofTime: delay('flowProofTime'),
+    startTime: delay('startTime'),
+    unloadTime: delay('unloadTime'),
+    postRunTime: delay('postRunTime'),
+    minimumOffTime: delay('minimumOffTime'),
+  },
+}).createMachine({
+  context: ({ input }) => ({ ...input }),
+  initial: 'off',
+  states: {
+    off: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'provingFlow', guard: 'mayStart' },
+        ],
+      },
+    },
+    provingFlow: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'off', guard: 'released' },
+          { target: 'starting', guard: 'flowProven' },
+        ],
+      },
+      after: { flowProofTime: 'lockout' },
+    },
+    starting: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'lockout', guard: 'flowLost' },
+          { target: 'postRun', guard: 'released' },
+          { target: 'running', guard: 'running' },
+        ],
+      },
+      after: { startTime: 'lockout' },
+    },
+    running: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'lockout', guard: 'flowLost' },
+          { target: 'postRun', guard: 'stopped' },
+          { target: 'unloading', guard: 'forbidden' },
+          { target: 'unloading', guard: 'releasedAfterMinimumOnTime' },
+        ],
+      },
+    },
+    unloading: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'lockout', guard: 'flowLost' },
+          { target: 'postRun', guard: 'stopped' },
+        ],
+      },
+      after: { unloadTime: 'postRun' },
+    },
+    postRun: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+        ],
+      },
+      after: { postRunTime: 'lockout' },
+    },
+    lockout: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'fault', guard: 'attemptsSpent' },
+        ],
+      },
+      after: { minimumOffTime: 'off' },
+    },
+    fault: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'lockout', guard: 'resetAndCleared' },
+        ],
+      },
+    },
+    maintenance: { on: { changed: { target: 'lockout', guard: 'untagged' } } },
+  },
+});
+
+/** States in which the compressor may be commanded to run. */
+export const compressorRunStates: ReadonlySet<string> = new Set(['starting', 'running', 'unloading']);
+/** States that need their pumps. */
+export const compressorFlowStates: ReadonlySet<string> = new Set([
+  'provingFlow',
+  'starting',
+  'running',
+  'unloading',
+  'postRun',
+]);

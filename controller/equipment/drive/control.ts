@@ -1,0 +1,117 @@
+import type { Equipment } from '../../../config/index.ts';
+import { clamp } from '../../blocks/index.ts';
+import { level } from '../../image/index.ts';
+import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
+import type { ControlContext } from '../context.ts';
+import { BaseControl, type Condition, type EquipmentControl, optionalSlot, slotOf } from '../control.ts';
+import { driveFacts, driveMachine, driveRunStates } from './machine.ts';
+
+/**
+ * Control of an electric drive, a pump or a dry cooler's fans: runs while somebody requests it, at the highest speed that
+ * any of them requests, never below its minimum.
+ */
+export class DriveControl extends BaseControl implements EquipmentControl {
+  readonly sequence: Sequence;
+  readonly #run: number;
+  readonly #speed: number;
+  readonly #running: number;
+  readonly #fault: number;
+  readonly #minimumSpeed: number;
+  readonly #sequenceReason: number;
+  readonly #minimumReason: number;
+  /** Seconds run, for rotation of duty. */
+  runSeconds = 0;
+
+  constructor(
+    context: ControlContext,
+    equipment: Equipment,
+    drive: { readonly speedKey: string; readonly minimumSpeed: number; readonly startTime: number; readonly postRunTime: number },
+  ) {
+    super(context, equipment);
+    this.#run = slotOf(equipment, 'run');
+    this.#speed = slotOf(equipment, drive.speedKey);
+    this.#running = slotOf(equipment, 'running');
+    this.#fault = optionalSlot(equipment, 'fault');
+    this.#minimumSpeed = drive.minimumSpeed;
+    const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
+    const delays = { startTime: drive.startTime * 1000, postRunTime: drive.postRunTime * 1000 };
+    this.sequence = new Sequence(driveMachine, states, delays, context.time);
+    this.#sequenceReason = this.reason('reason.sequence');
+    this.#minimumReason = this.reason('reason.minimumSpeed');
+  }
+
+  get state(): string {
+    return this.sequence.state;
+  }
+
+  get since(): number {
+    return this.sequence.since;
+  }
+
+  scan(): void {
+    const { context } = this;
+    const { requests, priority } = context;
+    const index = this.equipment.index;
+    if (this.inAutomatic) {
+      const on = requests.run[index];
+      this.fill(this.#run, level.machine, on, requests.reason[index], requests.owner[index]);
+      this.fill(this.#speed, level.machine, on ? requests.value[index] : 0, requests.reason[index], requests.owner[index]);
+    } else {
+      priority.release(this.#run, level.machine);
+      priority.release(this.#speed, level.machine);
+    }
+    const changed = this.sequence.step(this.#facts(), context.time);
+    if (changed) context.note(this.equipment.name, 'event.state', { from: '', to: this.sequence.state });
+    const on = driveRunStates.has(this.sequence.state) ? 1 : 0;
+    if (on) this.runSeconds += context.dt;
+    const asked = this.asked(this.#run) >= 0.5 ? 1 : 0;
+    this.hold(this.#run, level.sequence, on !== asked, on, this.#sequenceReason);
+    const wanted = this.asked(this.#speed);
+    const speed = on ? clamp(wanted, this.#minimumSpeed, 1) : 0;
+    this.hold(this.#speed, level.sequence, speed !== wanted, speed, on ? this.#minimumReason : this.#sequenceReason);
+    const blocked = context.blockedBy[index] !== undefined || this.inLocal;
+    const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
+    context.available[index] = this.inAutomatic && !blocked && !waiting ? 1 : 0;
+    this.publish(this.sequence.stateIndex);
+  }
+
+  #facts(): number {
+    const { context } = this;
+    const { image } = context;
+    const index = this.equipment.index;
+    const forbidden = context.blockedBy[index] !== undefined || this.inLocal;
+    return (
+      (this.asked(this.#run) >= 0.5 ? driveFacts.requested : 0) |
+      (forbidden ? 0 : driveFacts.permitted) |
+      // A feedback that is not known does not stop a pump: flow switches and temperatures judge that.
+      (image.proven(this.#running) || !image.usable(this.#running) ? driveFacts.running : 0) |
+      (this.#fault >= 0 && image.proven(this.#fault) ? driveFacts.tripped : 0) |
+      (this.taggedOut ? driveFacts.taggedOut : 0) |
+      (context.resetRequested[index] ? driveFacts.resetRequested : 0)
+    );
+  }
+
+  conditions(): Condition[] {
+    const conditions = this.commonConditions();
+    const until = this.sequence.nextDue;
+    const timed = until === undefined ? {} : { until };
+    if (this.inAutomatic) conditions.push(this.requestCondition());
+    if (this.state === 'starting') conditions.push({ key: 'condition.starting', parameters: {}, blocking: false, ...timed });
+    if (this.state === 'postRun') conditions.push({ key: 'condition.postRun', parameters: {}, blocking: false, ...timed });
+    if (this.state === 'fault') {
+      const own = this.#fault >= 0 && this.context.image.proven(this.#fault);
+      conditions.push({ key: own ? 'condition.fault' : 'condition.didNotStart', parameters: {}, blocking: true, ...timed });
+    }
+    return conditions;
+  }
+
+  store(): { readonly sequence: SequenceState; readonly runSeconds: number } {
+    return { sequence: this.sequence.store(), runSeconds: this.runSeconds };
+  }
+
+  restore(stored: unknown): void {
+    const life = stored as ReturnType<DriveControl['store']>;
+    this.sequence.restore(life.sequence);
+    this.runSeconds = life.runSeconds;
+  }
+}

@@ -1,0 +1,270 @@
+import { dedicatedPumps, dedicatedValves, type EquipmentOf } from '../../../config/index.ts';
+import { approach, clamp, ProportionalIntegral } from '../../blocks/index.ts';
+import { level } from '../../image/index.ts';
+import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
+import type { ControlContext } from '../context.ts';
+import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../control.ts';
+import { boilerEnabledStates, boilerFacts, boilerFlowStates, boilerMachine } from './machine.ts';
+
+const attemptsMaximum = 3;
+
+interface StoredBoiler {
+  readonly sequence: SequenceState;
+  readonly starts: number;
+  readonly runTime: number;
+  readonly attempts: number;
+  readonly firingRate: number;
+}
+
+/** Gas boiler: firing rate as the dispatch asks, within what its leaving temperature allows; flow holds that temperature. */
+export class GasBoilerControl extends BaseControl implements EquipmentControl {
+  readonly sequence: Sequence;
+  readonly #p: EquipmentOf<'gasBoiler'>['parameters'];
+  readonly #slot: Readonly<
+    Record<
+      | 'run'
+      | 'firingRate'
+      | 'reset'
+      | 'purging'
+      | 'flame'
+      | 'fault'
+      | 'highLimitTripped'
+      | 'flowProven'
+      | 'leavingTemperature'
+      | 'leavingTemperatureSetpoint'
+      | 'starts'
+      | 'runTime',
+      number
+    >
+  >;
+  readonly #pumps: readonly number[];
+  readonly #valves: readonly number[];
+  readonly #pumpSpeed: ProportionalIntegral;
+  readonly #limiter: ProportionalIntegral;
+  readonly #reasons: Readonly<Record<'sequence' | 'minimumOnTime' | 'ramp' | 'limit' | 'reset' | 'flow', number>>;
+  #rate = 0;
+  #attempts = 0;
+  #startCount = 0;
+  #runSeconds = 0;
+  #wasState: string;
+
+  constructor(context: ControlContext, equipment: EquipmentOf<'gasBoiler'>) {
+    super(context, equipment);
+    this.#p = equipment.parameters;
+    const slot = (key: string) => slotOf(equipment, key);
+    this.#slot = {
+      run: slot('run'),
+      firingRate: slot('firingRate'),
+      reset: slot('reset'),
+      purging: slot('purging'),
+      flame: slot('flame'),
+      fault: slot('fault'),
+      highLimitTripped: slot('highLimitTripped'),
+      flowProven: slot('flowProven'),
+      leavingTemperature: slot('leavingTemperature'),
+      leavingTemperatureSetpoint: slot('leavingTemperatureSetpoint'),
+      starts: slot('starts'),
+      runTime: slot('runTime'),
+    };
+    this.#pumps = dedicatedPumps(context.plant, equipment.index, 'main');
+    this.#valves = dedicatedValves(context.plant, equipment.index, 'main');
+    const { timers, tuning } = this.#p;
+    const states = context.plant.points[slot('state')].definition.states ?? [];
+    const delays = {
+      flowProofTime: timers.flowProofTime * 1000,
+      // The burner control's own times, with room for a second trial: beyond them something is wrong with it.
+      purgeLimit: 60_000,
+      ignitionLimit: (timers.purgeTime + timers.ignitionTime) * 3000,
+      unloadTime: timers.unloadTime * 1000,
+      postRunTime: timers.postRunTime * 1000,
+      minimumOffTime: timers.minimumOffTime * 1000,
+    };
+    this.sequence = new Sequence(boilerMachine, states, delays, context.time);
+    this.#wasState = this.sequence.state;
+    this.#pumpSpeed = new ProportionalIntegral(tuning.gain, tuning.integralTime);
+    this.#limiter = new ProportionalIntegral(0.05, 120);
+    this.#reasons = {
+      sequence: this.reason('reason.sequence'),
+      minimumOnTime: this.reason('reason.minimumOnTime'),
+      ramp: this.reason('reason.ramp'),
+      limit: this.reason('reason.leavingTemperatureLimit'),
+      reset: this.reason('reason.reset'),
+      flow: this.reason('reason.flowForMachine'),
+    };
+  }
+
+  get state(): string {
+    return this.sequence.state;
+  }
+
+  get since(): number {
+    return this.sequence.since;
+  }
+
+  /** Seconds run in its life, for rotation. */
+  get runSeconds(): number {
+    return this.#runSeconds;
+  }
+
+  scan(): void {
+    const { context } = this;
+    const index = this.equipment.index;
+    this.#askFor();
+    this.sequence.step(this.#facts(), context.time);
+    this.#account();
+    this.#command();
+    this.#flow();
+    const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
+    const capable = this.inAutomatic && !this.inLocal && context.blockedBy[index] === undefined;
+    context.available[index] = capable && !waiting ? 1 : 0;
+    this.publish(this.sequence.stateIndex);
+  }
+
+  #askFor(): void {
+    const { requests, priority } = this.context;
+    const index = this.equipment.index;
+    if (!this.inAutomatic) {
+      priority.release(this.#slot.run, level.strategy);
+      priority.release(this.#slot.firingRate, level.strategy);
+      return;
+    }
+    const on = requests.run[index];
+    const rate = on ? clamp(requests.value[index], this.#p.minimumFiringRate, 1) : 0;
+    this.fill(this.#slot.run, level.strategy, on, requests.reason[index], requests.owner[index]);
+    this.fill(this.#slot.firingRate, level.strategy, rate, requests.reason[index], requests.owner[index]);
+  }
+
+  #facts(): number {
+    const { context } = this;
+    const { image, time } = context;
+    const index = this.equipment.index;
+    const blocked = context.blockedBy[index] !== undefined || this.inLocal;
+    const tripped = image.proven(this.#slot.fault) || image.proven(this.#slot.highLimitTripped);
+    return (
+      (this.asked(this.#slot.run) >= 0.5 ? boilerFacts.requested : 0) |
+      (blocked ? 0 : boilerFacts.permitted) |
+      (image.proven(this.#slot.flowProven) ? boilerFacts.flowProven : 0) |
+      (image.proven(this.#slot.flame) ? boilerFacts.flame : 0) |
+      (tripped ? boilerFacts.tripped : 0) |
+      (this.taggedOut ? boilerFacts.taggedOut : 0) |
+      (time - this.sequence.since >= this.#p.timers.minimumOnTime ? boilerFacts.minimumOnTimePassed : 0) |
+      (this.#attempts >= attemptsMaximum ? boilerFacts.attemptsSpent : 0) |
+      (context.resetRequested[index] ? boilerFacts.resetRequested : 0) |
+      (image.proven(this.#slot.purging) ? boilerFacts.purging : 0)
+    );
+  }
+
+  #account(): void {
+    const { context } = this;
+    const state = this.sequence.state;
+    if (state === 'running' || state === 'unloading') this.#runSeconds += context.dt;
+    context.image.compute(this.#slot.runTime, this.#runSeconds, context.time);
+    context.image.compute(this.#slot.starts, this.#startCount, context.time);
+    if (context.resetRequested[this.equipment.index]) this.#attempts = 0;
+    if (state === this.#wasState) return;
+    const from = this.#wasState;
+    this.#wasState = state;
+    context.note(this.equipment.name, 'event.state', { from, to: state });
+    if (state === 'purging') this.#startCount++;
+    else if (state === 'running') this.#attempts = 0;
+    else if (state === 'lockout' && from !== 'postRun' && from !== 'fault' && from !== 'maintenance') this.#attempts++;
+  }
+
+  #command(): void {
+    const { context, sequence } = this;
+    const { image, dt } = context;
+    const { run, firingRate, reset, leavingTemperature, leavingTemperatureSetpoint } = this.#slot;
+    const enabled = boilerEnabledStates.has(sequence.state) ? 1 : 0;
+    const asked = this.asked(run) >= 0.5 ? 1 : 0;
+    const why = enabled && !asked && sequence.state === 'running' ? this.#reasons.minimumOnTime : this.#reasons.sequence;
+    this.hold(run, level.sequence, enabled !== asked, enabled, why);
+
+    // Fire is held back as the leaving temperature nears the highest allowed, or runs past its set-point by 6 K.
+    const minimum = this.#p.minimumFiringRate;
+    let limit = 1;
+    if (sequence.state === 'running' && image.usable(leavingTemperature)) {
+      const ceiling = Math.min(this.#p.leavingTemperatureMaximum, image.value[leavingTemperatureSetpoint] + 6);
+      limit = this.#limiter.step(ceiling - image.value[leavingTemperature], dt, minimum, 1);
+    } else this.#limiter.track(1);
+    const wanted = this.asked(firingRate);
+    const running = sequence.state === 'running';
+    const target = running ? clamp(wanted, minimum, limit) : enabled ? minimum : 0;
+    this.#rate = enabled ? Math.max(minimum, approach(this.#rate, target, dt / this.#p.timers.rampTime)) : 0;
+    const limited = running && wanted > limit && this.#rate >= limit;
+    const held = limited ? this.#reasons.limit : enabled ? this.#reasons.ramp : this.#reasons.sequence;
+    this.hold(firingRate, level.sequence, this.#rate !== wanted, this.#rate, held);
+
+    if (context.resetRequested[this.equipment.index] && !this.taggedOut) this.fill(reset, level.operator, 1, this.#reasons.reset);
+    else context.priority.release(reset, level.operator);
+  }
+
+  /** Flow holds the leaving temperature while there is fire; before and after it carries the boiler's own heat away. */
+  #flow(): void {
+    const { context } = this;
+    const { image, dt, requests } = context;
+    const state = this.sequence.state;
+    const leaving = this.#slot.leavingTemperature;
+    if ((state === 'running' || state === 'unloading') && image.usable(leaving)) {
+      const error = image.value[leaving] - image.value[this.#slot.leavingTemperatureSetpoint];
+      this.#pumpSpeed.step(error, dt, Math.max(0.1, this.#p.minimumFlow), 1);
+    } else this.#pumpSpeed.track(0.4);
+    if (!boilerFlowStates.has(state)) return;
+    for (const valve of this.#valves) requests.post(valve, 1, this.owner, this.#reasons.flow);
+    for (const pump of this.#pumps) requests.post(pump, this.#pumpSpeed.output, this.owner, this.#reasons.flow);
+  }
+
+  conditions(): Condition[] {
+    const conditions = this.commonConditions();
+    const { context, sequence } = this;
+    const { state, nextDue: until } = sequence;
+    const { image, time } = context;
+    const add = (key: string, blocking: boolean, parameters: Record<string, string | number> = {}, end = until) =>
+      conditions.push({ key, parameters, blocking, ...(end === undefined ? {} : { until: end }) });
+    if (this.inAutomatic) conditions.push(this.requestCondition());
+    if (state === 'provingFlow') add('condition.flowNotProven', true);
+    else if (state === 'purging') add('condition.purging', false);
+    else if (state === 'igniting') {
+      add(image.proven(this.#slot.purging) ? 'condition.purging' : 'condition.igniting', false);
+    } else if (state === 'unloading') add('condition.unloading', false);
+    else if (state === 'postRun') add('condition.postRun', false);
+    else if (state === 'lockout') {
+      add('condition.minimumOffTime', true);
+      if (this.#attempts > 0) {
+        const parameters = { count: this.#attempts, maximum: attemptsMaximum };
+        conditions.push({ key: 'condition.failedAttempts', parameters, blocking: false });
+      }
+    } else if (state === 'fault') {
+      const cause = image.proven(this.#slot.highLimitTripped)
+        ? 'condition.highLimit'
+        : image.proven(this.#slot.fault)
+          ? 'condition.burnerLockout'
+          : 'condition.resetNeeded';
+      conditions.push({ key: cause, parameters: {}, blocking: true });
+    }
+    const onUntil = sequence.since + this.#p.timers.minimumOnTime;
+    if (state === 'running' && this.asked(this.#slot.run) < 0.5 && time < onUntil) {
+      add('condition.minimumOnTime', true, {}, onUntil);
+    }
+    return conditions;
+  }
+
+  store(): StoredBoiler {
+    return {
+      sequence: this.sequence.store(),
+      starts: this.#startCount,
+      runTime: this.#runSeconds,
+      attempts: this.#attempts,
+      firingRate: this.#rate,
+    };
+  }
+
+  restore(stored: unknown): void {
+    const life = stored as StoredBoiler;
+    this.sequence.restore(life.sequence);
+    this.#wasState = this.sequence.state;
+    this.#startCount = life.starts;
+    this.#runSeconds = life.runTime;
+    this.#attempts = life.attempts;
+    this.#rate = life.firingRate;
+  }
+}

@@ -1,0 +1,183 @@
+import { setup } from 'xstate';
+import type { Changed } from '../../sequence/sequence.ts';
+
+/** Facts that a boiler's machine decides on, one bit each. */
+export const boilerFacts = {
+  requested: 1,
+  permitted: 2,
+  flowProven: 4,
+  flame: 8,
+  tripped: 16,
+  taggedOut: 32,
+  minimumOnTimePassed: 64,
+  attemptsSpent: 128,
+  resetRequested: 256,
+  /** The burner control says that it is purging. */
+  purging: 512,
+} as const;
+
+type BoilerEvent = { event: { type: string; facts?: number } };
+const has =
+  (fact: number) =>
+  ({ event }: BoilerEvent) =>
+    ((event.facts ?? 0) & fact) !== 0;
+const lacks =
+  (fact: number) =>
+  ({ event }: BoilerEvent) =>
+    ((event.facts ?? 0) & fact) === 0;
+
+type Delay = 'flowProofTime' | 'purgeLimit' | 'ignitionLimit' | 'unloadTime' | 'postRunTime' | 'minimumOffTime';
+export type BoilerDelays = Readonly<Record<Delay, number>>;
+const delay =
+  (name: Delay) =>
+  ({ context }: { context: BoilerDelays }) =>
+    context[name];
+const { requested, permitted, flowProven, flame, tripped, taggedOut, attemptsSpent } = boilerFacts;
+
+/**
+ * Life of a gas boiler as its controller sees it. Purge, ignition trials and flame supervision belong to the certified
+ * burner control (EN 298, EN 12828): the machine enables it, follows what it reports, and never asks for fire without
+ * proven flow.
+ */
+export const boilerMachine = setup({
+  types: {} as { context: BoilerDelays; input: BoilerDelays; events: Changed },
+  guards: {
+    mayStart: ({ event }) => (event.facts & (requested | permitted | tripped)) === (requested | permitted),
+    flowProven: has(flowProven),
+    flowLost: lacks(flowProven),
+    flame: has(flame),
+    flameLost: lacks(flame),
+    purged: ({ event }) => (event.facts & boilerFacts.purging) === 0 && (event.facts & flame) !== 0,
+    purging: has(boilerFacts.purging),
+    released: ({ event }) => (event.facts & requested) === 0 || (event.facts & permitted) === 0,
+    releasedAfterMinimumOnTime: ({ event }) =>
+      (event.facts & (requested | boilerFacts.minimumOnTimePassed)) === boilerFacts.minimumOnTimePassed,
+    forbidden: lacks(permitted),
+    tripped: has(tripped),
+    taggedOut: has(taggedOut),
+    untagged: lacks(taggedOut),
+    attemptsSpent: has(attemptsSpent),
+    resetAndCleared: ({ event }) => (event.facts & (boilerFacts.resetRequested | tripped)) === boilerFacts.resetRequested,
+  },
+  delays: {
+    flowProofTime: delay('flowProofTime'),
+    purgeLimit: delay('purgeLimit'),
+    ignitionLimit: delay('ignitionLimit'),
+    unloadTime: delay('unloadTime'),
+    postRunTime: delay('postRunTime'),
+    minimumOffTime: delay('minimumOffTime'),
+  },
+}).createMachine({
+  context: ({ input }) => ({ ...input }),
+  initial: 'off',
+  states: {
+    off: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'provingFlow', guard: 'mayStart' },
+        ],
+      },
+    },
+    provingFlow: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'off', guard: 'released' },
+          { target: 'purging', guard: 'flowProven' },
+        ],
+      },
+      after: { flowProofTime: 'lockout' },
+    },
+    purging: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'lockout', guard: 'flowLost' },
+          { target: 'postRun', guard: 'released' },
+          { target: 'igniting', guard: 'purging' },
+          { target: 'running', guard: 'purged' },
+        ],
+      },
+      after: { purgeLimit: 'lockout' },
+    },
+    igniting: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'lockout', guard: 'flowLost' },
+          { target: 'postRun', guard: 'released' },
+          { target: 'running', guard: 'flame' },
+        ],
+      },
+      after: { ignitionLimit: 'lockout' },
+    },
+    running: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'lockout', guard: 'flowLost' },
+          { target: 'lockout', guard: 'flameLost' },
+          { target: 'unloading', guard: 'forbidden' },
+          { target: 'unloading', guard: 'releasedAfterMinimumOnTime' },
+        ],
+      },
+    },
+    unloading: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'lockout', guard: 'flowLost' },
+          { target: 'postRun', guard: 'flameLost' },
+        ],
+      },
+      after: { unloadTime: 'postRun' },
+    },
+    postRun: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+        ],
+      },
+      after: { postRunTime: 'lockout' },
+    },
+    lockout: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'fault', guard: 'attemptsSpent' },
+        ],
+      },
+      after: { minimumOffTime: 'off' },
+    },
+    fault: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'lockout', guard: 'resetAndCleared' },
+        ],
+      },
+    },
+    maintenance: { on: { changed: { target: 'lockout', guard: 'untagged' } } },
+  },
+});
+
+/** States in which the burner control is enabled. */
+export const boilerEnabledStates: ReadonlySet<string> = new Set(['purging', 'igniting', 'running', 'unloading']);
+/** States that need the boiler's pump. */
+export const boilerFlowStates: ReadonlySet<string> = new Set([
+  'provingFlow',
+  'purging',
+  'igniting',
+  'running',
+  'unloading',
+  'postRun',
+]);

@@ -1,0 +1,122 @@
+import type { EquipmentOf } from '../../../config/index.ts';
+import { approach, clamp, ProportionalIntegral } from '../../blocks/index.ts';
+import { level } from '../../image/index.ts';
+import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
+import type { ControlContext } from '../context.ts';
+import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../control.ts';
+import { greenhouseMachine, loadFacts } from '../load-machine.ts';
+
+/** Irradiance that parts day from night, W/m². */
+const dayIrradiance = 10;
+/** Set-point moves 1 K in 10 minutes between night and day. */
+const setpointRate = 1 / 600;
+
+/** A greenhouse compartment: heating valve, vents and night screen on its air temperature. */
+export class GreenhouseControl extends BaseControl implements EquipmentControl {
+  readonly sequence: Sequence;
+  readonly #air: number;
+  readonly #valve: number;
+  readonly #vent: number;
+  readonly #screen: number;
+  readonly #day: number;
+  readonly #night: number;
+  readonly #ventSetpoint: number;
+  readonly #irradiance: () => number;
+  readonly #heat: ProportionalIntegral;
+  readonly #cool = new ProportionalIntegral(0.08, 900);
+  #setpoint = Number.NaN;
+  readonly #reasons: Readonly<Record<'climate' | 'night' | 'sensor', number>>;
+
+  /** @param irradiance global irradiance, W/m²; not a number where it is not known */
+  constructor(context: ControlContext, equipment: EquipmentOf<'greenhouse'>, irradiance: () => number) {
+    super(context, equipment);
+    this.#air = slotOf(equipment, 'airTemperature');
+    this.#valve = slotOf(equipment, 'valve');
+    this.#vent = slotOf(equipment, 'vent');
+    this.#screen = slotOf(equipment, 'screen');
+    this.#day = slotOf(equipment, 'dayTemperatureSetpoint');
+    this.#night = slotOf(equipment, 'nightTemperatureSetpoint');
+    this.#ventSetpoint = slotOf(equipment, 'ventTemperatureSetpoint');
+    this.#irradiance = irradiance;
+    this.#heat = new ProportionalIntegral(equipment.parameters.tuning.gain, equipment.parameters.tuning.integralTime);
+    const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
+    this.sequence = new Sequence(greenhouseMachine, states, {}, context.time);
+    this.#reasons = {
+      climate: this.reason('reason.greenhouseClimate'),
+      night: this.reason('reason.nightScreen'),
+      sensor: this.reason('reason.sensorLost'),
+    };
+  }
+
+  get state(): string {
+    return this.sequence.state;
+  }
+
+  get since(): number {
+    return this.sequence.since;
+  }
+
+  /** How much heat it asks for, 0..1: its valve's opening. */
+  get demand(): number {
+    return this.taggedOut ? 0 : this.context.image.value[this.#valve];
+  }
+
+  /** Whether a wide-open valve does not hold the set-point: hotter water is needed. */
+  get short(): number {
+    const { image } = this.context;
+    return this.#heat.output >= 0.95 && image.usable(this.#air) ? clamp(this.#setpoint - image.value[this.#air], 0, 5) : 0;
+  }
+
+  scan(): void {
+    const { context } = this;
+    const { image, priority, dt } = context;
+    const night = !(this.#irradiance() > dayIrradiance);
+    const target = image.value[night ? this.#night : this.#day];
+    this.#setpoint = Number.isNaN(this.#setpoint) ? target : approach(this.#setpoint, target, setpointRate * dt);
+    const known = image.usable(this.#air);
+    const air = image.value[this.#air];
+    if (!this.inAutomatic) {
+      for (const slot of [this.#valve, this.#vent, this.#screen]) priority.release(slot, level.machine);
+      this.#heat.track(image.value[this.#valve]);
+      this.#cool.track(image.value[this.#vent]);
+    } else if (known) {
+      this.fill(this.#valve, level.machine, this.#heat.step(this.#setpoint - air, dt, 0, 1), this.#reasons.climate);
+      this.fill(this.#vent, level.machine, this.#cool.step(air - image.value[this.#ventSetpoint], dt, 0, 1), this.#reasons.climate);
+      this.fill(this.#screen, level.machine, night && air < 15 ? 1 : 0, this.#reasons.night);
+    } else {
+      // Blind: some heat against frost, vents ajar against a hot sun.
+      this.#heat.track(0.4);
+      this.#cool.track(night ? 0 : 0.2);
+      this.fill(this.#valve, level.machine, 0.4, this.#reasons.sensor);
+      this.fill(this.#vent, level.machine, night ? 0 : 0.2, this.#reasons.sensor);
+    }
+    const facts =
+      (image.value[this.#valve] > 0.01 ? loadFacts.first : 0) |
+      (image.value[this.#vent] > 0.01 ? loadFacts.second : 0) |
+      (known ? 0 : loadFacts.faulty) |
+      (this.taggedOut ? loadFacts.taggedOut : 0);
+    const was = this.sequence.state;
+    if (this.sequence.step(facts, context.time) && (was === 'fault' || this.state === 'fault')) {
+      context.note(this.equipment.name, 'event.state', { from: was, to: this.sequence.state });
+    }
+    this.publish(this.sequence.stateIndex);
+  }
+
+  conditions(): Condition[] {
+    const conditions = this.commonConditions();
+    conditions.push({ key: 'condition.greenhouseClimate', parameters: { setpoint: this.#setpoint }, blocking: false });
+    if (this.short > 0.5) conditions.push({ key: 'condition.valveFullyOpen', parameters: { side: 'heating' }, blocking: true });
+    if (this.state === 'fault') conditions.push({ key: 'condition.sensorLost', parameters: {}, blocking: true });
+    return conditions;
+  }
+
+  store(): { sequence: SequenceState; setpoint: number } {
+    return { sequence: this.sequence.store(), setpoint: this.#setpoint };
+  }
+
+  restore(stored: unknown): void {
+    const life = stored as ReturnType<GreenhouseControl['store']>;
+    this.sequence.restore(life.sequence);
+    this.#setpoint = life.setpoint ?? Number.NaN;
+  }
+}

@@ -1,0 +1,107 @@
+import type { EquipmentOf } from '../../../config/index.ts';
+import { clamp, ProportionalIntegral } from '../../blocks/index.ts';
+import { level } from '../../image/index.ts';
+import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
+import type { ControlContext } from '../context.ts';
+import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../control.ts';
+import { hallMachine, loadFacts } from '../load-machine.ts';
+
+/** Temperature rise of the air through the servers that the fans aim at, K. */
+const designRise = 11;
+/** Specific heat of air, kJ/(kg K). */
+const airHeat = 1.006;
+
+/**
+ * A hall's air handlers: the valve holds the air entering the servers at its set-point, the fans carry the IT load at a
+ * steady temperature rise. Whatever is not known cools more, never less.
+ */
+export class HallControl extends BaseControl implements EquipmentControl {
+  readonly sequence: Sequence;
+  readonly #p: EquipmentOf<'hall'>['parameters'];
+  readonly #valve: number;
+  readonly #fan: number;
+  readonly #entering: number;
+  readonly #itPower: number;
+  readonly #setpoint: number;
+  readonly #fault: number;
+  readonly #loop: ProportionalIntegral;
+  readonly #reasons: Readonly<Record<'setpoint' | 'load' | 'sensor', number>>;
+
+  constructor(context: ControlContext, equipment: EquipmentOf<'hall'>) {
+    super(context, equipment);
+    this.#p = equipment.parameters;
+    this.#valve = slotOf(equipment, 'valve');
+    this.#fan = slotOf(equipment, 'fanSpeed');
+    this.#entering = slotOf(equipment, 'enteringTemperature');
+    this.#itPower = slotOf(equipment, 'itPower');
+    this.#setpoint = slotOf(equipment, 'temperatureSetpoint');
+    this.#fault = slotOf(equipment, 'fault');
+    this.#loop = new ProportionalIntegral(this.#p.tuning.gain, this.#p.tuning.integralTime);
+    this.#loop.track(0.5);
+    const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
+    this.sequence = new Sequence(hallMachine, states, {}, context.time);
+    this.#reasons = {
+      setpoint: this.reason('reason.hallSetpoint'),
+      load: this.reason('reason.hallLoad'),
+      sensor: this.reason('reason.sensorLost'),
+    };
+  }
+
+  get state(): string {
+    return this.sequence.state;
+  }
+
+  get since(): number {
+    return this.sequence.since;
+  }
+
+  scan(): void {
+    const { context } = this;
+    const { image, priority, dt } = context;
+    if (!this.inAutomatic) {
+      priority.release(this.#valve, level.machine);
+      priority.release(this.#fan, level.machine);
+      this.#loop.track(image.value[this.#valve]);
+    } else if (image.usable(this.#entering)) {
+      const error = image.value[this.#entering] - image.value[this.#setpoint];
+      // Never quite shut: the coil must feel the water to answer at once when load comes.
+      this.fill(this.#valve, level.machine, this.#loop.step(error, dt, 0.05, 1), this.#reasons.setpoint);
+      const load = image.usable(this.#itPower) ? image.value[this.#itPower] : this.#p.installedPower;
+      const carried = (1.1 * load) / (airHeat * designRise * this.#p.airFlow);
+      const late = error > 1.5 ? 0.25 * (error - 1.5) : 0;
+      this.fill(this.#fan, level.machine, clamp(carried + late, this.#p.minimumFanSpeed, 1), this.#reasons.load);
+    } else {
+      this.#loop.track(1);
+      this.fill(this.#valve, level.machine, 1, this.#reasons.sensor);
+      this.fill(this.#fan, level.machine, 1, this.#reasons.sensor);
+    }
+    const faulty = image.proven(this.#fault) || !image.usable(this.#entering);
+    const facts = (faulty ? loadFacts.faulty : 0) | (this.taggedOut ? loadFacts.taggedOut : 0);
+    const was = this.sequence.state;
+    if (this.sequence.step(facts, context.time)) {
+      context.note(this.equipment.name, 'event.state', { from: was, to: this.sequence.state });
+    }
+    this.publish(this.sequence.stateIndex);
+  }
+
+  conditions(): Condition[] {
+    const conditions = this.commonConditions();
+    const { image } = this.context;
+    const parameters = { setpoint: image.value[this.#setpoint], load: image.value[this.#itPower] };
+    conditions.push({ key: 'condition.hallCooling', parameters, blocking: false });
+    if (image.value[this.#valve] >= 0.99) {
+      conditions.push({ key: 'condition.valveFullyOpen', parameters: { side: 'cooling' }, blocking: true });
+    }
+    if (image.proven(this.#fault)) conditions.push({ key: 'condition.fault', parameters: {}, blocking: true });
+    if (!image.usable(this.#entering)) conditions.push({ key: 'condition.sensorLost', parameters: {}, blocking: true });
+    return conditions;
+  }
+
+  store(): SequenceState {
+    return this.sequence.store();
+  }
+
+  restore(stored: unknown): void {
+    this.sequence.restore(stored as SequenceState);
+  }
+}

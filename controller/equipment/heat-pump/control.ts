@@ -1,0 +1,92 @@
+import type { EquipmentOf } from '../../../config/index.ts';
+import { clamp, ProportionalIntegral } from '../../blocks/index.ts';
+import { CompressorControl } from '../compressor/control.ts';
+import type { ControlContext } from '../context.ts';
+import { optionalSlot, slotOf } from '../control.ts';
+
+/**
+ * Heat pump: capacity as the dispatch asks, leaving temperature by the sink pump's speed, source flow with capacity. Where
+ * the sink pump is not its own, capacity holds the leaving temperature instead.
+ */
+export class HeatPumpControl extends CompressorControl {
+  readonly #setpoint: number;
+  readonly #leaving: number;
+  readonly #entering: number;
+  readonly #power: number;
+  readonly #heat: number;
+  readonly #efficiency: number;
+  readonly #sinkFlowProven: number;
+  readonly #sinkSpeed: ProportionalIntegral;
+  readonly #source: ProportionalIntegral;
+  readonly #sourceLeaving: number;
+  readonly #sourceMinimum: number;
+  readonly #sinkMaximum: number;
+  readonly #minimumCapacity: number;
+
+  constructor(context: ControlContext, equipment: EquipmentOf<'heatPump'>) {
+    super(context, equipment, ['evaporator', 'condenser']);
+    const { parameters } = equipment;
+    this.#setpoint = slotOf(equipment, 'condenser.leavingTemperatureSetpoint');
+    this.#leaving = slotOf(equipment, 'condenser.leavingTemperature');
+    this.#entering = slotOf(equipment, 'condenser.enteringTemperature');
+    this.#power = slotOf(equipment, 'power');
+    this.#heat = slotOf(equipment, 'heat');
+    this.#efficiency = slotOf(equipment, 'coefficientOfPerformance');
+    this.#sinkFlowProven = slotOf(equipment, 'condenser.flowProven');
+    this.#sourceLeaving = optionalSlot(equipment, 'evaporator.leavingTemperature');
+    this.#sourceMinimum = parameters.evaporator?.leavingTemperatureMinimum ?? Number.NEGATIVE_INFINITY;
+    this.#sinkMaximum = parameters.condenser.leavingTemperatureMaximum;
+    this.#minimumCapacity = parameters.minimumCapacity;
+    this.#sinkSpeed = new ProportionalIntegral(parameters.tuning.gain, parameters.tuning.integralTime);
+    this.#source = new ProportionalIntegral(parameters.sourceTuning.gain, parameters.sourceTuning.integralTime);
+    this.#source.track(1);
+  }
+
+  protected override wantedCapacity(requested: number): number {
+    return requested;
+  }
+
+  protected override pumpSpeed(side: { readonly flowProven: number }): number {
+    if (side.flowProven === this.#sinkFlowProven) return this.#sinkSpeed.output;
+    // Source flow follows capacity, so that the evaporator's temperature difference stays near its design.
+    return clamp(0.5 + 0.5 * this.asked(this.capacity), 0.5, 1);
+  }
+
+  protected override modulate(state: string, compressorOn: boolean): void {
+    const { context } = this;
+    const { image, time, dt } = context;
+    if (!compressorOn || !image.usable(this.#leaving)) {
+      this.#sinkSpeed.track(0.5);
+      this.#source.track(1);
+      context.capacityLimit[this.equipment.index] = Math.min(context.capacityLimit[this.equipment.index], 1);
+    } else {
+      // Hotter than asked: more flow. The feed-forward is the speed that capacity and lift call for.
+      const error = image.value[this.#leaving] - image.value[this.#setpoint];
+      this.#sinkSpeed.step(error, dt, 0.1, 1);
+      this.#limit();
+    }
+    const power = image.value[this.#power];
+    const known = image.usable(this.#power) && image.usable(this.#heat) && power > 1 && state === 'running';
+    image.compute(this.#efficiency, known ? clamp(image.value[this.#heat] / power, 0, 30) : 0, time);
+  }
+
+  /** Holds capacity back before the machine's own protection trips: cold source, or sink near its highest temperature. */
+  #limit(): void {
+    const { image, capacityLimit, dt } = this.context;
+    const index = this.equipment.index;
+    const sourceRoom =
+      this.#sourceLeaving >= 0 && image.usable(this.#sourceLeaving)
+        ? image.value[this.#sourceLeaving] - this.#sourceMinimum - 1
+        : 10;
+    const sinkRoom = this.#sinkMaximum - 2 - image.value[this.#leaving];
+    const own = this.#source.step(Math.min(sourceRoom, sinkRoom), dt, this.#minimumCapacity, 1);
+    capacityLimit[index] = Math.min(capacityLimit[index], own);
+  }
+
+  /** Whether the water returning to the condenser is close to what trips it. */
+  get sinkTooHot(): boolean {
+    const { image } = this.context;
+    const { parameters } = this.equipment as EquipmentOf<'heatPump'>;
+    return image.usable(this.#entering) && image.value[this.#entering] > parameters.condenser.enteringTemperatureMaximum - 3;
+  }
+}

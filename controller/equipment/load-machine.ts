@@ -1,0 +1,88 @@
+import { setup } from 'xstate';
+import type { Changed } from '../sequence/sequence.ts';
+
+/** Facts that the machine of a load (substation, hall, greenhouse) decides on. */
+export const loadFacts = { first: 1, second: 2, faulty: 4, taggedOut: 8 } as const;
+
+type LoadEvent = { event: { type: string; facts?: number } };
+const is =
+  (bits: number, wanted: number) =>
+  ({ event }: LoadEvent) =>
+    ((event.facts ?? 0) & bits) === wanted;
+const { first, second, faulty, taggedOut } = loadFacts;
+
+const guards = {
+  taggedOut: is(taggedOut, taggedOut),
+  untagged: is(taggedOut, 0),
+  faulty: is(faulty, faulty),
+  neither: is(first | second, 0),
+  firstOnly: is(first | second, first),
+  secondOnly: is(first | second, second),
+  both: is(first | second, first | second),
+};
+const types = {} as { context: Record<string, never>; input: Record<string, number>; events: Changed };
+const load = setup({ types, guards });
+
+const away = [
+  { target: 'maintenance', guard: 'taggedOut' },
+  { target: 'fault', guard: 'faulty' },
+] as const;
+const heatingOrHotWater = [
+  { target: 'off', guard: 'neither' },
+  { target: 'heating', guard: 'firstOnly' },
+  { target: 'hotWater', guard: 'secondOnly' },
+  { target: 'heatingAndHotWater', guard: 'both' },
+] as const;
+const climate = [
+  { target: 'idle', guard: 'neither' },
+  { target: 'heating', guard: 'firstOnly' },
+  { target: 'venting', guard: 'secondOnly' },
+  { target: 'venting', guard: 'both' },
+] as const;
+/** The transitions that leave a state: those of the list that lead elsewhere. */
+const leaving = <T extends { readonly target: string }>(list: readonly T[], state: string): T[] =>
+  list.filter((transition) => transition.target !== state);
+
+/** Life of a substation: first is heating wanted, second is hot water wanted. */
+export const substationMachine = load.createMachine({
+  context: {},
+  initial: 'off',
+  states: {
+    off: { on: { changed: [...away, ...leaving(heatingOrHotWater, 'off')] } },
+    heating: { on: { changed: [...away, ...leaving(heatingOrHotWater, 'heating')] } },
+    hotWater: { on: { changed: [...away, ...leaving(heatingOrHotWater, 'hotWater')] } },
+    heatingAndHotWater: { on: { changed: [...away, ...leaving(heatingOrHotWater, 'heatingAndHotWater')] } },
+    fault: { on: { changed: [away[0], ...heatingOrHotWater.map(onlyWhenWell)] } },
+    maintenance: { on: { changed: { target: 'off', guard: 'untagged' } } },
+  },
+});
+
+/** Life of a greenhouse compartment: first is heat wanted, second is air wanted. */
+export const greenhouseMachine = load.createMachine({
+  context: {},
+  initial: 'idle',
+  states: {
+    idle: { on: { changed: [...away, ...leaving(climate, 'idle')] } },
+    heating: { on: { changed: [...away, ...leaving(climate, 'heating')] } },
+    venting: { on: { changed: [...away, ...leaving(climate, 'venting')] } },
+    fault: { on: { changed: [away[0], ...climate.map(onlyWhenWell)] } },
+    maintenance: { on: { changed: { target: 'idle', guard: 'untagged' } } },
+  },
+});
+
+/** Life of a hall: it is always cooled, but for a person's tag. */
+export const hallMachine = load.createMachine({
+  context: {},
+  initial: 'cooling',
+  states: {
+    cooling: { on: { changed: [...away] } },
+    fault: { on: { changed: [away[0], { target: 'cooling', guard: is(faulty, 0) }] } },
+    maintenance: { on: { changed: { target: 'cooling', guard: 'untagged' } } },
+  },
+});
+
+/** The same transition out of `fault`: only once the fault is gone. */
+function onlyWhenWell<T extends { readonly target: string; readonly guard: keyof typeof guards }>(transition: T) {
+  const wanted = guards[transition.guard];
+  return { target: transition.target, guard: (args: LoadEvent) => is(faulty, 0)(args) && wanted(args) };
+}
