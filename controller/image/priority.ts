@@ -40,6 +40,7 @@ export class PriorityArrays {
   readonly #value: Float64Array;
   readonly #since: Float64Array;
   readonly #until: Float64Array;
+  readonly #released: Float64Array;
   readonly #owner: Uint16Array;
   readonly #reason: Uint16Array;
   /** Bit `level` of a row's mask says the level is filled. */
@@ -56,6 +57,7 @@ export class PriorityArrays {
     this.#value = new Float64Array(cells);
     this.#since = new Float64Array(cells);
     this.#until = new Float64Array(cells).fill(Number.POSITIVE_INFINITY);
+    this.#released = new Float64Array(cells).fill(Number.NaN);
     this.#owner = new Uint16Array(cells);
     this.#reason = new Uint16Array(cells);
     this.#filled = new Uint32Array(commanded.length);
@@ -88,7 +90,9 @@ export class PriorityArrays {
     if (!Number.isFinite(value)) throw new RangeError(`a value that is no number was offered to point ${slot}`);
     const cell = row * width + at;
     const filled = (this.#filled[row] >>> at) & 1;
-    if (!filled || this.#owner[cell] !== owner || this.#reason[cell] !== reason) this.#since[cell] = time;
+    // Emptied and filled again for the same reason within a scan is not a new claim.
+    const same = (filled === 1 || this.#released[cell] === time) && this.#owner[cell] === owner && this.#reason[cell] === reason;
+    if (!same) this.#since[cell] = time;
     this.#filled[row] |= 1 << at;
     this.#value[cell] = value;
     this.#owner[cell] = owner;
@@ -96,11 +100,14 @@ export class PriorityArrays {
     this.#until[cell] = until ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Empties a level; the default cannot be emptied. */
-  release(slot: number, at: Exclude<Level, 16>): void {
+  /** Empties a level (the default cannot be emptied). With `time`, a same claim in this scan keeps its `since`. */
+  release(slot: number, at: Exclude<Level, 16>, time = Number.NaN): void {
     const row = this.#row[slot];
     if (row < 0) throw new RangeError(`point ${slot} is not commanded`);
-    this.#filled[row] &= ~(1 << at);
+    const mask = 1 << at;
+    if ((this.#filled[row] & mask) === 0) return;
+    this.#filled[row] &= ~mask;
+    this.#released[row * width + at] = time;
   }
 
   isFilled(slot: number, at: Level): boolean {

@@ -1,0 +1,286 @@
+import type { AlarmLimits, AlarmPriority, Equipment } from '../../config/index.ts';
+import type { ControlContext } from '../equipment/context.ts';
+import { slotOf } from '../equipment/control.ts';
+import type { Interlocks } from '../interlocks/index.ts';
+
+/** ISA-18.2 (IEC 62682) state of an alarm that is not normal. */
+export type AlarmStateName = 'unacknowledged' | 'acknowledged' | 'returnedUnacknowledged';
+
+/** An alarm that a person should know of, until it has both returned and been acknowledged. */
+export interface AlarmState {
+  readonly id: string;
+  readonly equipment: string;
+  readonly point?: string;
+  /** Text key with its parameters. */
+  readonly key: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly priority: AlarmPriority;
+  readonly state: AlarmStateName;
+  readonly raisedAt: number;
+  readonly returnedAt?: number;
+  readonly acknowledgedAt?: number;
+  readonly acknowledgedBy?: string;
+  readonly comment?: string;
+}
+
+/** A condition that becomes an alarm once it has held for its delay. */
+interface Watch {
+  readonly id: string;
+  readonly equipment: Equipment;
+  readonly point?: string;
+  readonly key: string;
+  readonly priority: AlarmPriority;
+  readonly delaySeconds: number;
+  /** Whether the condition holds; told whether it is active already, so that it can apply its dead-band. */
+  readonly holds: (active: boolean) => boolean;
+  readonly parameters: () => Record<string, string | number>;
+}
+
+/** Alarms kept at once; beyond it the oldest that has returned goes first, and the count of lost ones is told. */
+const alarmsMaximum = 1000;
+
+/** First alarm engine: limits of points, faults of machines, announced interlocks, silence of the field. */
+export class Alarms {
+  readonly #context: ControlContext;
+  readonly #watches: readonly Watch[];
+  readonly #elapsed: Float64Array;
+  readonly #raised: Uint8Array;
+  #states = new Map<string, AlarmState>();
+  lost = 0;
+  /** Goes up with every change, so that a reader knows whether to look. */
+  revision = 0;
+
+  constructor(context: ControlContext, interlocks: Interlocks) {
+    this.#context = context;
+    const perEquipment = context.plant.equipment.flatMap((equipment) => [
+      ...limitWatches(context, equipment),
+      ...lifeWatches(context, equipment, interlocks),
+    ]);
+    this.#watches = [...perEquipment, silenceWatch(context)];
+    this.#elapsed = new Float64Array(this.#watches.length);
+    this.#raised = new Uint8Array(this.#watches.length);
+  }
+
+  evaluate(): void {
+    const { dt } = this.#context;
+    for (let i = 0; i < this.#watches.length; i++) {
+      const watch = this.#watches[i];
+      const raised = this.#raised[i] === 1;
+      if (watch.holds(raised)) {
+        this.#elapsed[i] += dt;
+        if (!raised && this.#elapsed[i] >= watch.delaySeconds) this.#raise(watch, i);
+      } else {
+        this.#elapsed[i] = 0;
+        if (raised) this.#return(watch, i);
+      }
+    }
+  }
+
+  /** Alarms that are not normal, in the order in which they were raised. */
+  list(): AlarmState[] {
+    return [...this.#states.values()];
+  }
+
+  /** @returns whether there was such an alarm to acknowledge. */
+  acknowledge(id: string, user: string, comment: string | undefined): boolean {
+    const state = this.#states.get(id);
+    if (state === undefined || state.state === 'acknowledged') return false;
+    this.revision++;
+    if (state.state === 'returnedUnacknowledged') {
+      this.#states.delete(id);
+      return true;
+    }
+    const by = { acknowledgedAt: this.#context.time, acknowledgedBy: user };
+    this.#states.set(id, { ...state, state: 'acknowledged', ...by, ...(comment ? { comment } : {}) });
+    return true;
+  }
+
+  #raise(watch: Watch, i: number): void {
+    this.#raised[i] = 1;
+    this.#makeRoom();
+    this.revision++;
+    this.#states.set(watch.id, {
+      id: watch.id,
+      equipment: watch.equipment.name,
+      ...(watch.point === undefined ? {} : { point: watch.point }),
+      key: watch.key,
+      parameters: watch.parameters(),
+      priority: watch.priority,
+      state: 'unacknowledged',
+      raisedAt: this.#context.time,
+    });
+    this.#context.note(watch.equipment.name, 'event.alarmRaised', { alarm: watch.id, key: watch.key, priority: watch.priority });
+  }
+
+  #return(watch: Watch, i: number): void {
+    this.#raised[i] = 0;
+    const state = this.#states.get(watch.id);
+    if (state === undefined) return;
+    this.revision++;
+    if (state.state === 'acknowledged') this.#states.delete(watch.id);
+    else this.#states.set(watch.id, { ...state, state: 'returnedUnacknowledged', returnedAt: this.#context.time });
+    this.#context.note(watch.equipment.name, 'event.alarmReturned', { alarm: watch.id, key: watch.key });
+  }
+
+  #makeRoom(): void {
+    if (this.#states.size < alarmsMaximum) return;
+    const returned = [...this.#states.values()].find((state) => state.state === 'returnedUnacknowledged');
+    const first = returned ?? this.#states.values().next().value;
+    if (first !== undefined) this.#states.delete(first.id);
+    this.lost++;
+  }
+
+  store(): AlarmState[] {
+    return this.list();
+  }
+
+  /** Takes up stored alarms; those whose condition still holds go on without being raised again. */
+  restore(stored: readonly AlarmState[]): void {
+    this.#states = new Map(stored.map((state) => [state.id, state]));
+    for (const [i, watch] of this.#watches.entries()) {
+      const state = this.#states.get(watch.id);
+      if (state !== undefined && state.state !== 'returnedUnacknowledged') this.#raised[i] = 1;
+    }
+    this.revision++;
+  }
+}
+
+function limitWatches(context: ControlContext, equipment: Equipment): Watch[] {
+  const { plant, image } = context;
+  const watches: Watch[] = [];
+  for (const slot of Object.values(equipment.points)) {
+    const { name, definition } = plant.points[slot];
+    const { alarm } = definition;
+    if (alarm === undefined) continue;
+    const value = () => image.value[slot];
+    const watch = (kind: string, limit: number, priority: AlarmPriority, holds: (active: boolean) => boolean): Watch => ({
+      id: `${name}#${kind}`,
+      equipment,
+      point: name,
+      key: `alarm.${kind}`,
+      priority,
+      delaySeconds: alarm.delaySeconds,
+      holds: (active) => image.usable(slot) && holds(active),
+      parameters: () => ({ value: value(), limit, unit: definition.unit }),
+    });
+    const band = alarm.deadBand ?? 0;
+    if (alarm.when !== undefined) {
+      const wanted = alarm.when ? 1 : 0;
+      watches.push(watch('state', wanted, alarm.priority, () => (value() >= 0.5 ? 1 : 0) === wanted));
+    }
+    if (alarm.high !== undefined) {
+      const limit = alarm.high;
+      watches.push(watch('high', limit, alarm.priority, (active) => value() > (active ? limit - band : limit)));
+    }
+    if (alarm.low !== undefined) {
+      const limit = alarm.low;
+      watches.push(watch('low', limit, alarm.priority, (active) => value() < (active ? limit + band : limit)));
+    }
+    if (alarm.highHigh !== undefined) {
+      const limit = alarm.highHigh;
+      watches.push(watch('highHigh', limit, stronger(alarm), (active) => value() > (active ? limit - band : limit)));
+    }
+    if (alarm.lowLow !== undefined) {
+      const limit = alarm.lowLow;
+      watches.push(watch('lowLow', limit, stronger(alarm), (active) => value() < (active ? limit + band : limit)));
+    }
+  }
+  return watches;
+}
+
+/** The outer limit of a point weighs one step more than its inner one. */
+function stronger({ priority }: AlarmLimits): AlarmPriority {
+  const next = { low: 'medium', medium: 'high', high: 'emergency', emergency: 'emergency' } as const;
+  return next[priority];
+}
+
+/** A few seconds of bad quality are a hiccup of the wire; longer is a sensor or a link to mend. */
+const badQualityDelay = 30;
+
+function lifeWatches(context: ControlContext, equipment: Equipment, interlocks: Interlocks): Watch[] {
+  const { plant, image } = context;
+  const watches: Watch[] = [];
+  const measured = Object.values(equipment.points).filter((slot) => plant.points[slot].definition.kind === 'measured');
+  if (measured.length > 0) {
+    const bad = () => measured.filter((slot) => !image.usable(slot));
+    watches.push({
+      id: `${equipment.name}#quality`,
+      equipment,
+      key: 'alarm.badQuality',
+      priority: 'medium',
+      delaySeconds: badQualityDelay,
+      // When the whole field is silent, one alarm says so.
+      holds: () => measured.some((slot) => !image.usable(slot)) && !fieldSilent(context),
+      parameters: () => ({ points: bad().map((slot) => plant.points[slot].key).slice(0, 5).join(', '), count: bad().length }),
+    });
+  }
+  const stateSlot = equipment.points.state;
+  const fault = stateSlot === undefined ? -1 : (plant.points[stateSlot].definition.states?.indexOf('fault') ?? -1);
+  if (fault >= 0) {
+    const own = equipment.points.fault;
+    watches.push({
+      id: `${equipment.name}#fault`,
+      equipment,
+      key: 'alarm.fault',
+      priority: 'high',
+      delaySeconds: 0,
+      // Where the machine itself reports a fault, that point's alarm has said it already.
+      holds: () => image.value[stateSlot] === fault && !(own !== undefined && image.proven(own)),
+      parameters: () => ({}),
+    });
+  }
+  if (equipment.kind === 'heatingCircuit') {
+    const [supply, setpoint] = [slotOf(equipment, 'supplyTemperature'), slotOf(equipment, 'supplyTemperatureSetpoint')];
+    watches.push({
+      id: `${equipment.name}#supplyLow`,
+      equipment,
+      key: 'alarm.supplyTemperatureLow',
+      priority: 'high',
+      delaySeconds: 900,
+      holds: (active) => image.usable(supply) && image.value[supply] < image.value[setpoint] - (active ? 4 : 5.6),
+      parameters: () => ({ value: image.value[supply], setpoint: image.value[setpoint] }),
+    });
+  }
+  if (equipment.kind === 'coolingCircuit') {
+    const [supply, setpoint] = [slotOf(equipment, 'supplyTemperature'), slotOf(equipment, 'supplyTemperatureSetpoint')];
+    watches.push({
+      id: `${equipment.name}#supplyHigh`,
+      equipment,
+      key: 'alarm.supplyTemperatureHigh',
+      priority: 'high',
+      delaySeconds: 600,
+      holds: (active) => image.usable(supply) && image.value[supply] > image.value[setpoint] + (active ? 2 : 3),
+      parameters: () => ({ value: image.value[supply], setpoint: image.value[setpoint] }),
+    });
+  }
+  watches.push({
+    id: `${equipment.name}#interlock`,
+    equipment,
+    key: 'alarm.interlock',
+    priority: 'high',
+    delaySeconds: 0,
+    holds: () => interlocks.announcedOn(equipment.index),
+    parameters: () => ({ interlock: interlocks.activeOn(equipment.index)[0] ?? '' }),
+  });
+  return watches;
+}
+
+function fieldSilent(context: ControlContext): boolean {
+  const { plant, image } = context;
+  for (const point of plant.points) {
+    if (point.definition.kind === 'measured' && image.usable(point.index)) return false;
+  }
+  return true;
+}
+
+function silenceWatch(context: ControlContext): Watch {
+  return {
+    id: 'plant#communication',
+    equipment: context.plant.equipment[0],
+    key: 'alarm.communicationLost',
+    priority: 'emergency',
+    delaySeconds: 5,
+    holds: () => fieldSilent(context),
+    parameters: () => ({}),
+  };
+}

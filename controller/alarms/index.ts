@@ -1,0 +1,1 @@
+export { Alarms, type AlarmState } from './alarms.ts';

@@ -1,0 +1,168 @@
+import { type Equipment, type EquipmentOf, pumpGroups } from '../../config/index.ts';
+import { Average } from '../blocks/index.ts';
+import { CirculationControl, type PressureSlots } from '../dispatch/circulation.ts';
+import { CoolingDispatch } from '../dispatch/cooling.ts';
+import { HeatingDispatch, type HeatProducer } from '../dispatch/heating.ts';
+import { RejectionDispatch } from '../dispatch/rejection.ts';
+import { circulations, hydraulicCircuit, producersOn } from '../dispatch/topology.ts';
+import { ChillerControl } from '../equipment/chiller/control.ts';
+import type { ControlContext } from '../equipment/context.ts';
+import { type EquipmentControl, equipmentOfKind, slotOf } from '../equipment/control.ts';
+import { DriveControl } from '../equipment/drive/control.ts';
+import { GasBoilerControl } from '../equipment/gas-boiler/control.ts';
+import { GreenhouseControl } from '../equipment/greenhouse/control.ts';
+import { HallControl } from '../equipment/hall/control.ts';
+import { HeatPumpControl } from '../equipment/heat-pump/control.ts';
+import { SubstationControl } from '../equipment/substation/control.ts';
+import { ValveControl } from '../equipment/valve/control.ts';
+import { strategies, type StrategyName } from '../strategies/index.ts';
+
+/** Outdoor temperature that controls use: smoothed over a few minutes, kept for a while when its sensor is lost. */
+export class Outdoor {
+  readonly #context: ControlContext;
+  readonly #temperature: number;
+  readonly #irradiance: number;
+  readonly #average = new Average(900);
+  readonly #fallback: number;
+  #lostFor = 0;
+
+  constructor(context: ControlContext) {
+    this.#context = context;
+    const station = equipmentOfKind(context, 'weatherStation')[0];
+    this.#temperature = station === undefined ? -1 : slotOf(station, 'outdoorTemperature');
+    this.#irradiance = station === undefined ? -1 : slotOf(station, 'solarIrradiance');
+    const circuit = equipmentOfKind(context, 'heatingCircuit')[0];
+    this.#fallback = circuit?.parameters.curve.coldOutdoor ?? 0;
+  }
+
+  scan(): void {
+    const { image, dt } = this.#context;
+    if (this.#temperature >= 0 && image.usable(this.#temperature)) {
+      this.#lostFor = 0;
+      this.#average.step(image.value[this.#temperature], dt);
+      return;
+    }
+    // Blind for an hour, the last value is worth nothing: heat as if it were the coldest day, rather than freeze people.
+    this.#lostFor += dt;
+    if (this.#lostFor > 3600) this.#average.step(this.#fallback, dt);
+  }
+
+  get temperature(): number {
+    return Number.isNaN(this.#average.value) ? this.#fallback : this.#average.value;
+  }
+
+  get irradiance(): number {
+    const { image } = this.#context;
+    return this.#irradiance >= 0 && image.usable(this.#irradiance) ? image.value[this.#irradiance] : Number.NaN;
+  }
+}
+
+/** The controls of a plant, in the order in which a scan runs them. */
+export interface Assembly {
+  readonly outdoor: Outdoor;
+  readonly heating: readonly HeatingDispatch[];
+  readonly cooling: readonly CoolingDispatch[];
+  readonly rejection: readonly RejectionDispatch[];
+  readonly circulation: readonly CirculationControl[];
+  /** Producers and loads: they ask things of the drives and valves, which come last. */
+  readonly controls: readonly EquipmentControl[];
+  readonly byEquipment: ReadonlyMap<number, EquipmentControl>;
+  /** For interlocks: the first pump of each group that feeds halls. */
+  readonly hallPumps: ReadonlyMap<number, readonly EquipmentOf<'hall'>[]>;
+}
+
+/** Builds every control of a plant from its graph. */
+export function assemble(context: ControlContext, strategy: StrategyName): Assembly {
+  const { plant } = context;
+  const outdoor = new Outdoor(context);
+  const temperature = () => outdoor.temperature;
+  const byEquipment = new Map<number, EquipmentControl>();
+  const keep = <T extends EquipmentControl>(control: T): T => {
+    byEquipment.set(control.equipment.index, control);
+    return control;
+  };
+  const heatPumps = equipmentOfKind(context, 'heatPump').map((e) => keep(new HeatPumpControl(context, e)));
+  const chillers = equipmentOfKind(context, 'chiller').map((e) => keep(new ChillerControl(context, e)));
+  const boilers = equipmentOfKind(context, 'gasBoiler').map((e) => keep(new GasBoilerControl(context, e)));
+  const halls = equipmentOfKind(context, 'hall').map((e) => keep(new HallControl(context, e)));
+  const substations = equipmentOfKind(context, 'substation').map((e) => keep(new SubstationControl(context, e, temperature)));
+  const greenhouses = equipmentOfKind(context, 'greenhouse').map((e) =>
+    keep(new GreenhouseControl(context, e, () => outdoor.irradiance)),
+  );
+  const drives = [...equipmentOfKind(context, 'pump'), ...equipmentOfKind(context, 'dryCooler')].map((e) => keep(drive(context, e)));
+  const valves = equipmentOfKind(context, 'valve').map((e) => keep(new ValveControl(context, e, parallelPositions(context, e))));
+
+  const on = <T extends EquipmentControl>(controls: readonly T[], meter: string, side: 'heats' | 'cools'): T[] => {
+    const producers = producersOn(plant, hydraulicCircuit(plant, meter), side).map((e) => e.index);
+    return controls.filter((control) => producers.includes(control.equipment.index));
+  };
+  const heating = equipmentOfKind(context, 'heatingCircuit').map((e) => {
+    const producers: HeatProducer[] = [...on(heatPumps, e.parameters.supplyMeter, 'heats'), ...on(boilers, e.parameters.supplyMeter, 'heats')];
+    return new HeatingDispatch(context, e, producers, temperature, strategies[strategy]);
+  });
+  const cooling = equipmentOfKind(context, 'coolingCircuit').map((e) => {
+    const { supplyMeter } = e.parameters;
+    return new CoolingDispatch(context, e, on(heatPumps, supplyMeter, 'cools'), on(chillers, supplyMeter, 'cools'), temperature);
+  });
+  const rejection = equipmentOfKind(context, 'rejectionCircuit').map((e) => {
+    const circuit = hydraulicCircuit(plant, e.parameters.supplyMeter);
+    const coolers = producersOn(plant, circuit, 'dissipates').filter((x): x is EquipmentOf<'dryCooler'> => x.kind === 'dryCooler');
+    const rejecting = producersOn(plant, circuit, 'rejects').map((x) => x.index);
+    return new RejectionDispatch(
+      context,
+      e,
+      coolers,
+      chillers.filter((chiller) => rejecting.includes(chiller.equipment.index)),
+      cooling,
+    );
+  });
+  const groups = circulations(plant, pumpGroups(plant));
+  const circulation = groups.map((group) => {
+    const pumps = group.pumps.map((index) => drives.find((d) => d.equipment.index === index) as DriveControl);
+    const fed = greenhouses.filter((g) => group.loads.some((load) => load.index === g.equipment.index));
+    return new CirculationControl(context, group, pumps, fed, pressureSlots(context, group.circuit));
+  });
+  const hallPumps = new Map<number, readonly EquipmentOf<'hall'>[]>();
+  for (const group of groups) {
+    const served = group.loads.filter((load): load is EquipmentOf<'hall'> => load.kind === 'hall');
+    if (served.length > 0) hallPumps.set(group.pumps[0], served);
+  }
+  return {
+    outdoor,
+    heating,
+    cooling,
+    rejection,
+    circulation,
+    controls: [...heatPumps, ...chillers, ...boilers, ...halls, ...substations, ...greenhouses, ...drives, ...valves],
+    byEquipment,
+    hallPumps,
+  };
+}
+
+function drive(context: ControlContext, equipment: EquipmentOf<'pump'> | EquipmentOf<'dryCooler'>): DriveControl {
+  if (equipment.kind === 'pump') {
+    const { minimumSpeed, startTime, postRunTime, rampTime } = equipment.parameters;
+    return new DriveControl(context, equipment, { speedKey: 'speed', minimumSpeed, startTime: startTime + rampTime, postRunTime });
+  }
+  const { minimumFanSpeed } = equipment.parameters;
+  return new DriveControl(context, equipment, { speedKey: 'fanSpeed', minimumSpeed: minimumFanSpeed, startTime: 30, postRunTime: 0 });
+}
+
+/** Position feedbacks of the isolating valves whose chains join the same two nodes as this one's. */
+function parallelPositions(context: ControlContext, valve: EquipmentOf<'valve'>): number[] {
+  const { plant } = context;
+  const chainOf = (e: Equipment) => plant.chains[plant.branches[e.branches.main].chain];
+  const own = chainOf(valve);
+  return equipmentOfKind(context, 'valve')
+    .filter((other) => other !== valve && other.parameters.duty === 'isolating')
+    .filter((other) => chainOf(other).from === own.from && chainOf(other).to === own.to)
+    .map((other) => slotOf(other, 'positionFeedback'));
+}
+
+/** Where the circuit that a circulation serves keeps its differential-pressure set-point. */
+function pressureSlots(context: ControlContext, circuit: number): PressureSlots | undefined {
+  const logical = [...equipmentOfKind(context, 'heatingCircuit'), ...equipmentOfKind(context, 'coolingCircuit')];
+  const owner = logical.find((e) => hydraulicCircuit(context.plant, e.parameters.supplyMeter) === circuit);
+  if (owner === undefined) return undefined;
+  return { setpoint: slotOf(owner, 'differentialPressureSetpoint'), shown: slotOf(owner, 'differentialPressure') };
+}

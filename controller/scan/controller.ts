@@ -1,0 +1,253 @@
+import { type Plant, modes } from '../../config/index.ts';
+import { Alarms, type AlarmState } from '../alarms/index.ts';
+import { ControlContext, type ControlEvent, type Tag } from '../equipment/context.ts';
+import { type Condition, modeIndex } from '../equipment/control.ts';
+import { level, type PriorityArrays, type ProcessImage } from '../image/index.ts';
+import { Interlocks, interlocksOf } from '../interlocks/index.ts';
+import { strategies, type StrategyName } from '../strategies/index.ts';
+import { type Assembly, assemble } from './assembly.ts';
+import { type Command, type CommandResult, Commands } from './commands.ts';
+
+export interface ControllerOptions {
+  readonly strategy: StrategyName;
+  /** Plant time of the first scan's beginning, seconds since the epoch. */
+  readonly startTime: number;
+  /** State of an earlier life, from {@link Controller.state}. */
+  readonly state?: OperationalState;
+}
+
+/** Why an equipment is as it is. */
+export interface Explanation {
+  readonly equipment: string;
+  readonly mode: string;
+  readonly state: string;
+  readonly since: number;
+  readonly conditions: readonly Condition[];
+}
+
+/** What must survive a restart: what people decided, alarms, and the life of machines. */
+export interface OperationalState {
+  readonly version: 1;
+  readonly time: number;
+  readonly strategy: StrategyName;
+  readonly setpoints: Readonly<Record<string, number>>;
+  readonly modes: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, Tag>>;
+  readonly manual: Readonly<Record<string, { readonly value: number; readonly owner: string }>>;
+  readonly alarms: readonly AlarmState[];
+  readonly machines: Readonly<Record<string, unknown>>;
+  readonly circuits: Readonly<Record<string, unknown>>;
+}
+
+/** A step longer than this is a pause of the process, not a scan: timers run on, but loops do not integrate it. */
+const stepMaximum = 60;
+
+/**
+ * The control core of one plant. Its driver fills {@link image} and calls {@link scan}; the same function runs live and
+ * in the twin. Nothing here knows a clock, a wire or a file.
+ */
+export class Controller {
+  readonly plant: Plant;
+  /** Slots of commanded points whose value the last scan changed: the first {@link changedCount} entries. */
+  readonly changed: Uint16Array;
+  changedCount = 0;
+  scans = 0;
+  readonly #context: ControlContext;
+  readonly #assembly: Assembly;
+  readonly #interlocks: Interlocks;
+  readonly #alarms: Alarms;
+  readonly #commands: Commands;
+  #strategy: StrategyName;
+
+  constructor(plant: Plant, options: ControllerOptions) {
+    this.plant = plant;
+    this.#strategy = options.strategy;
+    this.#context = new ControlContext(plant, options.startTime);
+    this.#assembly = assemble(this.#context, options.strategy);
+    this.#interlocks = new Interlocks(this.#context, interlocksOf(this.#context, this.#assembly.hallPumps));
+    this.#alarms = new Alarms(this.#context, this.#interlocks);
+    this.#commands = new Commands(this.#context, this.#alarms);
+    this.changed = new Uint16Array(this.#context.priority.slots.length);
+    if (options.state !== undefined) this.#restore(options.state);
+  }
+
+  get image(): ProcessImage {
+    return this.#context.image;
+  }
+
+  get priority(): PriorityArrays {
+    return this.#context.priority;
+  }
+
+  get time(): number {
+    return this.#context.time;
+  }
+
+  get strategy(): StrategyName {
+    return this.#strategy;
+  }
+
+  /** Goes up whenever an alarm changes. */
+  get alarmRevision(): number {
+    return this.#alarms.revision;
+  }
+
+  /**
+   * One scan at plant time `time`: read, protect, plan, sequence and modulate, resolve. Time that stands still or goes
+   * back is refused: the caller's clock is wrong, and no timer could be trusted.
+   */
+  scan(time: number): void {
+    const context = this.#context;
+    if (!(time > context.time)) throw new RangeError(`scan at ${time}, but the last was at ${context.time}`);
+    context.dt = Math.min(time - context.time, stepMaximum);
+    context.time = time;
+    context.image.checkMeasured(time);
+    context.requests.clear();
+    this.#interlocks.evaluate();
+    const { outdoor, heating, cooling, rejection, circulation, controls } = this.#assembly;
+    outdoor.scan();
+    for (const dispatch of heating) dispatch.scan();
+    for (const dispatch of cooling) dispatch.scan();
+    for (const dispatch of rejection) dispatch.scan();
+    for (const group of circulation) group.scan();
+    for (const control of controls) control.scan();
+    this.changedCount = context.priority.resolve(time, context.image.value, this.changed);
+    this.#alarms.evaluate();
+    context.resetRequested.fill(0);
+    this.scans++;
+  }
+
+  /** Carries out a person's command between two scans; its effect on outputs comes with the next scan. */
+  command(command: Command): CommandResult {
+    return this.#commands.execute(command);
+  }
+
+  /** Takes up what the field has now, by slot (not a number: unknown), so that a return to control does not jump. */
+  adoptOutputs(values: Float64Array): void {
+    const { priority, image } = this.#context;
+    for (const slot of priority.slots) if (Number.isFinite(values[slot])) image.value[slot] = values[slot];
+  }
+
+  drainEvents(): ControlEvent[] {
+    return this.#context.drainEvents();
+  }
+
+  alarms(): AlarmState[] {
+    return this.#alarms.list();
+  }
+
+  tag(equipment: number): Tag | undefined {
+    return this.#context.tags[equipment];
+  }
+
+  explanation(equipment: number): Explanation {
+    const context = this.#context;
+    const { name, points } = this.plant.equipment[equipment];
+    const control = this.#assembly.byEquipment.get(equipment);
+    const mode = points.mode === undefined ? modes[0] : modes[context.image.value[points.mode]];
+    const forced = this.#interlocks
+      .activeOn(equipment)
+      .filter((key) => key !== context.blockedBy[equipment])
+      .map((key): Condition => ({ key, parameters: {}, blocking: true }));
+    return {
+      equipment: name,
+      mode,
+      state: control?.state ?? '',
+      since: control?.since ?? context.time,
+      conditions: [...(control?.conditions() ?? []), ...forced],
+    };
+  }
+
+  /** Changes the strategy; stages and machines go on from where they are. */
+  setStrategy(name: StrategyName): void {
+    this.#strategy = name;
+    for (const dispatch of this.#assembly.heating) dispatch.strategy = strategies[name];
+  }
+
+  state(): OperationalState {
+    const { image, mode, tags, priority, time } = this.#context;
+    const setpoints: Record<string, number> = {};
+    const manual: Record<string, { value: number; owner: string }> = {};
+    for (const point of this.plant.points) {
+      if (point.definition.kind === 'setpoint') setpoints[point.name] = image.value[point.index];
+      if (point.definition.kind !== 'commanded' || point.key === 'reset') continue;
+      const entry = priority.isFilled(point.index, level.operator)
+        ? priority.read(point.index).find((one) => one.level === level.operator)
+        : undefined;
+      if (entry !== undefined) manual[point.name] = { value: entry.value, owner: entry.owner };
+    }
+    const equipment = this.plant.equipment;
+    return {
+      version: 1,
+      time,
+      strategy: this.#strategy,
+      setpoints,
+      modes: Object.fromEntries(equipment.filter((e) => mode[e.index] !== modeIndex.automatic).map((e) => [e.name, modes[mode[e.index]]])),
+      tags: Object.fromEntries(equipment.flatMap((e) => (tags[e.index] === undefined ? [] : [[e.name, tags[e.index] as Tag]]))),
+      manual,
+      alarms: this.#alarms.store(),
+      machines: Object.fromEntries(this.#assembly.controls.map((control) => [control.equipment.name, control.store()])),
+      circuits: Object.fromEntries(
+        [...this.#assembly.heating, ...this.#assembly.cooling].map((dispatch) => [dispatch.equipment.name, dispatch.store()]),
+      ),
+    };
+  }
+
+  /** Takes up a stored state. What the plant file no longer knows is noted and left out; tags are never dropped silently. */
+  #restore(stored: OperationalState): void {
+    const context = this.#context;
+    const { plant } = this;
+    this.setStrategy(stored.strategy in strategies ? stored.strategy : this.#strategy);
+    for (const [name, value] of Object.entries(stored.setpoints)) {
+      const point = plant.pointByName.get(name);
+      const [low, high] = point?.definition.range ?? [1, 0];
+      if (point?.definition.kind === 'setpoint' && value >= low && value <= high) context.image.compute(point.index, value, context.time);
+      else context.note('plant', 'event.notRestored', { name, value });
+    }
+    for (const [name, tag] of Object.entries(stored.tags)) {
+      const equipment = plant.equipmentByName.get(name);
+      if (equipment === undefined) context.note('plant', 'event.notRestored', { name, value: `tag of ${tag.user}` });
+      else context.tags[equipment.index] = tag;
+    }
+    for (const [name, mode] of Object.entries(stored.modes)) {
+      const equipment = plant.equipmentByName.get(name);
+      if (equipment === undefined) continue;
+      if (mode === 'manual') context.mode[equipment.index] = modeIndex.manual;
+      else if (mode === 'maintenance') context.mode[equipment.index] = modeIndex.maintenance;
+    }
+    for (const [name, { value, owner }] of Object.entries(stored.manual)) {
+      const point = plant.pointByName.get(name);
+      if (point === undefined || context.mode[point.equipment] !== modeIndex.manual) continue;
+      const { priority } = context;
+      priority.set(point.index, level.operator, value, priority.name(owner), priority.name('reason.manual'), context.time);
+    }
+    this.#alarms.restore(stored.alarms);
+    this.#restoreLives(stored);
+  }
+
+  #restoreLives(stored: OperationalState): void {
+    const lives: { name: string; restore: () => void }[] = [];
+    for (const control of this.#assembly.controls) {
+      const { name } = control.equipment;
+      if (name in stored.machines) lives.push({ name, restore: () => control.restore(stored.machines[name]) });
+    }
+    for (const dispatch of [...this.#assembly.heating, ...this.#assembly.cooling]) {
+      const { name } = dispatch.equipment;
+      const circuit = stored.circuits[name];
+      if (circuit !== undefined) lives.push({ name, restore: () => dispatch.restore(circuit as never) });
+    }
+    for (const { name, restore } of lives) {
+      try {
+        restore();
+      } catch (error) {
+        // A life of another version: the machine begins anew from off, which is safe, and it is said.
+        this.#context.note(name, 'event.notRestored', { name, value: error instanceof Error ? error.message : String(error) });
+      }
+    }
+  }
+}
+
+/** Builds the controller of a plant. */
+export function createController(plant: Plant, options: ControllerOptions): Controller {
+  return new Controller(plant, options);
+}
