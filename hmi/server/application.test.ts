@@ -214,7 +214,7 @@ test('sessions and the plant survive a restart of the HMI; commands need the pas
   other.power(true);
   await screen.hears('values', shows(2, 0));
   expect(await screen.ask('command', { type: 'reset', equipment: 'pump' })).toMatchObject({ code: 'loginAgain' });
-  expect(controller.open_).toBe(0);
+  expect(controller.sessions).toBe(0);
 });
 
 test('history is asked by name and range', async () => {

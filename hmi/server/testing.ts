@@ -37,7 +37,7 @@ export class MemoryController implements Controller {
   readonly values = new Map<string, NodeValue>();
   readonly texts = new Map<string, string>();
   readonly calls: { user: string; call: MethodCall }[] = [];
-  open_ = 0;
+  sessions = 0;
   up = false;
   private events: ControllerEvents | undefined;
   private watched = new Set<string>();
@@ -117,13 +117,13 @@ export class MemoryController implements Controller {
   async open(user: string, password: string): Promise<OpenAnswer> {
     if (!this.up) return { kind: 'unreachable', message: 'switched off' };
     if (this.accounts.get(user)?.password !== password) return { kind: 'refused' };
-    this.open_ += 1;
+    this.sessions += 1;
     return {
       kind: 'accepted',
       session: {
         call: (call) => this.answer(user, call),
         close: async () => {
-          this.open_ -= 1;
+          this.sessions -= 1;
         },
       },
     };
