@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+
+const ignored = ['**/node_modules/**', 'var/**', 'dist/**'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...ignored, 'test/**'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/**/*.test.ts'],
+          exclude: ignored,
+          // Each starts whole processes, a browser or a database: one after the other, so that none starves another.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+    sequence: { groupOrder: 0 },
+    pool: 'forks',
+    teardownTimeout: 10_000,
+  },
+});
