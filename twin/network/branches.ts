@@ -1,0 +1,64 @@
+import type { Plant } from '../../config/plant.ts';
+import type { StateArena } from './arena.ts';
+
+/**
+ * What each branch does to pressure, by branch index: `loss = quadratic * (q|q| + laminar * designFlow * q) - head`, and a
+ * non-return valve that lets nothing back. Devices write it; the circuits' solvers read it.
+ */
+export class BranchLosses {
+  readonly quadratic: Float64Array;
+  readonly head: Float64Array;
+  readonly designFlow: Float64Array;
+  readonly oneWay: Uint8Array;
+  /** A circuit is solved again when one of its branches changed. */
+  readonly changed: Float64Array;
+  /** Geometry of pipes: `friction * f * q|q|`, and Reynolds number per kg/s; 0 for all else. */
+  readonly pipeFactor: Float64Array;
+  readonly pipeReynolds: Float64Array;
+  readonly pipeRoughness: Float64Array;
+
+  private readonly circuitOf: Int32Array;
+
+  constructor(plant: Plant, arena: StateArena) {
+    const n = plant.branches.length;
+    this.quadratic = arena.allocate(n);
+    this.head = arena.allocate(n);
+    this.designFlow = new Float64Array(n).fill(1);
+    this.oneWay = new Uint8Array(n);
+    this.changed = arena.allocate(plant.circuits.length).fill(1);
+    this.pipeFactor = new Float64Array(n);
+    this.pipeReynolds = new Float64Array(n);
+    this.pipeRoughness = new Float64Array(n);
+    this.circuitOf = Int32Array.from(plant.branches, (branch) => branch.circuit);
+  }
+
+  /** A rated loss: `designPressureDrop` bar at `designFlow` kg/s. */
+  setRated(branch: number, designFlow: number, designPressureDrop: number): void {
+    this.designFlow[branch] = designFlow;
+    this.quadratic[branch] = ratedQuadratic(designFlow, designPressureDrop);
+    this.changed[this.circuitOf[branch]] = 1;
+  }
+
+  /** A changed resistance; ignored where it moved by less than 0.05 %, so that a still plant is not solved again. */
+  setQuadratic(branch: number, quadratic: number): void {
+    const known = this.quadratic[branch];
+    if (Math.abs(quadratic - known) <= 5e-4 * known) return;
+    this.quadratic[branch] = quadratic;
+    this.changed[this.circuitOf[branch]] = 1;
+  }
+
+  /** A changed head, bar, ignored below 0.05 % of `full`. */
+  setHead(branch: number, head: number, full: number): void {
+    const known = this.head[branch];
+    if (head === known || (head !== 0 && head !== full && Math.abs(head - known) <= 5e-4 * full)) return;
+    this.head[branch] = head;
+    this.changed[this.circuitOf[branch]] = 1;
+  }
+}
+
+/** Below about 1 % of design flow loss goes with flow itself (laminar), which also keeps Newton's slope from vanishing. */
+export const laminarShare = 0.01;
+
+export function ratedQuadratic(designFlow: number, designPressureDrop: number): number {
+  return designPressureDrop / (designFlow * designFlow * (1 + laminarShare));
+}

@@ -1,0 +1,275 @@
+import type { Equipment, Plant } from '../../config/plant.ts';
+import { type FaultSpecification, Faults } from '../faults/index.ts';
+import { localOffset } from '../physics/calendar.ts';
+import { liquidOf, roomTemperature } from '../physics/constants.ts';
+import type { WeatherSource } from '../weather/index.ts';
+import { StateArena } from './arena.ts';
+import { BranchLosses } from './branches.ts';
+import { CircuitHeat } from './circuit-heat.ts';
+import { createDevice, type Device, type Workshop } from './devices/index.ts';
+import { ElectricitySupplyDevice, GasSupplyDevice } from './devices/supplies.ts';
+import { HydraulicCircuit } from './hydraulics.ts';
+import { Ledger } from './ledger.ts';
+import { type MeterName, Meters, meterSlot } from './meters.ts';
+import type { Passage } from './passages.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Longest step the physics takes at once, s; longer ones are cut into equal parts. */
+const stepMaximum = 10;
+
+export interface TwinOptions {
+  /** Loads and draws; weather has its own. */
+  readonly seed: number;
+  readonly weather: WeatherSource;
+  /** Seconds since the epoch. */
+  readonly startTime: number;
+  readonly faults?: readonly FaultSpecification[];
+}
+
+/** The whole state of a twin; give it back to {@link Twin.restore} of a twin of the same plant. */
+export interface TwinSnapshot {
+  readonly plant: string;
+  readonly time: number;
+  readonly state: Float64Array;
+  readonly commands: Float64Array;
+  readonly measured: Float64Array;
+  readonly faults: readonly FaultSpecification[];
+}
+
+/** A plant's physics, assembled from its graph. */
+export class Twin {
+  readonly plant: Plant;
+  /** By point slot: commanded points, to be written by whoever controls; they hold until written again. */
+  readonly commands: Float64Array;
+  /** By point slot: true values of measured points. */
+  readonly measured: Float64Array;
+  /** kg/s by branch and bar by node, for those who look at the physics itself. */
+  readonly flow: Float64Array;
+  readonly pressure: Float64Array;
+  readonly faults: Faults;
+
+  private readonly seed: number;
+  private readonly weather: WeatherSource;
+  private readonly offset: (time: number) => number;
+  private readonly arena: StateArena;
+  private readonly ledger: Ledger;
+  private readonly meterTotals: Meters;
+  private readonly losses: BranchLosses;
+  private readonly surroundings: Surroundings;
+  private readonly devices: readonly Device[];
+  private readonly passages: readonly Passage[];
+  private readonly hydraulics: readonly HydraulicCircuit[];
+  private readonly heat: readonly CircuitHeat[];
+  private now: number;
+  private residual = 0;
+
+  constructor(plant: Plant, options: TwinOptions) {
+    this.plant = plant;
+    this.seed = options.seed;
+    this.weather = options.weather;
+    this.now = options.startTime;
+    this.offset = localOffset(plant.location.timeZone);
+    this.commands = Float64Array.from(plant.points, ({ definition }) =>
+      definition.kind === 'commanded' ? (definition.initial ?? 0) : 0,
+    );
+    this.measured = new Float64Array(plant.points.length);
+    this.faults = new Faults(plant, options.faults ?? []);
+    this.arena = new StateArena(1024 + 256 * plant.equipment.length + 64 * plant.branches.length);
+    this.ledger = new Ledger(this.arena);
+    this.meterTotals = new Meters(this.arena);
+    this.flow = this.arena.allocate(plant.branches.length);
+    this.pressure = this.arena.allocate(plant.nodes.length);
+    this.losses = new BranchLosses(plant, this.arena);
+    this.surroundings = { time: this.now, outdoor: 10, ground: 10, room: roomTemperature, sun: 0, wind: 0, localOffset: 0 };
+    this.look();
+    const passages: (Passage | undefined)[] = plant.branches.map(() => undefined);
+    const initialTemperatures = startTemperatures(plant, this.surroundings.outdoor);
+    this.devices = this.createDevices(passages, initialTemperatures);
+    this.passages = passages.map((passage, index) => {
+      if (!passage) throw new Error(`branch ${index} has no passage`);
+      return passage;
+    });
+    this.hydraulics = plant.circuits.map(
+      (circuit) => new HydraulicCircuit(plant, circuit, this.losses, this.flow, this.pressure, this.arena),
+    );
+    this.heat = plant.circuits.map(
+      (circuit, index) =>
+        new CircuitHeat(
+          plant,
+          circuit,
+          this.passages,
+          this.losses.designFlow,
+          this.flow,
+          initialTemperatures[index],
+          this.arena,
+        ),
+    );
+    this.solveFlows();
+    this.ledger.open(this.stored());
+    this.publish();
+  }
+
+  private createDevices(passages: (Passage | undefined)[], initialTemperatures: readonly number[]): Device[] {
+    const { plant } = this;
+    const workshop: Workshop = {
+      plant,
+      seed: this.seed,
+      arena: this.arena,
+      ledger: this.ledger,
+      meters: this.meterTotals,
+      losses: this.losses,
+      faults: this.faults,
+      surroundings: this.surroundings,
+      flow: this.flow,
+      pressure: this.pressure,
+      commands: this.commands,
+      measured: this.measured,
+      passages,
+      liquids: plant.circuits.map((circuit) => liquidOf(circuit.medium)),
+      initialTemperatures,
+    };
+    const byEquipment = new Map<number, Device>();
+    for (const equipment of plant.equipment) {
+      const device = createDevice(workshop, equipment);
+      if (device) byEquipment.set(equipment.index, device);
+    }
+    for (const device of byEquipment.values()) {
+      if (device instanceof ElectricitySupplyDevice || device instanceof GasSupplyDevice) device.join(byEquipment);
+    }
+    return [...byEquipment.values()];
+  }
+
+  /** Seconds since the epoch. */
+  get time(): number {
+    return this.now;
+  }
+
+  /** Advances by `dt` seconds with the present commands; 0 < dt ≤ 3600. */
+  step(dt: number): void {
+    if (!(dt > 0 && dt <= 3600)) throw new RangeError(`a step of ${dt} s: expected more than 0 and at most 3600`);
+    const parts = Math.ceil(dt / stepMaximum);
+    const part = dt / parts;
+    const end = this.now + dt;
+    for (let i = 0; i < parts; i++) this.advance(part, i === parts - 1 ? end : this.now + part);
+    this.publish();
+  }
+
+  private advance(dt: number, end: number): void {
+    const { devices, heat } = this;
+    this.look();
+    this.faults.update(this.now);
+    for (let i = 0; i < devices.length; i++) devices[i].actuate(dt);
+    this.solveFlows();
+    for (let i = 0; i < devices.length; i++) devices[i].prepare(dt);
+    for (let i = 0; i < heat.length; i++) heat[i].step(dt);
+    for (let i = 0; i < devices.length; i++) devices[i].finish(dt);
+    this.bookMass(dt);
+    this.now = end;
+    this.surroundings.time = end;
+  }
+
+  /** Weather of the present. */
+  private look(): void {
+    const s = this.surroundings;
+    const weather = this.weather(this.now);
+    s.time = this.now;
+    s.outdoor = weather.outdoorTemperature;
+    s.ground = weather.groundTemperature;
+    s.sun = weather.solarIrradiance;
+    s.wind = weather.windSpeed;
+    s.localOffset = this.offset(this.now);
+  }
+
+  private solveFlows(): void {
+    const { changed } = this.losses;
+    for (let i = 0; i < this.hydraulics.length; i++) {
+      if (changed[i] === 0) continue;
+      changed[i] = 0;
+      if (!this.hydraulics[i].solve()) this.meterTotals.totals[meterSlot.unconvergedSolutions]++;
+      this.heat[i].arrange();
+      this.residual = -1;
+    }
+  }
+
+  /** Integrates what nodes fail to pass on (nothing, as flows are exact) against all that flows. */
+  private bookMass(dt: number): void {
+    if (this.residual < 0) this.residual = this.continuityResidual();
+    let moved = 0;
+    for (let i = 0; i < this.flow.length; i++) moved += Math.abs(this.flow[i]);
+    this.ledger.addMass(this.residual * dt, moved * dt);
+  }
+
+  private continuityResidual(): number {
+    const balance = new Float64Array(this.plant.nodes.length);
+    for (const branch of this.plant.branches) {
+      balance[branch.from] -= this.flow[branch.index];
+      balance[branch.to] += this.flow[branch.index];
+    }
+    let residual = 0;
+    for (let i = 0; i < balance.length; i++) residual += Math.abs(balance[i]);
+    return residual;
+  }
+
+  private publish(): void {
+    for (let i = 0; i < this.devices.length; i++) this.devices[i].publish();
+  }
+
+  /** Energy held above 0 °C by everything in the system, kJ. */
+  private stored(): number {
+    let sum = 0;
+    for (const passage of this.passages) sum += passage.stored();
+    for (const device of this.devices) sum += device.stored();
+    return sum;
+  }
+
+  /**
+   * How well the books close: change of stored energy less all that crossed the boundary, over the sum of what crossed; and what
+   * nodes failed to pass on, over all that flowed.
+   */
+  balance(): { energyRelativeError: number; massRelativeError: number } {
+    return this.ledger.balance(this.stored());
+  }
+
+  /** Running totals: energies in kWh by use, starts as counts. */
+  get meters(): Readonly<Record<MeterName, number>> {
+    return this.meterTotals.read();
+  }
+
+  snapshot(): TwinSnapshot {
+    return {
+      plant: this.plant.name,
+      time: this.now,
+      state: this.arena.copy(),
+      commands: this.commands.slice(),
+      measured: this.measured.slice(),
+      faults: this.faults.snapshot(),
+    };
+  }
+
+  /** Takes a snapshot's state; every later step is then the same to the bit. */
+  restore(snapshot: TwinSnapshot): void {
+    if (snapshot.plant !== this.plant.name) throw new Error(`a snapshot of ${snapshot.plant}, not of ${this.plant.name}`);
+    this.arena.restore(snapshot.state);
+    this.commands.set(snapshot.commands);
+    this.measured.set(snapshot.measured);
+    this.faults.restore(snapshot.faults);
+    this.now = snapshot.time;
+    this.look();
+    for (const heat of this.heat) heat.arrange();
+    this.residual = -1;
+  }
+}
+
+const heatKinds: ReadonlySet<Equipment['kind']> = new Set(['gasBoiler', 'substation', 'greenhouse']);
+
+/** Plausible temperatures to start from, by circuit: warm where heat is made or used, as outdoors where it is rejected, else as a chilled loop. */
+function startTemperatures(plant: Plant, outdoor: number): number[] {
+  return plant.circuits.map((circuit) => {
+    const branches = circuit.branches.map((index) => plant.branches[index]);
+    const has = (test: (equipment: Equipment, branch: string) => boolean) =>
+      branches.some((branch) => test(plant.equipment[branch.equipment], branch.name));
+    if (has((e, b) => heatKinds.has(e.kind) || (e.kind === 'heatPump' && b === 'condenser'))) return 60;
+    if (has((e) => e.kind === 'dryCooler')) return Math.max(20, outdoor + 5);
+    return 22;
+  });
+}

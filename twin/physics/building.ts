@@ -1,0 +1,89 @@
+/**
+ * A heated building as two nodes, after the mass node of ISO 13790's 5R1C model: inner air with furniture, and structure. State:
+ * air, structure, °C.
+ */
+export const airNode = 0;
+export const massNode = 1;
+export const buildingStateSize = 2;
+
+export interface BuildingSize {
+  /** kJ/K. */
+  readonly airCapacity: number;
+  readonly massCapacity: number;
+  /** Windows and ventilation: air to outdoors, kW/K. */
+  readonly toAir: number;
+  /** Walls: structure to outdoors, kW/K. */
+  readonly toMass: number;
+  /** Air to structure, kW/K. */
+  readonly coupling: number;
+  /** Area that acts as a south window, m². */
+  readonly solarAperture: number;
+  readonly internalGains: number;
+}
+
+/**
+ * Sizes the losses so that the building takes `designLoad` kW of heating at the design outdoor temperature and 20 °C inside, in
+ * steady state without sun and with its internal gains. Half of the loss goes by windows and air, half through the structure;
+ * air and structure exchange over 2.5 m² per m² of floor at 9.1 W/m²K (ISO 13790:2008, 7.2.2.2 and 12.3.1.2).
+ */
+export function buildingSize(
+  designLoad: number,
+  designOutdoorTemperature: number,
+  floorArea: number,
+  thermalCapacity: number,
+  solarShare: number,
+  internalGains: number,
+): BuildingSize {
+  const loss = (designLoad + internalGains) / (20 - designOutdoorTemperature);
+  const coupling = Math.max(2 * loss, 9.1e-3 * 2.5 * floorArea);
+  const half = loss / 2;
+  return {
+    airCapacity: thermalCapacity * 3600 * 0.1,
+    massCapacity: thermalCapacity * 3600 * 0.9,
+    toAir: half,
+    toMass: (half * coupling) / (coupling - half),
+    coupling,
+    solarAperture: floorArea * solarShare,
+    internalGains,
+  };
+}
+
+/** Floor area, m², and capacity, kWh/K, of an ordinary building with this design load: 45 W/m² and 60 Wh/(m² K). */
+export function ordinaryBuilding(designLoad: number): { floorArea: number; thermalCapacity: number } {
+  const floorArea = designLoad / 0.045;
+  return { floorArea, thermalCapacity: floorArea * 0.06 };
+}
+
+/**
+ * One implicit step.
+ * @param heating kW from the emitters @param sun kW through the windows (half to each node)
+ * @returns heat lost to outdoors, kW
+ */
+export function stepBuilding(
+  s: Float64Array,
+  size: BuildingSize,
+  heating: number,
+  sun: number,
+  outdoor: number,
+  dt: number,
+): number {
+  const ca = size.airCapacity / dt;
+  const cm = size.massCapacity / dt;
+  const airSelf = ca + size.toAir + size.coupling;
+  const massSelf = cm + size.toMass + size.coupling;
+  const airRight = ca * s[airNode] + size.toAir * outdoor + heating + size.internalGains + sun / 2;
+  const massRight = cm * s[massNode] + size.toMass * outdoor + sun / 2;
+  const air = (airRight * massSelf + size.coupling * massRight) / (airSelf * massSelf - size.coupling * size.coupling);
+  const mass = (massRight + size.coupling * air) / massSelf;
+  const lostByAir = size.toAir * (air - outdoor);
+  const lostByMass = size.toMass * (mass - outdoor);
+  const between = size.coupling * (air - mass);
+  s[airNode] += (heating + size.internalGains + sun / 2 - lostByAir - between) / ca;
+  s[massNode] += (sun / 2 + between - lostByMass) / cm;
+  return lostByAir + lostByMass;
+}
+
+/** Heat held above 0 °C, kJ. */
+export function buildingEnergy(s: Float64Array, size: BuildingSize): number {
+  return s[airNode] * size.airCapacity + s[massNode] * size.massCapacity;
+}

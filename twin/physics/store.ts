@@ -1,0 +1,93 @@
+/** Stratified store: layers of equal mass, layer 0 at the top. State: the layers' temperatures, °C. */
+export interface StoreSize {
+  readonly layers: number;
+  /** kg, of one layer. */
+  readonly layerMass: number;
+  /** Between neighbouring layers, kW/K. */
+  readonly conduction: number;
+  /** Of one layer to the room, kW/K. */
+  readonly loss: number;
+  readonly heatCapacity: number;
+}
+
+/** @param volume m³ @param height m @param loss of the whole mantle, kW/K */
+export function storeSize(
+  volume: number,
+  height: number,
+  layers: number,
+  loss: number,
+  density: number,
+  heatCapacity: number,
+): StoreSize {
+  const area = volume / height;
+  // Water (0.65 W/m K) with what the steel wall and slow internal currents add: about twice (Eicker 2003, 3.1).
+  const conductivity = 1.3e-3;
+  return {
+    layers,
+    layerMass: (volume * density) / layers,
+    conduction: (conductivity * area) / (height / layers),
+    loss: loss / layers,
+    heatCapacity,
+  };
+}
+
+/**
+ * Moves `mass` kg through the store, at most one layer's mass at a time: downwards if `down`, entering at `entering` °C.
+ * Explicit upwind, so the temperature that leaves was there before.
+ * @returns temperature of what left
+ */
+export function pushThrough(t: Float64Array, size: StoreSize, mass: number, down: boolean, entering: number): number {
+  const share = mass / size.layerMass;
+  const last = size.layers - 1;
+  if (down) {
+    const leaving = t[last];
+    for (let i = last; i > 0; i--) t[i] += share * (t[i - 1] - t[i]);
+    t[0] += share * (entering - t[0]);
+    return leaving;
+  }
+  const leaving = t[0];
+  for (let i = 0; i < last; i++) t[i] += share * (t[i + 1] - t[i]);
+  t[last] += share * (entering - t[last]);
+  return leaving;
+}
+
+/**
+ * Conduction between layers, loss to the room, and mixing where warmer water lies below colder.
+ * @returns heat lost to the room, kJ
+ */
+export function rest(t: Float64Array, size: StoreSize, dt: number, room: number): number {
+  const capacity = size.layerMass * size.heatCapacity;
+  const spread = Math.min(0.25, (size.conduction * dt) / capacity);
+  const decay = -Math.expm1((-size.loss * dt) / capacity);
+  let above = t[0];
+  for (let i = 0; i < size.layers - 1; i++) {
+    const here = above;
+    above = t[i + 1];
+    const moved = spread * (here - above);
+    t[i] -= moved;
+    t[i + 1] += moved;
+  }
+  let lost = 0;
+  for (let i = 0; i < size.layers; i++) {
+    const change = decay * (t[i] - room);
+    t[i] -= change;
+    lost += change;
+  }
+  settle(t, size.layers);
+  return lost * capacity;
+}
+
+/** Mixes inverted neighbours until none is left (each pass moves warm water up by a layer). */
+export function settle(t: Float64Array, layers: number): void {
+  for (let pass = 0; pass < layers; pass++) {
+    let inverted = false;
+    for (let i = layers - 1; i > 0; i--) {
+      if (t[i] <= t[i - 1] + 1e-9) continue;
+      inverted = true;
+      const mean = (t[i] + t[i - 1]) / 2;
+      t[i] = mean;
+      t[i - 1] = mean;
+    }
+    if (!inverted) return;
+  }
+}
