@@ -219,7 +219,7 @@ export class HeatingDispatch {
 
   /** Shares the required heat: recovery carries what it can, gas the rest. */
   #share(required: number, setpoint: number, supply: number): void {
-    const { image, requests, dt } = this.#context;
+    const { requests, dt } = this.#context;
     const { parameters } = this.equipment;
     const staged = this.#order.slice(0, this.#stage);
     const recovered = staged.filter((producer) => this.#isRecovered(producer));

@@ -1,4 +1,4 @@
-import { type Equipment, type EquipmentOf, kinds, type Plant } from '../../config/index.ts';
+import { type Equipment, type EquipmentOf, type KindDefinition, kinds, type Plant } from '../../config/index.ts';
 
 /** Circulation pumps in parallel, with the loads whose flow they bring. */
 export interface Circulation {
@@ -21,7 +21,7 @@ export function hydraulicCircuit(plant: Plant, meterName: string): number {
 /** Equipment that gives heat to (or takes it from) the given hydraulic circuit, in the order of the plant file. */
 export function producersOn(plant: Plant, circuit: number, side: 'heats' | 'cools' | 'rejects' | 'dissipates'): Equipment[] {
   return plant.equipment.filter((equipment) => {
-    const kind: { heats?: string; cools?: string; rejects?: string; dissipates?: string } = kinds[equipment.kind];
+    const kind: KindDefinition = kinds[equipment.kind];
     const branch = kind[side];
     if (branch === undefined || equipment.branches[branch] === undefined) return false;
     return plant.branches[equipment.branches[branch]].circuit === circuit;
@@ -42,7 +42,7 @@ function chainEquipment(plant: Plant, chain: number): Equipment[] {
 }
 
 const isLoad = (equipment: Equipment): boolean => {
-  const kind: { loads?: readonly string[] } = kinds[equipment.kind];
+  const kind: KindDefinition = kinds[equipment.kind];
   return kind.loads !== undefined;
 };
 

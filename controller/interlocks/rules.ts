@@ -1,4 +1,4 @@
-import { type Equipment, type EquipmentOf, kinds } from '../../config/index.ts';
+import { type Equipment, type EquipmentOf, type KindDefinition, kinds } from '../../config/index.ts';
 import { hydraulicCircuit, producersOn } from '../dispatch/topology.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { optionalSlot, slotOf } from '../equipment/control.ts';
@@ -168,7 +168,7 @@ function overheating(context: ControlContext, circuit: EquipmentOf<'heatingCircu
 function silence(context: ControlContext, equipment: Equipment): Interlock[] {
   const { image, plant } = context;
   const measured = Object.values(equipment.points).filter((slot) => plant.points[slot].definition.kind === 'measured');
-  const kind: { heats?: string; cools?: string } = kinds[equipment.kind];
+  const kind: KindDefinition = kinds[equipment.kind];
   if (measured.length === 0 || (kind.heats === undefined && kind.cools === undefined)) return [];
   return [
     rule(equipment, {

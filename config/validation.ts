@@ -1,0 +1,173 @@
+import { dedicatedPumps, pumpGroups } from './graph.ts';
+import { kinds, type KindDefinition } from './kinds/index.ts';
+import type { Branch, Circuit, Equipment, EquipmentOf, Plant } from './plant.ts';
+import type { ProblemList } from './problems.ts';
+
+/** Kinds whose branch holds water: a loop must pass through one, as its temperature has to live somewhere. */
+const volumes: ReadonlySet<string> = new Set(['pipe', 'vessel', 'store', 'heatPump', 'chiller', 'gasBoiler', 'dryCooler', 'hall', 'greenhouse']);
+
+/** Checks what only the whole plant shows. Problems go to the list. */
+export function checkPlant(plant: Plant, problems: ProblemList): void {
+  for (const circuit of plant.circuits) checkCircuit(plant, circuit, problems);
+  for (const equipment of plant.equipment) {
+    checkLimits(equipment, problems);
+    checkMeters(plant, equipment, problems);
+    checkPumped(plant, equipment, problems);
+    for (const branch of Object.values(equipment.branches)) {
+      const { from, to } = plant.branches[branch];
+      if (from === to) problems.add(['equipment', equipment.name], 'an outlet that is not its own inlet (a cycle of one)', equipment.name);
+    }
+  }
+  checkNames(plant, problems);
+}
+
+const equipmentAt = (plant: Plant, branch: number): Equipment => plant.equipment[plant.branches[branch].equipment];
+
+function checkCircuit(plant: Plant, circuit: Circuit, problems: ProblemList): void {
+  const held = circuit.nodes.filter((node) => 'pressure' in plant.nodes[node]);
+  const first = equipmentAt(plant, circuit.branches[0]);
+  const circuitName = circuit.nodes.map((node) => plant.nodes[node].name)[0];
+  if (held.length !== 1) {
+    const expected = `one node with a pressure (expansion vessel) in the circuit of ${circuitName}; it has ${held.length}`;
+    problems.add(['connections'], expected, first.name);
+  }
+  const has = (kind: string) => circuit.branches.some((branch) => equipmentAt(plant, branch).kind === kind);
+  if (!has('pump')) problems.add(['connections'], `a pump in the circuit of ${circuitName}: nothing moves its water`, first.name);
+  const still = stillLoop(plant, circuit);
+  if (still !== undefined) {
+    const names = still.map((branch) => equipmentAt(plant, branch.index).name);
+    problems.add(['equipment', names[0]], 'a volume (pipe, vessel, store or machine) in every cycle', [...names, names[0]].join(' → '));
+  }
+}
+
+/** A directed cycle of branches none of which holds water, if there is one. */
+function stillLoop(plant: Plant, circuit: Circuit): Branch[] | undefined {
+  const dry = circuit.branches.map((branch) => plant.branches[branch]).filter((branch) => !volumes.has(plant.equipment[branch.equipment].kind));
+  const done = new Set<number>();
+  const walk = (node: number, trail: readonly Branch[]): Branch[] | undefined => {
+    const start = trail.findIndex((branch) => branch.from === node);
+    if (start >= 0) return trail.slice(start);
+    if (done.has(node)) return undefined;
+    for (const branch of dry) {
+      if (branch.from !== node) continue;
+      const found = walk(branch.to, [...trail, branch]);
+      if (found !== undefined) return found;
+    }
+    done.add(node);
+    return undefined;
+  };
+  for (const branch of dry) {
+    const found = walk(branch.from, []);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function checkLimits(equipment: Equipment, problems: ProblemList): void {
+  const at = ['equipment', equipment.name, 'parameters'];
+  const below = (path: string[], low: number, high: number, what: string) => {
+    if (!(low < high)) problems.add([...at, ...path], what, `${low} and ${high}`);
+  };
+  switch (equipment.kind) {
+    case 'heatPump': {
+      const { evaporator, air, condenser, ratedSourceTemperature, ratedCondenserLeavingTemperature } = equipment.parameters;
+      if ((evaporator === undefined) === (air === undefined)) problems.add(at, 'either evaporator (water) or air as its source', equipment.name);
+      below(['ratedCondenserLeavingTemperature'], ratedSourceTemperature, ratedCondenserLeavingTemperature, 'a sink hotter than the source');
+      below(['condenser'], condenser.enteringTemperatureMaximum, condenser.leavingTemperatureMaximum, 'enteringTemperatureMaximum below leavingTemperatureMaximum');
+      if (air !== undefined) below(['air'], air.temperatureMinimum, air.temperatureMaximum, 'temperatureMinimum below temperatureMaximum');
+      break;
+    }
+    case 'chiller': {
+      for (const side of ['evaporator', 'condenser'] as const) {
+        const { enteringTemperatureMinimum, enteringTemperatureMaximum } = equipment.parameters[side];
+        below([side], enteringTemperatureMinimum, enteringTemperatureMaximum, 'enteringTemperatureMinimum below enteringTemperatureMaximum');
+      }
+      break;
+    }
+    case 'gasBoiler':
+      checkBoiler(equipment, problems, at, below);
+      break;
+    case 'heatingCircuit': {
+      const { supplyTemperatureMinimum, supplyTemperatureMaximum, curve } = equipment.parameters;
+      below(['supplyTemperatureMinimum'], supplyTemperatureMinimum, supplyTemperatureMaximum, 'supplyTemperatureMinimum below supplyTemperatureMaximum');
+      checkCurve(curve, [...at, 'curve'], problems);
+      break;
+    }
+    case 'coolingCircuit': {
+      const { supplyTemperatureMinimum, supplyTemperatureSetpoint } = equipment.parameters;
+      below(['supplyTemperatureMinimum'], supplyTemperatureMinimum, supplyTemperatureSetpoint, 'supplyTemperatureMinimum below supplyTemperatureSetpoint');
+      break;
+    }
+    case 'substation':
+      if (equipment.parameters.heating === undefined && equipment.parameters.hotWater === undefined) {
+        problems.add(at, 'heating, hotWater or both', equipment.name);
+      }
+      if (equipment.parameters.heating !== undefined) {
+        if (equipment.parameters.building === undefined) problems.add(at, 'building, as it has heating', equipment.name);
+        checkCurve(equipment.parameters.heating.curve, [...at, 'heating', 'curve'], problems);
+      }
+      break;
+    default:
+  }
+}
+
+type Below = (path: string[], low: number, high: number, what: string) => void;
+
+function checkBoiler(equipment: EquipmentOf<'gasBoiler'>, problems: ProblemList, at: string[], below: Below): void {
+  const { leavingTemperatureMaximum, highLimit, efficiency } = equipment.parameters;
+  below(['highLimit'], leavingTemperatureMaximum, highLimit, 'leavingTemperatureMaximum below highLimit');
+  const { firingRates, enteringTemperatures, values } = efficiency;
+  const rising = (list: readonly number[]) => list.every((value, i) => i === 0 || value > list[i - 1]);
+  if (!rising(firingRates)) problems.add([...at, 'efficiency', 'firingRates'], 'rising firing rates', firingRates.join(', '));
+  if (!rising(enteringTemperatures)) problems.add([...at, 'efficiency', 'enteringTemperatures'], 'rising temperatures', enteringTemperatures.join(', '));
+  if (values.length !== firingRates.length || values.some((row) => row.length !== enteringTemperatures.length)) {
+    problems.add([...at, 'efficiency', 'values'], `${firingRates.length} rows of ${enteringTemperatures.length} values`);
+  }
+}
+
+type Curve = EquipmentOf<'heatingCircuit'>['parameters']['curve'];
+
+function checkCurve(curve: Curve, at: string[], problems: ProblemList): void {
+  if (!(curve.coldOutdoor < curve.mildOutdoor)) problems.add([...at, 'coldOutdoor'], 'coldOutdoor below mildOutdoor', `${curve.coldOutdoor} and ${curve.mildOutdoor}`);
+  if (!(curve.coldSupply >= curve.mildSupply)) problems.add([...at, 'coldSupply'], 'coldSupply at or above mildSupply', `${curve.coldSupply} and ${curve.mildSupply}`);
+}
+
+function checkMeters(plant: Plant, equipment: Equipment, problems: ProblemList): void {
+  if (equipment.kind !== 'heatingCircuit' && equipment.kind !== 'coolingCircuit' && equipment.kind !== 'rejectionCircuit') return;
+  const circuits = (['supplyMeter', 'returnMeter'] as const).map((key) => {
+    const meter = plant.equipmentByName.get(equipment.parameters[key]);
+    if (meter?.kind === 'meter') return plant.branches[meter.branches.main].circuit;
+    problems.add(['equipment', equipment.name, 'parameters', key], 'the name of a meter', equipment.parameters[key]);
+    return undefined;
+  });
+  if (circuits[0] !== undefined && circuits[1] !== undefined && circuits[0] !== circuits[1]) {
+    problems.add(['equipment', equipment.name, 'parameters', 'returnMeter'], 'a meter on the same hydraulic circuit as supplyMeter');
+  }
+}
+
+/** Every machine's water side needs a pump that can move it: its own, or circulation on its circuit. */
+function checkPumped(plant: Plant, equipment: Equipment, problems: ProblemList): void {
+  const kind: KindDefinition = kinds[equipment.kind];
+  const sides = [kind.heats, kind.cools, kind.rejects].filter((side) => side !== undefined);
+  for (const side of new Set(sides)) {
+    const branch = equipment.branches[side];
+    if (branch === undefined || dedicatedPumps(plant, equipment.index, side).length > 0) continue;
+    const { circuit } = plant.branches[branch];
+    const circulated = pumpGroups(plant).some(([pump]) => plant.branches[plant.equipment[pump].branches.main].circuit === circuit);
+    if (!circulated) problems.add(['equipment', equipment.name], `a pump for its ${side} side`, equipment.name);
+  }
+}
+
+/** `a.b` with port `c`, and `a` with point `b.c`, would be one name for two things. */
+function checkNames(plant: Plant, problems: ProblemList): void {
+  for (const point of plant.points) {
+    if (plant.equipmentByName.has(point.name)) problems.add(['equipment', point.name], 'a name that is not a point of another equipment', point.name);
+  }
+  if (plant.pointByName.size !== plant.points.length) {
+    const seen = new Set<string>();
+    for (const point of plant.points) {
+      if (seen.has(point.name)) problems.add(['equipment', plant.equipment[point.equipment].name], 'points with names of their own', point.name);
+      seen.add(point.name);
+    }
+  }
+}
