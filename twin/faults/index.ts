@@ -91,11 +91,13 @@ export class Faults {
   }
 
   private check({ kind, target, ratePerHour }: FaultSpecification): void {
-    if (!(kind in faultKinds)) throw new Error(`no fault is called "${kind}"; there are ${Object.keys(faultKinds).join(', ')}`);
+    if (!(kind in faultKinds))
+      throw new Error(`no fault is called "${kind}"; there are ${Object.keys(faultKinds).join(', ')}`);
     if (kind === 'sensorDead' || kind === 'sensorDrift') {
       const point = this.plant.pointByName.get(target);
       if (point?.definition.kind !== 'measured') throw new Error(`${kind}: "${target}" is no measured point`);
-      if (ratePerHour !== undefined && !Number.isFinite(ratePerHour)) throw new Error(`${kind}: ${ratePerHour} is no rate`);
+      if (ratePerHour !== undefined && !Number.isFinite(ratePerHour))
+        throw new Error(`${kind}: ${ratePerHour} is no rate`);
       return;
     }
     const equipment = this.plant.equipmentByName.get(target);

@@ -23,7 +23,8 @@ export class StateArena {
   }
 
   restore(copy: Float64Array): void {
-    if (copy.length !== this.used) throw new Error(`a state of ${copy.length} numbers is of another plant: ${this.used} wanted`);
+    if (copy.length !== this.used)
+      throw new Error(`a state of ${copy.length} numbers is of another plant: ${this.used} wanted`);
     this.block.set(copy);
   }
 }

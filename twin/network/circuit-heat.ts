@@ -103,7 +103,8 @@ export class CircuitHeat {
       if (ready.length > 0) continue;
       let longest = -1;
       for (const i of left) {
-        if (!cut.has(i) && this.residence[i] > 0 && (longest < 0 || this.residence[i] > this.residence[longest])) longest = i;
+        if (!cut.has(i) && this.residence[i] > 0 && (longest < 0 || this.residence[i] > this.residence[longest]))
+          longest = i;
       }
       // Every loop of flow passes a running pump, and pumps hold water: there is always something to cut.
       if (longest < 0) throw new Error('a loop of flow without any water in it');

@@ -53,7 +53,9 @@ export class Elimination {
     this.row = Int32Array.from(row);
     this.target = Int32Array.from(target);
     this.off = new Float64Array(row.length);
-    this.edgeSlot = Int32Array.from(edges, ([a, b]) => (a < 0 || b < 0 || a === b ? -1 : (slots.get(slotKey(a, b)) ?? -1)));
+    this.edgeSlot = Int32Array.from(edges, ([a, b]) =>
+      a < 0 || b < 0 || a === b ? -1 : (slots.get(slotKey(a, b)) ?? -1),
+    );
   }
 
   /** Solves in place; `off`, `diagonal` and `right` are spent. */

@@ -49,7 +49,14 @@ export class HydraulicCircuit {
   private readonly slope: Float64Array;
   private readonly scale: Float64Array;
 
-  constructor(plant: Plant, circuit: Circuit, losses: BranchLosses, flow: Float64Array, pressure: Float64Array, arena: StateArena) {
+  constructor(
+    plant: Plant,
+    circuit: Circuit,
+    losses: BranchLosses,
+    flow: Float64Array,
+    pressure: Float64Array,
+    arena: StateArena,
+  ) {
     this.circuit = circuit;
     this.losses = losses;
     this.flow = flow;

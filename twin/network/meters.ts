@@ -30,7 +30,10 @@ export const meterNames = [
 export type MeterName = (typeof meterNames)[number];
 
 /** Slot of each meter. */
-export const meterSlot = Object.fromEntries(meterNames.map((name, index) => [name, index])) as Record<MeterName, number>;
+export const meterSlot = Object.fromEntries(meterNames.map((name, index) => [name, index])) as Record<
+  MeterName,
+  number
+>;
 
 const counts: ReadonlySet<MeterName> = new Set([
   'heatPumpStarts',

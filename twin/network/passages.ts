@@ -91,8 +91,7 @@ export class MixedPassage extends Passage {
   transit(flow: number, entering: number, dt: number): number {
     const moved = (flow < 0 ? -flow : flow) * dt;
     const heat = this.heatFor(flow, entering, dt);
-    const t =
-      (this.mass * this.water[0] + moved * entering + (heat * dt) / this.heatCapacity) / (this.mass + moved);
+    const t = (this.mass * this.water[0] + moved * entering + (heat * dt) / this.heatCapacity) / (this.mass + moved);
     this.water[0] = t;
     this.seen[0] = entering;
     this.seen[1] = t;
@@ -190,7 +189,9 @@ export class PipePassage extends Passage {
   override outlet(flow: number, dt: number): number {
     const mass = Math.abs(flow) * dt;
     const leaving =
-      mass > 0 ? this.plug.take(mass, flow > 0, this.surroundings.time, this.outside()) : this.plug.endTemperature(true);
+      mass > 0
+        ? this.plug.take(mass, flow > 0, this.surroundings.time, this.outside())
+        : this.plug.endTemperature(true);
     this.seen[1] = leaving;
     return leaving;
   }

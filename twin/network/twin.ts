@@ -80,7 +80,15 @@ export class Twin {
     this.flow = this.arena.allocate(plant.branches.length);
     this.pressure = this.arena.allocate(plant.nodes.length);
     this.losses = new BranchLosses(plant, this.arena);
-    this.surroundings = { time: this.now, outdoor: 10, ground: 10, room: roomTemperature, sun: 0, wind: 0, localOffset: 0 };
+    this.surroundings = {
+      time: this.now,
+      outdoor: 10,
+      ground: 10,
+      room: roomTemperature,
+      sun: 0,
+      wind: 0,
+      localOffset: 0,
+    };
     this.look();
     const passages: (Passage | undefined)[] = plant.branches.map(() => undefined);
     const initialTemperatures = startTemperatures(plant, this.surroundings.outdoor);
@@ -248,7 +256,8 @@ export class Twin {
 
   /** Takes a snapshot's state; every later step is then the same to the bit. */
   restore(snapshot: TwinSnapshot): void {
-    if (snapshot.plant !== this.plant.name) throw new Error(`a snapshot of ${snapshot.plant}, not of ${this.plant.name}`);
+    if (snapshot.plant !== this.plant.name)
+      throw new Error(`a snapshot of ${snapshot.plant}, not of ${this.plant.name}`);
     this.arena.restore(snapshot.state);
     this.commands.set(snapshot.commands);
     this.measured.set(snapshot.measured);

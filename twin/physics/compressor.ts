@@ -48,7 +48,15 @@ export class CompressorUnit {
    * @param cause whether something trips it while it runs @param forced whether it trips whatever it does
    * @returns whether it started in this step
    */
-  step(run: boolean, wanted: number, reset: boolean, permitted: boolean, cause: boolean, forced: boolean, dt: number): boolean {
+  step(
+    run: boolean,
+    wanted: number,
+    reset: boolean,
+    permitted: boolean,
+    cause: boolean,
+    forced: boolean,
+    dt: number,
+  ): boolean {
     const s = this.s;
     if (reset && s[resetSeen] === 0 && !forced) s[fault] = 0;
     s[resetSeen] = reset ? 1 : 0;

@@ -45,7 +45,5 @@ export function dryCoolerTransfer(size: DryCoolerSize, fanSpeed: number, liquidC
   const air = naturalDraught + (1 - naturalDraught) * Math.min(1, Math.max(0, fanSpeed));
   const airCapacity = size.airCapacity * air;
   const conductance = size.conductance * air ** 0.6;
-  return (
-    counterflowEffectiveness(conductance, airCapacity, liquidCapacity) * Math.min(airCapacity, liquidCapacity)
-  );
+  return counterflowEffectiveness(conductance, airCapacity, liquidCapacity) * Math.min(airCapacity, liquidCapacity);
 }

@@ -20,9 +20,7 @@ export function boilerEfficiency(grid: EfficiencyGrid, firingRate: number, enter
   const u = share(grid.enteringTemperatures, column, enteringTemperature);
   const low = grid.values[row];
   const high = grid.values[row + 1];
-  return (
-    (1 - v) * ((1 - u) * low[column] + u * low[column + 1]) + v * ((1 - u) * high[column] + u * high[column + 1])
-  );
+  return (1 - v) * ((1 - u) * low[column] + u * low[column + 1]) + v * ((1 - u) * high[column] + u * high[column + 1]);
 }
 
 function share(axis: readonly number[], cell: number, x: number): number {

@@ -91,7 +91,9 @@ function circulate(t: Float64Array, size: HotWaterSize, dt: number, flows: HotWa
   t[1] += (moved - lost / size.heatCapacity) / size.layerMass;
   flows.circulationLoss = lost;
   flows.loopTemperature =
-    size.circulationFlow > 0 ? t[0] - (size.circulationLoss * Math.max(0, t[0] - 20)) / 38 / (size.circulationFlow * size.heatCapacity) : t[0];
+    size.circulationFlow > 0
+      ? t[0] - (size.circulationLoss * Math.max(0, t[0] - 20)) / 38 / (size.circulationFlow * size.heatCapacity)
+      : t[0];
 }
 
 /** Heat held above 0 °C, kJ. */

@@ -10,8 +10,8 @@ import { normal } from './random.ts';
  * "Les besoins d'eau chaude sanitaire en habitat", 2016). Sums to 1.
  */
 const drawByHour = [
-  0.012, 0.007, 0.005, 0.005, 0.008, 0.022, 0.06, 0.085, 0.075, 0.055, 0.045, 0.042, 0.045, 0.04, 0.03, 0.028, 0.032, 0.045,
-  0.068, 0.085, 0.08, 0.06, 0.04, 0.026,
+  0.012, 0.007, 0.005, 0.005, 0.008, 0.022, 0.06, 0.085, 0.075, 0.055, 0.045, 0.042, 0.045, 0.04, 0.03, 0.028, 0.032,
+  0.045, 0.068, 0.085, 0.08, 0.06, 0.04, 0.026,
 ] as const;
 
 /** Draw over the mean draw, as a factor about 1 over a day: hour of day, day-to-day spread, and 5-minute unrest. */

@@ -156,7 +156,12 @@ function makeBlock(seed: number, index: number, longitude: number): Block {
     const cloud = Math.min(1, Math.max(0, blend((day) => day.cloud) + 0.12 * normal(seed, hourStream, hour)));
     block.cloud[h] = cloud;
     block.wind[h] = Math.max(0.2, blend((day) => day.wind) + 0.7 * normal(seed, hourStream + 1, hour));
-    block.temperature[h] = hourTemperature(hour, blend((day) => day.anomaly), cloud, longitude);
+    block.temperature[h] = hourTemperature(
+      hour,
+      blend((day) => day.anomaly),
+      cloud,
+      longitude,
+    );
   }
   return block;
 }

@@ -1,5 +1,5 @@
-import type { EquipmentOf, Plant } from '../../../config/plant.ts';
 import type { KindName } from '../../../config/kinds/index.ts';
+import type { EquipmentOf, Plant } from '../../../config/plant.ts';
 import type { Faults } from '../../faults/index.ts';
 import { faultBit } from '../../faults/index.ts';
 import type { Liquid } from '../../physics/constants.ts';

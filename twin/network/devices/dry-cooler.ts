@@ -22,7 +22,14 @@ class DryCoolerPassage extends MixedPassage {
   private knownSpeed = -1;
   private transfer = 0;
 
-  constructor(w: Workshop, mass: number, heatCapacity: number, temperature: number, size: DryCoolerSize, speed: Float64Array) {
+  constructor(
+    w: Workshop,
+    mass: number,
+    heatCapacity: number,
+    temperature: number,
+    size: DryCoolerSize,
+    speed: Float64Array,
+  ) {
     super(w.arena, mass, heatCapacity, temperature);
     this.w = w;
     this.size = size;

@@ -70,7 +70,13 @@ export class GreenhouseDevice extends Device<'greenhouse'> {
       0.5,
       commands[this.slots.valve],
     );
-    this.passage = new PipesPassage(workshop, p.coilWaterMass, this.heatCapacity, this.initialTemperature(this.main), this);
+    this.passage = new PipesPassage(
+      workshop,
+      p.coilWaterMass,
+      this.heatCapacity,
+      this.initialTemperature(this.main),
+      this,
+    );
     workshop.passages[this.main] = this.passage;
     this.air = arena.allocate(1).fill(14);
     this.vent = arena.allocate(1).fill(commands[this.slots.vent]);

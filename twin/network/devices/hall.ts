@@ -110,7 +110,13 @@ export class HallDevice extends Device<'hall'> {
       workshop.commands[this.slots.valve],
     );
     const { arena } = workshop;
-    this.passage = new CoilPassage(workshop, p.coilWaterMass, this.heatCapacity, this.initialTemperature(this.main), this);
+    this.passage = new CoilPassage(
+      workshop,
+      p.coilWaterMass,
+      this.heatCapacity,
+      this.initialTemperature(this.main),
+      this,
+    );
     workshop.passages[this.main] = this.passage;
     this.fan = arena.allocate(1).fill(workshop.commands[this.slots.fanSpeed]);
     this.air = arena.allocate(hallStateSize);

@@ -17,7 +17,10 @@ export class HeatPumpDevice extends Device<'heatPump'> {
   private readonly condenserHeatCapacity: number;
   private readonly evaporator: MixedPassage | undefined;
   private readonly evaporatorBranch: number;
-  private readonly slots: Record<'run' | 'capacity' | 'reset' | 'running' | 'fault' | 'local' | 'power' | 'heat', number>;
+  private readonly slots: Record<
+    'run' | 'capacity' | 'reset' | 'running' | 'fault' | 'local' | 'power' | 'heat',
+    number
+  >;
   private readonly condenserSlots: readonly [number, number, number];
   private readonly evaporatorSlots: readonly [number, number, number] | undefined;
 
@@ -88,7 +91,8 @@ export class HeatPumpDevice extends Device<'heatPump'> {
     const flowing = this.w.flow[this.condenserBranch] > 0;
     if (flowing && this.condenser.entering > condenser.enteringTemperatureMaximum) return true;
     if (this.condenser.temperature > condenser.leavingTemperatureMaximum + 2) return true;
-    if (evaporator && this.evaporator && this.evaporator.temperature < evaporator.leavingTemperatureMinimum - 2) return true;
+    if (evaporator && this.evaporator && this.evaporator.temperature < evaporator.leavingTemperatureMinimum - 2)
+      return true;
     const { outdoor } = this.w.surroundings;
     return air !== undefined && (outdoor < air.temperatureMinimum - 2 || outdoor > air.temperatureMaximum + 2);
   }

@@ -56,7 +56,9 @@ export class GasSupplyDevice extends Device<'gasSupply'> {
   }
 
   join(devices: ReadonlyMap<number, Device>): void {
-    this.users = joined(this.w, this.equipment.ports.out, devices).filter((device) => device instanceof GasBoilerDevice);
+    this.users = joined(this.w, this.equipment.ports.out, devices).filter(
+      (device) => device instanceof GasBoilerDevice,
+    );
   }
 
   private get pressure(): number {
