@@ -1,0 +1,80 @@
+import type { Plant, Unit } from '../../config/index.ts';
+import type { SensorFault } from '../faults/index.ts';
+import { normal } from '../physics/random.ts';
+
+/** How a sensor of a quantity behaves. */
+interface SensorClass {
+  /** First-order time constant, seconds. */
+  readonly lag: number;
+  /** Standard deviation in the unit, and as a share of the value. */
+  readonly noise: number;
+  readonly relativeNoise: number;
+}
+
+const ideal: SensorClass = { lag: 0, noise: 0, relativeNoise: 0 };
+
+/**
+ * Typical instruments: Pt100 class A in a pocket (IEC 60751; pockets take 5-15 s), magnetic flow meters and heat meters of
+ * EN 1434 class 2, 0.25 % pressure transmitters, actuators' feedback potentiometers. Totals and contacts are exact.
+ */
+const classes: Partial<Record<Unit, SensorClass>> = {
+  '°C': { lag: 8, noise: 0.03, relativeNoise: 0 },
+  'kg/s': { lag: 2, noise: 0.002, relativeNoise: 0.003 },
+  bar: { lag: 1, noise: 0.002, relativeNoise: 0 },
+  kW: { lag: 2, noise: 0.01, relativeNoise: 0.002 },
+  fraction: { lag: 0, noise: 0.001, relativeNoise: 0 },
+  'W/m²': { lag: 10, noise: 1, relativeNoise: 0.005 },
+  'm/s': { lag: 3, noise: 0.1, relativeNoise: 0 },
+};
+
+interface Sensor {
+  readonly slot: number;
+  readonly class: SensorClass;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Between the physics and the wire: what sensors make of the true values. Seeded; the physics never see it. */
+export class Sensors {
+  /** By slot, what the sensors show; not-a-number where one is dead. */
+  readonly shown: Float64Array;
+  readonly #sensors: readonly Sensor[];
+  readonly #filtered: Float64Array;
+  readonly #seed: number;
+
+  constructor(plant: Plant, seed: number) {
+    this.shown = new Float64Array(plant.points.length).fill(Number.NaN);
+    this.#filtered = new Float64Array(plant.points.length).fill(Number.NaN);
+    this.#seed = seed;
+    this.#sensors = plant.points
+      .filter((point) => point.definition.kind === 'measured')
+      .map(({ index, definition }) => ({
+        slot: index,
+        class: classes[definition.unit] ?? ideal,
+        low: definition.range[0],
+        high: definition.range[1],
+      }));
+  }
+
+  /** Shows the true values `measured` (by slot) at `time`, `dt` seconds after the last. */
+  step(measured: Float64Array, time: number, dt: number, faults: readonly SensorFault[]): void {
+    const second = Math.round(time);
+    for (const { slot, class: kind, low, high } of this.#sensors) {
+      const truth = measured[slot];
+      const before = this.#filtered[slot];
+      const followed = kind.lag === 0 || Number.isNaN(before) ? truth : before + (truth - before) * (1 - Math.exp(-dt / kind.lag));
+      this.#filtered[slot] = followed;
+      const deviation = kind.noise + kind.relativeNoise * Math.abs(followed);
+      const value = deviation === 0 ? followed : followed + deviation * normal(this.#seed, slot, second);
+      // A transmitter clips at the ends of its span: noise about zero never shows less than nothing.
+      this.shown[slot] = value < low ? low : value > high ? high : value;
+    }
+    for (const fault of faults) this.#break(fault, time);
+  }
+
+  #break({ slot, kind, from, until, ratePerHour }: SensorFault, time: number): void {
+    if (time < from || time >= until || slot < 0) return;
+    if (kind === 'sensorDead') this.shown[slot] = Number.NaN;
+    else this.shown[slot] += (ratePerHour * (time - Math.max(from, 0))) / 3600;
+  }
+}
