@@ -46,7 +46,7 @@ export function connect(file: PlantFile, built: Built, problems: ProblemList): C
     nodes.push({
       index,
       name,
-      medium: media[0] ?? 'water',
+      medium: connection.medium ?? media[0] ?? 'water',
       ports: joined.map(({ equipment, port }) => ({ equipment: equipment.index, port })),
       ...(connection.pressure === undefined ? {} : { pressure: connection.pressure }),
     });

@@ -25,7 +25,11 @@ export interface Hydraulics {
  */
 export function analyse(rawNodes: readonly RawNode[], rawBranches: readonly RawBranch[]): Hydraulics {
   const circuitOf = connectedCircuits(rawNodes, rawBranches);
-  const nodes = rawNodes.map((node): Node => ({ ...node, circuit: circuitOf[node.index] }));
+  const glycol = new Set(rawNodes.filter((node) => node.medium === 'glycol').map((node) => circuitOf[node.index]));
+  const nodes = rawNodes.map((node): Node => {
+    const circuit = circuitOf[node.index];
+    return { ...node, circuit, medium: circuit >= 0 && glycol.has(circuit) ? 'glycol' : node.medium };
+  });
   const chainsOfBranches = series(rawNodes, rawBranches);
   const chains: Chain[] = chainsOfBranches.map((branches, index) => ({
     index,
@@ -44,7 +48,7 @@ export function analyse(rawNodes: readonly RawNode[], rawBranches: readonly RawB
     const held = own.find((node) => node.pressure !== undefined) ?? own[0];
     return {
       index,
-      medium: own.some((node) => node.medium === 'glycol') ? 'glycol' : 'water',
+      medium: glycol.has(index) ? 'glycol' : 'water',
       nodes: own.map((node) => node.index),
       branches: branches.filter((branch) => branch.circuit === index).map((branch) => branch.index),
       pressureNode: held.index,

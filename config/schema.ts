@@ -87,6 +87,8 @@ export const plantFileSchema = z.strictObject({
       join: z.array(z.string()).min(2),
       /** The expansion vessel holds this gauge pressure here. */
       pressure: quantity('bar', 0.1, 30).optional(),
+      /** What the circuit is filled with, where that is not water; said once in the circuit. */
+      medium: z.literal('glycol').optional(),
     }),
   ),
 });
