@@ -1,0 +1,24 @@
+import type { AlarmRecord } from '../model/shapes.ts';
+import { store } from '../state/store.ts';
+import { pointLabel, valueText } from './naming.ts';
+
+/** What an alarm says, in the present language. */
+export function alarmText(alarm: AlarmRecord): string {
+  const point = alarm.point ? store.model?.pointByName.get(alarm.point) : undefined;
+  const parameters = { ...alarm.parameters, ...(point && { point: pointLabel(point) }) };
+  return store.translator.foreign(alarm.key, parameters);
+}
+
+/** What to do about it; undefined where the catalogue has nothing to say. */
+export function alarmAdvice(alarm: AlarmRecord): string | undefined {
+  return store.translator.find(`advice.${alarm.key}`);
+}
+
+/** `28.1 °C > 27.0 °C`, or what there is of it. */
+export function alarmValues(alarm: AlarmRecord): string {
+  const point = alarm.point ? store.model?.pointByName.get(alarm.point) : undefined;
+  if (!point || alarm.value === undefined) return '';
+  const value = valueText(point, alarm.value);
+  if (alarm.limit === undefined || point.unit === 'boolean' || point.unit === 'state') return value;
+  return `${value} ${alarm.value > alarm.limit ? '>' : '<'} ${valueText(point, alarm.limit)}`;
+}

@@ -1,0 +1,43 @@
+import { html, nothing } from 'lit';
+import { formatDuration } from '../model/format.ts';
+import { store } from '../state/store.ts';
+import { BraiseElement, define } from './element.ts';
+
+/** Unmistakable while a link is lost: what is lost, since when, and what it means. */
+export class BraiseBanner extends BraiseElement {
+  static override topics = ['link', 'status', 'tick', 'notice'] as const;
+
+  override render(): unknown {
+    const trouble = store.trouble;
+    return html`<div role="alert" aria-atomic="true">${trouble ? this.#trouble(trouble) : nothing}</div>
+      <div role="status" class="notice-region">${store.notice ? this.#notice() : nothing}</div>`;
+  }
+
+  #trouble(trouble: NonNullable<typeof store.trouble>): unknown {
+    const duration = formatDuration(store.silenceSeconds, store.translator.find);
+    const words = {
+      server: this.text('link.lostServer', { duration }),
+      controller: this.text('link.lostController'),
+      silent: this.text('link.silent', { duration }),
+      field: this.text('link.lostField'),
+    }[trouble];
+    return html`<div class="link-banner" data-testid="link-banner" data-trouble=${trouble}>
+      <span class="sign" aria-hidden="true">⚠</span><span>${words}</span></div>`;
+  }
+
+  #notice(): unknown {
+    const notice = store.notice;
+    return html`<div class="notice ${notice?.level}" data-testid="notice" data-level=${notice?.level ?? ''}>
+      <span aria-hidden="true">${notice?.level === 'error' ? '✕' : '✓'}</span>
+      <span>${notice?.text}</span>
+      <button class="button small" @click=${this.#dismiss} aria-label=${this.text('notice.close')}>✕</button>
+    </div>`;
+  }
+
+  readonly #dismiss = (): void => {
+    store.notice = undefined;
+    store.notify('notice');
+  };
+}
+
+define('braise-banner', BraiseBanner);

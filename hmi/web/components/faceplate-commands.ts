@@ -1,0 +1,218 @@
+import { html, nothing } from 'lit';
+import { readEntry, shownRange, stepOf } from '../model/entry.ts';
+import { digitsOf, toShown, unitLabel } from '../model/format.ts';
+import { lifeOf } from '../model/overview-model.ts';
+import { type Action, type Circumstances, denial, isOthersTag } from '../model/permissions.ts';
+import type { EquipmentDescription, PointDescription } from '../model/shapes.ts';
+import type { TextKey } from '../texts/en.ts';
+import { perform } from '../state/commands.ts';
+import { store } from '../state/store.ts';
+import { formatTime } from '../model/format.ts';
+import { ask } from './confirm.ts';
+import { BraiseElement, define } from './element.ts';
+import { entryProblemText } from './entry-text.ts';
+import { equipmentLabel, pointLabel, valueText } from './naming.ts';
+
+/** Modes, tag, reset and manual values of one equipment; what is not allowed stays visible, with the reason in words. */
+export class BraiseFaceplateCommands extends BraiseElement {
+  static override topics = ['plant', 'watched', 'session', 'link', 'tick'] as const;
+  static override properties = { equipment: { type: String } };
+  declare equipment: string;
+  readonly #drafts = new Map<string, string>();
+  readonly #problems = new Map<string, string>();
+
+  constructor() {
+    super();
+    this.equipment = '';
+  }
+
+  override render(): unknown {
+    const equipment = store.model?.equipmentByName.get(this.equipment);
+    if (!equipment) return nothing;
+    const about = this.#circumstances(equipment);
+    const commanded = store.model?.pointsOf(equipment).filter((point) => point.kind === 'commanded') ?? [];
+    this.watchSlots(
+      [equipment.points.mode, equipment.points.state, ...commanded.map((point) => point.index)].filter(
+        (slot) => slot !== undefined,
+      ),
+    );
+    return html`<section aria-labelledby="commands-title">
+      <h3 id="commands-title">${this.text('faceplate.commands')}</h3>
+      ${about.tag ? this.#tag(about.tag) : nothing}
+      <div class="command-list">
+        ${this.#button('automatic', 'mode-automatic', 'faceplate.automatic', about, () => this.#mode(equipment, 'automatic'))}
+        ${this.#button('manual', 'mode-manual', 'faceplate.manual', about, () => this.#mode(equipment, 'manual'))}
+        ${this.#button('maintenance', 'mode-maintenance', 'faceplate.maintenance', about, () => this.#tagOut(equipment))}
+        ${this.#button('release', 'release', 'faceplate.release', about, () => this.#release(equipment, about))}
+        ${this.#button('reset', 'reset', 'faceplate.reset', about, () => this.#reset(equipment))}
+      </div>
+      ${about.mode === 'manual' && commanded.length > 0 ? this.#manual(equipment, commanded, about) : nothing}
+    </section>`;
+  }
+
+  #circumstances(equipment: EquipmentDescription): Circumstances {
+    const { model, image, session } = store;
+    const life = model ? lifeOf(model, image, equipment) : { mode: undefined, state: undefined };
+    return {
+      session,
+      mode: life.mode,
+      state: life.state,
+      tag: life.mode === 'maintenance' ? store.tags.get(equipment.name) : null,
+      connected: store.fresh,
+    };
+  }
+
+  #tag(tag: NonNullable<Circumstances['tag']>): unknown {
+    const end = typeof tag.expectedEnd === 'string' ? Date.parse(tag.expectedEnd) / 1000 : (tag.expectedEnd ?? undefined);
+    const overdue = end !== undefined && store.now !== undefined && store.now > end;
+    return html`<div class="tag-card" data-testid="tag">
+      <b>${this.text('faceplate.taggedBy', { user: tag.user })}</b>
+      <span>${this.text('faceplate.since', { time: formatTime(tag.since, store.language, store.timeZone, 'short') })}</span>
+      <span>${this.text('faceplate.taggedReason', { reason: tag.reason })}</span>
+      ${end === undefined || !Number.isFinite(end) ? nothing : html`<span>${this.text('faceplate.taggedEnd', { end: formatTime(end, store.language, store.timeZone, 'short') })}
+        ${overdue ? html`<b class="tag">${this.text('faceplate.overdue')}</b>` : nothing}</span>`}
+    </div>`;
+  }
+
+  #button(action: Action, testId: string, label: TextKey, about: Circumstances, run: () => Promise<void>): unknown {
+    const denied = denial(action, about);
+    const current = denied?.key === 'deny.alreadyMode';
+    const reason = denied && this.#denialText(denied);
+    const id = `reason-${testId}`;
+    return html`<div class="command-row">
+      <button class="button ${current ? 'current' : ''}" data-testid=${testId} ?disabled=${denied !== undefined}
+        aria-pressed=${['automatic', 'manual', 'maintenance'].includes(action) ? String(current) : nothing}
+        aria-describedby=${id} @click=${() => void run()}>${this.text(label)}</button>
+      <span id=${id} class="secondary">${reason ?? ''}</span>
+    </div>`;
+  }
+
+  #denialText(denied: NonNullable<ReturnType<typeof denial>>): string {
+    const roles = denied.roles?.map((role) => this.text(`role.${role}`)).join(', ') ?? '';
+    return this.foreign(denied.key, { roles, user: denied.user ?? '' });
+  }
+
+  async #mode(equipment: EquipmentDescription, mode: 'automatic' | 'manual'): Promise<void> {
+    const label = equipmentLabel(equipment);
+    const consent = await ask({ text: this.text(`confirm.${mode}`, { equipment: label }) });
+    if (consent) await perform({ type: 'mode', equipment: equipment.name, mode });
+  }
+
+  async #tagOut(equipment: EquipmentDescription): Promise<void> {
+    const consent = await ask({
+      text: this.text('confirm.maintenance', { equipment: equipmentLabel(equipment) }),
+      person: store.session?.user,
+      reason: 'required',
+      expectedEnd: true,
+    });
+    if (!consent) return;
+    const { reason, expectedEnd } = consent;
+    await perform({ type: 'mode', equipment: equipment.name, mode: 'maintenance', reason, expectedEnd });
+  }
+
+  async #release(equipment: EquipmentDescription, about: Circumstances): Promise<void> {
+    const label = equipmentLabel(equipment);
+    const others = isOthersTag(about);
+    const consent = await ask({
+      text: others
+        ? this.text('confirm.releaseOthers', { equipment: label, user: about.tag?.user ?? '' })
+        : this.text('confirm.release', { equipment: label }),
+      reason: others ? 'required' : 'optional',
+    });
+    if (consent) await perform({ type: 'release', equipment: equipment.name, reason: consent.reason });
+  }
+
+  async #reset(equipment: EquipmentDescription): Promise<void> {
+    const consent = await ask({ text: this.text('confirm.reset', { equipment: equipmentLabel(equipment) }) });
+    if (consent) await perform({ type: 'reset', equipment: equipment.name });
+  }
+
+  #manual(equipment: EquipmentDescription, points: readonly PointDescription[], about: Circumstances): unknown {
+    const denied = denial('manualValue', about);
+    return html`<h4>${this.text('faceplate.manualValues')}</h4>
+      ${denied ? html`<p class="secondary">${this.#denialText(denied)}</p>` : nothing}
+      ${points
+        .filter((point) => point.key !== 'reset')
+        .map((point) => this.#manualRow(equipment, point, denied !== undefined))}`;
+  }
+
+  #manualRow(equipment: EquipmentDescription, point: PointDescription, disabled: boolean): unknown {
+    const id = `manual-${point.index}`;
+    const problem = this.#problems.get(point.name);
+    return html`<div class="manual-row" role="group" aria-labelledby=${id}>
+      <span id=${id}>${pointLabel(point)}</span>
+      ${point.unit === 'boolean' ? this.#switch(equipment, point, disabled) : this.#slider(equipment, point, disabled)}
+      <button class="button small" data-testid="manual-release-${point.key}" ?disabled=${disabled} title=${this.text('faceplate.giveBackHelp')}
+        @click=${() => void this.#giveBack(equipment, point)}>${this.text('faceplate.giveBack')}</button>
+      ${problem ? html`<span class="form-error" role="alert">${problem}</span>` : nothing}
+    </div>`;
+  }
+
+  #switch(equipment: EquipmentDescription, point: PointDescription, disabled: boolean): unknown {
+    const on = store.image.value[point.index] >= 0.5;
+    return html`<span class="switch" data-testid="manual-value-${point.key}">
+      ${([1, 0] as const).map(
+        (value) => html`<button class="button small ${on === (value === 1) ? 'current' : ''}" ?disabled=${disabled}
+          data-testid="manual-value-${point.key}-${value === 1 ? 'on' : 'off'}" aria-pressed=${String(on === (value === 1))}
+          @click=${() => void this.#send(equipment, point, value)}>${this.text(value === 1 ? 'faceplate.on' : 'faceplate.off')}</button>`,
+      )}</span>`;
+  }
+
+  #slider(equipment: EquipmentDescription, point: PointDescription, disabled: boolean): unknown {
+    const [low, high] = shownRange(point);
+    const current = toShown(store.image.value[point.index], point.unit);
+    const digits = digitsOf(point);
+    const draft = this.#drafts.get(point.name) ?? (Number.isFinite(current) ? current.toFixed(digits) : '');
+    const edit = (event: Event): void => {
+      this.#drafts.set(point.name, (event.target as HTMLInputElement).value);
+      this.#problems.delete(point.name);
+      this.requestUpdate();
+    };
+    const submit = (event: Event): void => {
+      event.preventDefault();
+      this.#enter(equipment, point);
+    };
+    return html`<form class="slider" @submit=${submit}>
+      <input type="range" min=${low} max=${high} step=${stepOf(point)} .value=${draft.replace(',', '.')} ?disabled=${disabled}
+        aria-label=${pointLabel(point)} @input=${edit} />
+      <input class="entry" inputmode="decimal" data-testid="manual-value-${point.key}" .value=${draft} ?disabled=${disabled}
+        aria-label="${pointLabel(point)} ${unitLabel(point.unit)}" @input=${edit} />
+      <span class="unit">${unitLabel(point.unit)}</span>
+      <button class="button small" type="submit" data-testid="manual-apply-${point.key}" ?disabled=${disabled}>${this.text('faceplate.apply')}</button>
+    </form>`;
+  }
+
+  #enter(equipment: EquipmentDescription, point: PointDescription): void {
+    const draft = this.#drafts.get(point.name) ?? String(toShown(store.image.value[point.index], point.unit));
+    // The present value may be entered on purpose: to hold it.
+    const entry = readEntry(draft, point, undefined);
+    if (entry.ok) {
+      void this.#send(equipment, point, entry.value);
+      return;
+    }
+    this.#problems.set(point.name, entryProblemText(entry.problem, point));
+    this.requestUpdate();
+  }
+
+  async #send(equipment: EquipmentDescription, point: PointDescription, value: number): Promise<void> {
+    const consent = await ask({
+      text: this.text('confirm.manualValue', { point: pointLabel(point), equipment: equipmentLabel(equipment) }),
+      change: { before: valueText(point, store.image.value[point.index]), after: valueText(point, value) },
+    });
+    if (!consent) return;
+    const answer = await perform({ type: 'manualValue', point: point.name, value });
+    if (answer.ok) this.#drafts.delete(point.name);
+    this.requestUpdate();
+  }
+
+  async #giveBack(equipment: EquipmentDescription, point: PointDescription): Promise<void> {
+    const consent = await ask({
+      text: this.text('confirm.giveBack', { point: pointLabel(point), equipment: equipmentLabel(equipment) }),
+    });
+    if (!consent) return;
+    this.#drafts.delete(point.name);
+    await perform({ type: 'manualValue', point: point.name, value: null });
+  }
+}
+
+define('braise-faceplate-commands', BraiseFaceplateCommands);

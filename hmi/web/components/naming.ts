@@ -1,0 +1,28 @@
+import type { EquipmentDescription, PointDescription } from '../model/shapes.ts';
+import { formatValue, unitLabel } from '../model/format.ts';
+import { store } from '../state/store.ts';
+
+/** Label of an equipment in the present language; its name where the plant does not know it. */
+export function equipmentLabel(equipment: EquipmentDescription | string | undefined): string {
+  const found = typeof equipment === 'string' ? store.model?.equipmentByName.get(equipment) : equipment;
+  if (found) return found.label[store.language];
+  return typeof equipment === 'string' ? equipment : '';
+}
+
+/** Label of a point within its equipment. */
+export function pointLabel(point: PointDescription): string {
+  return store.translator.foreign(`point.${point.key}`);
+}
+
+/** Equipment and point: enough on its own. */
+export function fullPointLabel(point: PointDescription): string {
+  const equipment = store.model?.equipmentOf(point);
+  return equipment ? `${equipmentLabel(equipment)} · ${pointLabel(point)}` : point.name;
+}
+
+/** A value of a point with its unit, in words. */
+export function valueText(point: PointDescription, value: number): string {
+  const unit = unitLabel(point.unit);
+  const text = formatValue(value, point, store.language, store.translator.find);
+  return unit ? `${text}\u202f${unit}` : text;
+}

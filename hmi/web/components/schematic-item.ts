@@ -1,0 +1,60 @@
+import { html, nothing } from 'lit';
+import { lifeOf, rowOf } from '../model/overview-model.ts';
+import { formatRoute } from '../model/route.ts';
+import type { EquipmentDescription, PointDescription } from '../model/shapes.ts';
+import { store } from '../state/store.ts';
+import { worstAlarm } from '../model/alarm-list.ts';
+import './alarm-symbol.ts';
+import { BraiseElement, define } from './element.ts';
+import { equipmentLabel, pointLabel } from './naming.ts';
+import './symbol.ts';
+import './value.ts';
+
+/** One equipment on the schematic: sign, name, key values, what is abnormal; a link to its face-plate. */
+export class BraiseSchematicItem extends BraiseElement {
+  static override topics = ['plant', 'alarms', 'route'] as const;
+  static override properties = { equipment: { type: String }, form: { type: String } };
+  declare equipment: string;
+  declare form: 'card' | 'sign' | 'note';
+
+  constructor() {
+    super();
+    this.equipment = '';
+    this.form = 'card';
+  }
+
+  override render(): unknown {
+    const { model, image, route } = store;
+    const equipment = model?.equipmentByName.get(this.equipment);
+    if (!model || !equipment) return nothing;
+    this.watchSlots([equipment.points.mode, equipment.points.state].filter((slot) => slot !== undefined));
+    const { mode, state } = lifeOf(model, image, equipment);
+    const alarm = worstAlarm(store.alarms.filter((one) => one.equipment === equipment.name));
+    const label = equipmentLabel(equipment);
+    const words = [label, state && this.foreign(`state.${state}`), mode && mode !== 'automatic' && this.foreign(`mode.${mode}`)].filter(Boolean);
+    const classes = ['item', this.form, route.equipment === equipment.name ? 'current' : '', state === 'fault' ? 'fault' : ''];
+    return html`<a class=${classes.join(' ')} href=${formatRoute('schematic', equipment.name, route.parameters)} data-testid="equipment-${equipment.name}"
+      title=${words.join(' · ')} aria-label=${words.join(', ')} draggable="false">
+      <span class="item-name">${label}</span>
+      <braise-symbol .equipment=${equipment.name}></braise-symbol>
+      <span class="item-marks">
+        ${alarm ? html`<braise-alarm-symbol .priority=${alarm.priority} .state=${alarm.state}></braise-alarm-symbol>` : nothing}
+        ${mode && mode !== 'automatic' ? html`<span class="tag attention">${{ manual: 'M', maintenance: '⚿', local: 'L' }[mode] ?? '?'}</span>` : nothing}
+      </span>
+      <span class="item-values">
+        ${this.form === 'card' && state ? html`<span class="item-state ${state === 'fault' ? 'abnormal' : ''}">${this.foreign(`state.${state}`)}</span>` : nothing}
+        ${this.#values(equipment).map((point) => html`<span title=${pointLabel(point)}><braise-value point=${point.name}></braise-value></span>`)}
+      </span>
+    </a>`;
+  }
+
+  #values(equipment: EquipmentDescription): readonly PointDescription[] {
+    const row = store.model && rowOf(store.model, equipment);
+    if (!row) return [];
+    const main = row.held?.point ?? row.within;
+    const values = [...(main ? [main] : []), ...row.values];
+    return values.slice(0, this.form === 'sign' ? 1 : this.form === 'card' ? 2 : 3);
+  }
+}
+
+define('braise-schematic-item', BraiseSchematicItem);

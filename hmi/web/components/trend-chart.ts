@@ -1,0 +1,205 @@
+import { html, type PropertyValues } from 'lit';
+import uPlot from 'uplot';
+import { formatNumber, formatTime, toShown, unitLabel } from '../model/format.ts';
+import { joinSeries } from '../model/series.ts';
+import type { HistorySeries, PointDescription } from '../model/shapes.ts';
+import { store } from '../state/store.ts';
+import { BraiseElement, define } from './element.ts';
+import { fullPointLabel } from './naming.ts';
+
+/** Line styles tell series apart without colour alone; set-points are always dotted steps. */
+const dashes: readonly (readonly number[])[] = [[], [10, 4], [3, 3], [14, 3, 3, 3], [6, 6]];
+const setpointDash: readonly number[] = [2, 5];
+const colourVariables = ['--trend-1', '--trend-2', '--trend-3', '--trend-4', '--trend-5'];
+
+interface Chart {
+  readonly unit: string;
+  readonly points: readonly PointDescription[];
+  plot: uPlot | undefined;
+}
+
+/** Charts under each other, one a unit, with one cursor and one time axis. */
+export class BraiseTrendChart extends BraiseElement {
+  static override topics = ['plant'] as const;
+  static override properties = { points: { attribute: false }, series: { attribute: false }, span: { type: Number }, redraw: { attribute: false } };
+  declare points: readonly PointDescription[];
+  declare series: ReadonlyMap<string, HistorySeries>;
+  declare span: number;
+  declare redraw: object;
+  #charts: Chart[] = [];
+  #signature = '';
+  #cursorTime: number | undefined;
+  #resize: ResizeObserver | undefined;
+
+  constructor() {
+    super();
+    this.points = [];
+    this.series = new Map();
+    this.span = 3600;
+    this.redraw = {};
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize = new ResizeObserver(() => this.#fit());
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize?.disconnect();
+    this.#destroy();
+  }
+
+  override render(): unknown {
+    const groups = this.#groups();
+    return html`${groups.map(({ unit, points }, index) => {
+      const name = unitLabel(unit) || '0/1';
+      return html`<figure class="trend-figure">
+        <figcaption>${points.map((point) => this.#legend(point, points))}</figcaption>
+        <div class="plot" data-chart=${index} role="img" aria-label=${this.text('trends.chart', { unit: name, points: points.map(fullPointLabel).join(', ') })}></div>
+      </figure>`;
+    })}
+    <p class="cursor-time" role="status">${this.#cursorTime === undefined ? this.text('trends.now') : this.text('trends.cursor', { time: formatTime(this.#cursorTime, store.language, store.timeZone, 'dateTime') })}</p>`;
+  }
+
+  #groups(): { unit: string; points: PointDescription[] }[] {
+    const groups = new Map<string, PointDescription[]>();
+    for (const point of this.points) groups.set(point.unit, [...(groups.get(point.unit) ?? []), point]);
+    return [...groups].map(([unit, points]) => ({ unit, points }));
+  }
+
+  #legend(point: PointDescription, points: readonly PointDescription[]): unknown {
+    const index = points.indexOf(point);
+    const style = this.#style(point, index);
+    const read = this.#read(point);
+    const digits = point.unit === 'fraction' || point.unit === 'kW' ? 0 : 1;
+    return html`<span class="legend-item">
+      <svg viewBox="0 0 36 8" width="36" height="8" aria-hidden="true"><line x1="0" x2="36" y1="4" y2="4" class="trend-line-${style.colour + 1}" stroke-dasharray=${style.dash.join(' ')}></line></svg>
+      ${fullPointLabel(point)} <b>${read === null ? '—' : formatNumber(read, digits, store.language)} ${unitLabel(point.unit)}</b></span>`;
+  }
+
+  /** Value under the cursor, or the last one. */
+  #read(point: PointDescription): number | null {
+    const series = this.series.get(point.name);
+    if (!series || series.times.length === 0) return null;
+    let index = series.times.length - 1;
+    if (this.#cursorTime !== undefined) while (index >= 0 && series.times[index] > this.#cursorTime) index--;
+    const value = index < 0 || series.qualities[index] === 2 ? null : series.values[index];
+    return value === null ? null : toShown(value, point.unit);
+  }
+
+  #style(point: PointDescription, index: number): { colour: number; dash: readonly number[] } {
+    const isTarget = /Setpoint$/.test(point.key);
+    const own = isTarget ? Math.max(0, index - 1) : index;
+    return { colour: own % colourVariables.length, dash: isTarget ? setpointDash : dashes[Math.floor(own / colourVariables.length) % dashes.length] };
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const signature = `${this.points.map((point) => point.name).join(',')} ${store.language} ${store.palette}`;
+    if (signature !== this.#signature) {
+      this.#signature = signature;
+      this.#build();
+    } else if (changed.has('series') || changed.has('redraw') || changed.has('span')) this.#draw();
+  }
+
+  #build(): void {
+    this.#destroy();
+    this.#charts = this.#groups().map(({ unit, points }, index) => {
+      const place = this.querySelector<HTMLElement>(`[data-chart="${index}"]`);
+      const plot = place ? new uPlot(this.#options(unit, points, place.clientWidth), this.#data(points), place) : undefined;
+      return { unit, points, plot };
+    });
+    this.#draw();
+  }
+
+  #options(unit: string, points: readonly PointDescription[], width: number): uPlot.Options {
+    const css = getComputedStyle(this);
+    const colour = (name: string): string => css.getPropertyValue(name).trim() || '#555';
+    const axis = { stroke: colour('--element-neutral-color'), grid: { stroke: colour('--border-divider-color'), width: 1 }, ticks: { stroke: colour('--border-divider-color') }, font: '13px "Noto Sans", sans-serif' };
+    const zone = store.timeZone;
+    return {
+      width: Math.max(200, width),
+      height: this.#height(),
+      legend: { show: false },
+      cursor: { sync: { key: 'trends' }, drag: { x: false, y: false } },
+      tzDate: (stamp) => (zone ? uPlot.tzDate(new Date(stamp * 1000), zone) : new Date(stamp * 1000)),
+      scales: { y: unit === 'boolean' ? { range: [-0.1, 1.1] } : { range: (_, low, high) => paddedRange(low, high) } },
+      axes: [
+        { ...axis, values: (_, splits) => splits.map((split) => this.#tick(split)), space: 80 },
+        { ...axis, size: 64, label: unitLabel(unit), labelSize: 20, labelFont: axis.font, values: (_, splits) => splits.map((split) => formatNumber(split, splits.length > 1 && splits[1] - splits[0] < 1 ? 1 : 0, store.language)) },
+      ],
+      series: [
+        {},
+        ...points.map((point, index): uPlot.Series => {
+          const style = this.#style(point, index);
+          return {
+            label: point.name,
+            stroke: colour(colourVariables[style.colour]),
+            width: /Setpoint$/.test(point.key) ? 1.5 : 2,
+            dash: [...style.dash],
+            spanGaps: false,
+            points: { show: false },
+            ...(point.unit === 'boolean' || point.unit === 'state' || /Setpoint$/.test(point.key) ? { paths: uPlot.paths.stepped?.({ align: 1 }) } : {}),
+          };
+        }),
+      ],
+      hooks: { setCursor: [(plot) => this.#onCursor(plot)] },
+    };
+  }
+
+  #tick(seconds: number): string {
+    const text = formatTime(seconds, store.language, store.timeZone, this.span > 90_000 ? 'short' : 'time');
+    return this.span > 90_000 ? text : text.slice(0, 5);
+  }
+
+  #onCursor(plot: uPlot): void {
+    const index = plot.cursor.idx;
+    const time = index === null || index === undefined ? undefined : plot.data[0][index];
+    if (time === this.#cursorTime) return;
+    this.#cursorTime = time;
+    this.requestUpdate();
+  }
+
+  #height(): number {
+    const count = Math.max(1, this.#groups().length);
+    return Math.max(170, Math.min(520, Math.floor((window.innerHeight - 230) / count) - 50));
+  }
+
+  #data(points: readonly PointDescription[]): uPlot.AlignedData {
+    return joinSeries(
+      points.map((point) => this.series.get(point.name)),
+      points.map((point) => toShown(1, point.unit)),
+    ) as uPlot.AlignedData;
+  }
+
+  #draw(): void {
+    const now = store.now;
+    for (const chart of this.#charts) {
+      chart.plot?.setData(this.#data(chart.points), false);
+      if (now !== undefined) chart.plot?.setScale('x', { min: now - this.span, max: now });
+    }
+  }
+
+  #fit(): void {
+    for (const chart of this.#charts) {
+      const width = chart.plot?.root.parentElement?.clientWidth;
+      if (chart.plot && width && width !== chart.plot.width) chart.plot.setSize({ width, height: this.#height() });
+    }
+  }
+
+  #destroy(): void {
+    for (const chart of this.#charts) chart.plot?.destroy();
+    this.#charts = [];
+  }
+}
+
+/** Room above and below; a flat line sits in the middle instead of filling the chart with its noise. */
+function paddedRange(low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) return [0, 1];
+  const span = Math.max(high - low, Math.abs(high) * 0.04, 1);
+  const middle = (low + high) / 2;
+  return [middle - span * 0.6, middle + span * 0.6];
+}
+
+define('braise-trend-chart', BraiseTrendChart);

@@ -1,0 +1,14 @@
+import '@oicl/openbridge-webcomponents/dist/openbridge.css';
+import 'uplot/dist/uPlot.min.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/shell.css';
+import './styles/overview.css';
+import './styles/schematic.css';
+import './styles/faceplate.css';
+import './styles/tables.css';
+import './styles/trends.css';
+import './components/app.ts';
+import { startApplication } from './state/app.ts';
+
+void startApplication();

@@ -1,0 +1,60 @@
+import { may, rolesWith } from './rights.ts';
+import type { MaintenanceTag, Role, Session } from './shapes.ts';
+
+/** Why something cannot be done, as a text key with its parameters; undefined: it can. */
+export type Denial = { readonly key: `deny.${string}`; readonly roles?: readonly Role[]; readonly user?: string } | undefined;
+
+/** What is known of the equipment when its buttons are drawn. */
+export interface Circumstances {
+  readonly session: Session | undefined;
+  /** Undefined until the mode has been received. */
+  readonly mode: string | undefined;
+  readonly state: string | undefined;
+  readonly tag: MaintenanceTag | null | undefined;
+  readonly connected: boolean;
+}
+
+export type Action = 'automatic' | 'manual' | 'maintenance' | 'release' | 'reset' | 'manualValue';
+
+/** Whether a person may do it now, or why not, in words. The controller judges again. */
+export function denial(action: Action, about: Circumstances): Denial {
+  const role = about.session?.role;
+  const byRole = denialByRole(action, about, role);
+  if (byRole) return byRole;
+  if (!about.connected) return { key: 'deny.link' };
+  if (about.mode === undefined) return { key: 'deny.notYet' };
+  switch (action) {
+    case 'automatic':
+    case 'manual':
+      if (about.mode === action) return { key: 'deny.alreadyMode' };
+      if (about.mode === 'maintenance') return { key: 'deny.taggedOut' };
+      return about.mode === 'local' ? { key: 'deny.local' } : undefined;
+    case 'maintenance':
+      return about.mode === 'maintenance' ? { key: 'deny.alreadyMode' } : undefined;
+    case 'release':
+      return about.mode === 'maintenance' ? undefined : { key: 'deny.notTagged' };
+    case 'reset':
+      if (about.mode === 'maintenance') return { key: 'deny.taggedOut' };
+      return about.state === 'fault' ? undefined : { key: 'deny.noFault' };
+    case 'manualValue':
+      return about.mode === 'manual' ? undefined : { key: 'deny.notManual' };
+  }
+}
+
+function denialByRole(action: Action, about: Circumstances, role: Role | undefined): Denial {
+  if (action === 'release') return about.mode === 'maintenance' ? denialOfRelease(about, role) : undefined;
+  const right = action === 'maintenance' ? 'maintenance' : action === 'reset' ? 'reset' : 'manual';
+  return may(role, right) ? undefined : { key: 'deny.role', roles: rolesWith(right) };
+}
+
+function denialOfRelease(about: Circumstances, role: Role | undefined): Denial {
+  if (may(role, 'releaseOthers')) return undefined;
+  if (!may(role, 'release')) return { key: 'deny.role', roles: rolesWith('release') };
+  const owner = about.tag?.user;
+  return owner === undefined || owner === about.session?.user ? undefined : { key: 'deny.othersTag', user: owner };
+}
+
+/** Whether releasing means overriding somebody else's tag, which needs a written reason. */
+export function isOthersTag(about: Pick<Circumstances, 'session' | 'tag'>): boolean {
+  return !!about.tag && about.tag.user !== about.session?.user;
+}

@@ -1,0 +1,121 @@
+import { io, type Socket } from 'socket.io-client';
+import { Sequencer } from '../model/sequencer.ts';
+import type {
+  AlarmRecord,
+  Command,
+  CommandAnswer,
+  Explanation,
+  MaintenanceTag,
+  PriorityEntry,
+  StatusMessage,
+  ValuesMessage,
+} from '../model/shapes.ts';
+import type { Store } from './store.ts';
+
+/** A command without an answer within this is reported as such, never as done. */
+const answerTimeoutMs = 8000;
+
+/** The live connection to the HMI server: deltas in, commands out, resume after a loss. */
+export class Link {
+  readonly #store: Store;
+  readonly #sequencer = new Sequencer();
+  #socket: Socket | undefined;
+  #watched: string | null = null;
+  readonly #onRefused: () => void;
+
+  /** `onRefused`: the server does not know this session any more. */
+  constructor(store: Store, onRefused: () => void) {
+    this.#store = store;
+    this.#onRefused = onRefused;
+  }
+
+  open(): void {
+    if (this.#socket) return;
+    this.#sequencer.reset();
+    const socket = io({ transports: ['websocket', 'polling'], reconnectionDelayMax: 4000, timeout: 8000 });
+    this.#socket = socket;
+    socket.on('connect', () => this.#connected(socket));
+    socket.on('disconnect', (reason) => {
+      this.#store.setConnected(false);
+      // The server closed it on purpose: socket.io would not come back by itself.
+      if (reason === 'io server disconnect') socket.connect();
+    });
+    socket.on('connect_error', (error) => {
+      this.#store.setConnected(false);
+      if (/unauthor|auth|session/i.test(error.message)) this.#onRefused();
+    });
+    socket.on('values', (message: ValuesMessage) => this.#values(message));
+    socket.on('full', (message: ValuesMessage) => {
+      this.#sequencer.full(message);
+      this.#take(message);
+    });
+    this.#listenToTheRest(socket);
+  }
+
+  close(): void {
+    this.#socket?.disconnect();
+    this.#socket = undefined;
+    this.#watched = null;
+    this.#store.setConnected(false);
+  }
+
+  /** Asks for the explanation, priority arrays and tag of one equipment; null for none. */
+  watch(equipment: string | null): void {
+    if (this.#watched === equipment) return;
+    this.#watched = equipment;
+    if (this.#socket?.connected) this.#socket.emit('watch', { equipment });
+  }
+
+  /** Sends a command. Never throws: silence and refusal are answers too. */
+  async command(command: Command): Promise<CommandAnswer> {
+    const socket = this.#socket;
+    if (!socket?.connected) return { ok: false, code: 'unavailable', message: '' };
+    try {
+      return (await socket.timeout(answerTimeoutMs).emitWithAck('command', command)) as CommandAnswer;
+    } catch {
+      return { ok: false, code: 'noAnswer', message: '' };
+    }
+  }
+
+  #connected(socket: Socket): void {
+    this.#store.setConnected(true);
+    const sequence = this.#sequencer.connected();
+    if (sequence !== undefined) this.#resume(socket, sequence);
+    if (this.#watched !== null) socket.emit('watch', { equipment: this.#watched });
+  }
+
+  #resume(socket: Socket, sequence: number): void {
+    socket.timeout(answerTimeoutMs).emit('resume', { sequence }, () => this.#sequencer.resumed());
+  }
+
+  #values(message: ValuesMessage): void {
+    const verdict = this.#sequencer.values(message);
+    if (verdict === 'apply') this.#take(message);
+    else if (verdict === 'gap' && this.#socket && this.#sequencer.last !== undefined) {
+      this.#resume(this.#socket, this.#sequencer.last);
+    }
+  }
+
+  #take(message: ValuesMessage): void {
+    this.#store.image.apply(message.entries);
+    this.#store.hearPlantTime(message.plantTime);
+  }
+
+  #listenToTheRest(socket: Socket): void {
+    const store = this.#store;
+    socket.on('alarms', (alarms: readonly AlarmRecord[]) => store.setAlarms(alarms));
+    socket.on('status', (status: StatusMessage) => store.setStatus(status));
+    socket.on('explanation', (message: { equipment: string; explanation: Explanation }) => {
+      store.explanations.set(message.equipment, message.explanation);
+      store.notify('watched');
+    });
+    socket.on('priority', (message: { point: string; entries: readonly PriorityEntry[] }) => {
+      store.priorities.set(message.point, message.entries);
+      store.notify('watched');
+    });
+    socket.on('tag', (message: { equipment: string; tag: MaintenanceTag | null }) => {
+      store.tags.set(message.equipment, message.tag);
+      store.notify('watched');
+    });
+  }
+}

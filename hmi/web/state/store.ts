@@ -1,0 +1,209 @@
+import { type AlarmCounts, countAlarms } from '../model/alarm-list.ts';
+import type { Language } from '../model/format.ts';
+import { PlantModel } from '../model/plant-model.ts';
+import { PlantTimeKeeper } from '../model/plant-clock.ts';
+import { parseRoute, type Route } from '../model/route.ts';
+import type {
+  AlarmRecord,
+  Explanation,
+  MaintenanceTag,
+  PlantDescription,
+  PriorityEntry,
+  Session,
+  StatusMessage,
+} from '../model/shapes.ts';
+import { ValueImage } from '../model/value-image.ts';
+import { Translator } from '../texts/translate.ts';
+
+/** What can change; a component redraws for the topics it names. */
+export type Topic =
+  | 'settings'
+  | 'session'
+  | 'plant'
+  | 'link'
+  | 'status'
+  | 'alarms'
+  | 'watched'
+  | 'route'
+  | 'tick'
+  | 'notice';
+
+export const palettes = ['day', 'bright', 'dusk', 'night'] as const;
+export type Palette = (typeof palettes)[number];
+
+/** What stands between the data and this screen. */
+export type Trouble = 'server' | 'controller' | 'field' | 'silent' | undefined;
+
+export interface Notice {
+  readonly level: 'info' | 'error';
+  readonly text: string;
+}
+
+/** Everything the screens show, in one place. Pages read it and redraw when a topic of theirs changes. */
+export class Store {
+  language: Language = 'fr';
+  palette: Palette = 'day';
+  session: Session | undefined;
+  /** undefined: not asked yet. */
+  sessionKnown = false;
+  model: PlantModel | undefined;
+  image: ValueImage;
+  readonly plantTime = new PlantTimeKeeper();
+  connected = false;
+  /** Wall time (ms) since when the socket is down. */
+  disconnectedSince = 0;
+  status: StatusMessage = {};
+  alarms: readonly AlarmRecord[] = [];
+  alarmCounts: AlarmCounts = countAlarms([]);
+  route: Route = parseRoute('');
+  notice: Notice | undefined;
+  readonly explanations = new Map<string, Explanation>();
+  readonly priorities = new Map<string, readonly PriorityEntry[]>();
+  readonly tags = new Map<string, MaintenanceTag | null>();
+  translator = new Translator('fr');
+  readonly #listeners = new Map<Topic, Set<() => void>>();
+  readonly #frame: (run: () => void) => void;
+  readonly #wallMs: () => number;
+  #fresh = false;
+
+  constructor(frame: (run: () => void) => void, wallMs: () => number) {
+    this.#frame = frame;
+    this.#wallMs = wallMs;
+    this.image = new ValueImage(0, frame);
+  }
+
+  subscribe(topic: Topic, listener: () => void): () => void {
+    let set = this.#listeners.get(topic);
+    if (!set) this.#listeners.set(topic, (set = new Set()));
+    set.add(listener);
+    return () => set.delete(listener);
+  }
+
+  notify(...topics: readonly Topic[]): void {
+    for (const topic of topics) for (const listener of this.#listeners.get(topic) ?? []) listener();
+  }
+
+  setLanguage(language: Language): void {
+    this.language = language;
+    this.#makeTranslator();
+    this.notify('settings');
+    this.image.notifyAll();
+  }
+
+  setPalette(palette: Palette): void {
+    this.palette = palette;
+    this.notify('settings');
+  }
+
+  setPlant(description: PlantDescription): void {
+    this.model = new PlantModel(description);
+    this.image = new ValueImage(description.points.length, this.#frame);
+    this.#makeTranslator();
+    this.notify('plant', 'settings');
+  }
+
+  setAlarms(alarms: readonly AlarmRecord[]): void {
+    this.alarms = alarms;
+    this.alarmCounts = countAlarms(alarms);
+    this.notify('alarms');
+  }
+
+  setStatus(status: StatusMessage): void {
+    this.status = status;
+    if (status.plantTime !== undefined) this.hearPlantTime(status.plantTime);
+    this.notify('status');
+    this.checkFreshness();
+  }
+
+  hearPlantTime(plantSeconds: number): void {
+    this.plantTime.hear(plantSeconds, this.#wallMs());
+    this.checkFreshness();
+  }
+
+  setConnected(connected: boolean): void {
+    if (this.connected === connected) return;
+    this.connected = connected;
+    if (!connected) this.disconnectedSince = this.#wallMs();
+    this.notify('link');
+    this.checkFreshness();
+  }
+
+  /** Whether what is on the screen is of now. */
+  get fresh(): boolean {
+    return this.#fresh;
+  }
+
+  /** Works freshness out anew (every second, and on news) and redraws every value where it changed. */
+  checkFreshness(): void {
+    const fresh =
+      this.connected && this.plantTime.fresh(this.#wallMs()) && this.status.opcua?.connected !== false;
+    if (fresh === this.#fresh) return;
+    this.#fresh = fresh;
+    this.notify('link');
+    this.image.notifyAll();
+  }
+
+  /** The worst thing between plant and screen. */
+  get trouble(): Trouble {
+    if (!this.connected) return 'server';
+    if (this.status.opcua?.connected === false) return 'controller';
+    if (this.silenceSeconds > 6) return 'silent';
+    if (this.status.scan?.fieldConnected === false) return 'field';
+    return undefined;
+  }
+
+  /** Wall seconds without news from the plant. */
+  get silenceSeconds(): number {
+    const silence = this.plantTime.silenceSeconds(this.#wallMs());
+    const down = this.connected ? 0 : (this.#wallMs() - this.disconnectedSince) / 1000;
+    return Number.isFinite(silence) ? Math.max(silence, down) : down;
+  }
+
+  /** Plant time now, s. */
+  get now(): number | undefined {
+    return this.plantTime.now(this.#wallMs());
+  }
+
+  get timeZone(): string | undefined {
+    return this.model?.description.timeZone;
+  }
+
+  say(level: Notice['level'], text: string): void {
+    this.notice = { level, text };
+    this.notify('notice');
+  }
+
+  /** Another person, or nobody: nothing of the last session stays. */
+  forget(): void {
+    this.session = undefined;
+    this.model = undefined;
+    this.image = new ValueImage(0, this.#frame);
+    this.plantTime.reset();
+    this.status = {};
+    this.alarms = [];
+    this.alarmCounts = countAlarms([]);
+    this.explanations.clear();
+    this.priorities.clear();
+    this.tags.clear();
+    this.notice = undefined;
+    this.notify('session', 'plant', 'alarms', 'status', 'notice');
+  }
+
+  #makeTranslator(): void {
+    const { model, language } = this;
+    const naming = (value: string): string | undefined => {
+      const equipment = model?.equipmentByName.get(value);
+      if (equipment) return equipment.label[language];
+      const point = model?.pointByName.get(value);
+      if (!point || !model) return undefined;
+      return `${this.translator.foreign(`point.${point.key}`)}, ${model.equipmentOf(point).label[language]}`;
+    };
+    this.translator = new Translator(language, naming, model?.description.timeZone);
+  }
+}
+
+/** The one store of the application. */
+export const store = new Store(
+  (run) => requestAnimationFrame(run),
+  () => Date.now(),
+);

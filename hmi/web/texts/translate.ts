@@ -1,0 +1,88 @@
+import type { Language } from '../model/format.ts';
+import { formatDuration, formatNumber, formatTime, humanize } from '../model/format.ts';
+import { en, type TextKey } from './en.ts';
+import { fr } from './fr.ts';
+
+export const catalogues: Record<Language, Readonly<Record<TextKey, string>>> = { en, fr };
+
+export type TextParameters = Readonly<Record<string, string | number>>;
+
+/** Gives the readable name of something of the plant (equipment, point); undefined for anything else. */
+export type Naming = (value: string, parameter: string) => string | undefined;
+
+/** Nested keys (a reason within a condition) go no deeper than this. */
+const depthMaximum = 3;
+
+/** What a text key looks like: `condition.minimumOffTime`. */
+const keyPattern = /^[a-z][a-zA-Z0-9]*(\.[a-zA-Z0-9]+)+$/;
+
+/** Texts of one language. `naming` turns names of the plant in parameters into labels. */
+export class Translator {
+  readonly language: Language;
+  readonly timeZone: string | undefined;
+  readonly #texts: Readonly<Record<string, string>>;
+  readonly #naming: Naming;
+
+  constructor(language: Language, naming: Naming = () => undefined, timeZone?: string) {
+    this.language = language;
+    this.timeZone = timeZone;
+    this.#texts = catalogues[language];
+    this.#naming = naming;
+  }
+
+  /** A text by key, `undefined` where the catalogue has none. */
+  readonly find = (key: string): string | undefined => (Object.hasOwn(this.#texts, key) ? this.#texts[key] : undefined);
+
+  /** A text of the screens, with its parameters filled in. */
+  readonly text = (key: TextKey, parameters: TextParameters = {}): string =>
+    this.#fill(this.#texts[key], parameters, 0);
+
+  /**
+   * A text by a key that came from outside. A key the catalogue does not know is still shown, with its parameters, so that
+   * nothing the controller says is ever swallowed.
+   */
+  readonly foreign = (key: string, parameters: TextParameters = {}): string => this.#foreign(key, parameters, 0);
+
+  #foreign(key: string, parameters: TextParameters, depth: number): string {
+    const text = this.find(key);
+    if (text !== undefined) return this.#fill(text, parameters, depth);
+    // Free words (a person's reason) are shown as they are.
+    if (!keyPattern.test(key)) return key;
+    const words = humanize(key);
+    const listed = Object.entries(parameters).map(([name, value]) => `${humanize(name)} ${this.#show(name, value, undefined, depth)}`);
+    return listed.length === 0 ? words : `${words} (${listed.join(', ')})`;
+  }
+
+  #fill(text: string, parameters: TextParameters, depth: number): string {
+    return text.replace(/\{(\w+)(?::(\w+))?\}/g, (_, name: string, format: string | undefined) => {
+      const value = parameters[name];
+      return value === undefined ? '—' : this.#show(name, value, format, depth);
+    });
+  }
+
+  #show(name: string, value: string | number, format: string | undefined, depth: number): string {
+    if (typeof value === 'number') {
+      if (format === 'percent') return `${formatNumber(value * 100, 0, this.language)} %`;
+      if (format === 'time') return formatTime(value, this.language, this.timeZone, 'short');
+      if (format === 'duration') return formatDuration(value, this.find);
+      return formatNumber(value, Number.isInteger(value) ? 0 : 1, this.language);
+    }
+    const named = this.#naming(value, name);
+    if (named !== undefined) return named;
+    if (depth < depthMaximum && keyPattern.test(value)) {
+      const text = this.find(value);
+      if (text !== undefined) return this.#fill(text, {}, depth + 1);
+      if (/^(reason|condition|interlock|alarm)\./.test(value)) return humanize(value.slice(value.indexOf('.') + 1));
+    }
+    return value;
+  }
+}
+
+/** French unless the browser asks for English before French. */
+export function preferredLanguage(languages: readonly string[]): Language {
+  for (const language of languages) {
+    if (language.toLowerCase().startsWith('fr')) return 'fr';
+    if (language.toLowerCase().startsWith('en')) return 'en';
+  }
+  return 'fr';
+}
