@@ -7,10 +7,23 @@ const patternsMaximum = 200;
 /** Most parts a step is cut into where a loop is cut at a small volume. */
 const partsMaximum = 400;
 
-/** Branches in the order of flow, after those at which loops are cut. */
+/** How a branch's outflow reaches the node behind it: the only inflow there, one of several, or the last of several. */
+const alone = 0;
+const among = 1;
+const last = 2;
+const nowhere = 3;
+
+/** The sequence of a step for one pattern of directions; `cuts` first give, and in the end take. All by place in the sequence. */
 interface Order {
-  readonly cuts: Int32Array;
-  readonly branches: Int32Array;
+  /** How many of the sequence are cut. */
+  readonly cuts: number;
+  /** Place in the circuit's branches, index of branch in the plant, nodes before and behind, and how it arrives behind. */
+  readonly place: Int32Array;
+  readonly branch: Int32Array;
+  readonly source: Int32Array;
+  readonly sink: Int32Array;
+  readonly arrival: Uint8Array;
+  readonly passages: readonly Passage[];
 }
 
 /**
@@ -53,8 +66,8 @@ export class CircuitHeat {
     this.nodeTemperature = arena.allocate(this.nodeCount).fill(temperature);
     this.heatIn = new Float64Array(this.nodeCount);
     this.massIn = new Float64Array(this.nodeCount);
-    this.signs = new Int8Array(circuit.branches.length).fill(2);
-    this.order = { cuts: new Int32Array(0), branches: new Int32Array(0) };
+    this.signs = new Int8Array(circuit.branches.length);
+    this.order = this.makeOrder();
   }
 
   /** To be called when flows changed: takes the order for their directions. */
@@ -85,10 +98,10 @@ export class CircuitHeat {
     const sink = (i: number) => (this.signs[i] < 0 ? this.from[i] : this.to[i]);
     const waiting = new Int32Array(this.nodeCount);
     for (let i = 0; i < n; i++) if (this.signs[i] !== 0) waiting[sink(i)]++;
+    const inflows = waiting.slice();
     const left = new Set(Array.from({ length: n }, (_, i) => i));
     const cuts: number[] = [];
     const order: number[] = [];
-    const cut = new Set<number>();
     const release = (i: number) => {
       if (this.signs[i] !== 0) waiting[sink(i)]--;
     };
@@ -96,23 +109,33 @@ export class CircuitHeat {
       const ready = [...left].filter((i) => this.signs[i] === 0 || waiting[source(i)] === 0);
       for (const i of ready) {
         left.delete(i);
-        if (cut.has(i)) continue;
         order.push(i);
         release(i);
       }
       if (ready.length > 0) continue;
       let longest = -1;
       for (const i of left) {
-        if (!cut.has(i) && this.residence[i] > 0 && (longest < 0 || this.residence[i] > this.residence[longest]))
-          longest = i;
+        if (this.residence[i] > 0 && (longest < 0 || this.residence[i] > this.residence[longest])) longest = i;
       }
       // Every loop of flow passes a running pump, and pumps hold water: there is always something to cut.
       if (longest < 0) throw new Error('a loop of flow without any water in it');
-      cut.add(longest);
+      left.delete(longest);
       cuts.push(longest);
       release(longest);
     }
-    return { cuts: Int32Array.from(cuts), branches: Int32Array.from(order) };
+    const place = [...cuts, ...order];
+    return {
+      cuts: cuts.length,
+      place: Int32Array.from(place),
+      branch: Int32Array.from(place, (i) => this.branches[i]),
+      source: Int32Array.from(place, source),
+      sink: Int32Array.from(place, sink),
+      arrival: arrivals(
+        place.map((i) => (this.signs[i] === 0 ? -1 : sink(i))),
+        inflows,
+      ),
+      passages: place.map((i) => this.passages[i]),
+    };
   }
 
   /** One step of `dt` seconds. */
@@ -123,54 +146,54 @@ export class CircuitHeat {
 
   /** Parts the step needs so that no cut branch gives more than it holds. */
   private parts(dt: number): number {
-    let parts = 1;
-    const { cuts } = this.order;
-    for (let c = 0; c < cuts.length; c++) {
-      const i = cuts[c];
-      const turns = (Math.abs(this.flow[this.branches[i]]) * dt) / this.passages[i].capacity;
-      if (turns > parts) parts = Math.ceil(turns);
-    }
-    return Math.min(partsMaximum, parts);
+    const { cuts, branch, passages } = this.order;
+    let turns = 1;
+    for (let k = 0; k < cuts; k++)
+      turns = Math.max(turns, (Math.abs(this.flow[branch[k]]) * dt) / passages[k].capacity);
+    return Math.min(partsMaximum, Math.ceil(turns));
   }
 
   private sweep(dt: number): void {
-    const { cuts, branches } = this.order;
-    const { passages, flow, heatIn, massIn } = this;
-    heatIn.fill(0);
-    massIn.fill(0);
-    for (let c = 0; c < cuts.length; c++) {
-      const i = cuts[c];
-      const q = flow[this.branches[i]];
-      this.deliver(i, q, passages[i].outlet(q, dt));
+    const { cuts, branch, source, passages } = this.order;
+    const { flow, nodeTemperature } = this;
+    const n = passages.length;
+    for (let k = 0; k < cuts; k++) {
+      const q = flow[branch[k]];
+      this.deliver(k, q, passages[k].outlet(q, dt));
     }
-    for (let b = 0; b < branches.length; b++) {
-      const i = branches[b];
-      const q = flow[this.branches[i]];
-      const leaving = passages[i].transit(q, this.temperatureBefore(i, q), dt);
-      this.deliver(i, q, leaving);
+    for (let k = cuts; k < n; k++) {
+      const q = flow[branch[k]];
+      this.deliver(k, q, passages[k].transit(q, nodeTemperature[source[k]], dt));
     }
-    for (let c = 0; c < cuts.length; c++) {
-      const i = cuts[c];
-      const q = flow[this.branches[i]];
-      passages[i].accept(q, this.temperatureBefore(i, q), dt);
-    }
+    for (let k = 0; k < cuts; k++) passages[k].accept(flow[branch[k]], nodeTemperature[source[k]], dt);
   }
 
-  private deliver(i: number, q: number, leaving: number): void {
-    if (q > 0) {
-      this.heatIn[this.to[i]] += q * leaving;
-      this.massIn[this.to[i]] += q;
-    } else if (q < 0) {
-      this.heatIn[this.from[i]] -= q * leaving;
-      this.massIn[this.from[i]] -= q;
+  /** Brings what leaves a branch to the node behind it; the last of several inflows settles the mixture. */
+  private deliver(k: number, q: number, leaving: number): void {
+    const { arrival, sink } = this.order;
+    const how = arrival[k];
+    if (how === alone) this.nodeTemperature[sink[k]] = leaving;
+    else if (how !== nowhere) {
+      const node = sink[k];
+      const size = q < 0 ? -q : q;
+      this.heatIn[node] += size * leaving;
+      this.massIn[node] += size;
+      if (how === last) {
+        this.nodeTemperature[node] = this.heatIn[node] / this.massIn[node];
+        this.heatIn[node] = 0;
+        this.massIn[node] = 0;
+      }
     }
   }
+}
 
-  /** Mixed temperature of the node that a branch takes from; a still node keeps its last. */
-  private temperatureBefore(i: number, q: number): number {
-    const node = q < 0 ? this.to[i] : this.from[i];
-    const mass = this.massIn[node];
-    if (mass > 0) this.nodeTemperature[node] = this.heatIn[node] / mass;
-    return this.nodeTemperature[node];
-  }
+/** How each of a sequence arrives at its sink (-1: nowhere). */
+function arrivals(sinks: readonly number[], inflows: Int32Array): Uint8Array {
+  const left = inflows.slice();
+  return Uint8Array.from(sinks, (node) => {
+    if (node < 0) return nowhere;
+    left[node]--;
+    if (inflows[node] === 1) return alone;
+    return left[node] === 0 ? last : among;
+  });
 }

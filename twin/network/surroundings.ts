@@ -9,6 +9,6 @@ export interface Surroundings {
   /** W/m² on the horizontal, m/s. */
   sun: number;
   wind: number;
-  /** Local offset from UTC, s. */
-  localOffset: number;
+  /** Local time of the plant. */
+  readonly local: { hour: number; day: number; weekday: number };
 }

@@ -1,12 +1,12 @@
 import type { Equipment, Plant } from '../../config/plant.ts';
 import { type FaultSpecification, Faults } from '../faults/index.ts';
-import { localOffset } from '../physics/calendar.ts';
+import { localOffset, setLocalTime } from '../physics/calendar.ts';
 import { liquidOf, roomTemperature } from '../physics/constants.ts';
 import type { WeatherSource } from '../weather/index.ts';
 import { StateArena } from './arena.ts';
 import { BranchLosses } from './branches.ts';
 import { CircuitHeat } from './circuit-heat.ts';
-import { createDevice, type Device, type Workshop } from './devices/index.ts';
+import { createDevice, Device, type Workshop } from './devices/index.ts';
 import { ElectricitySupplyDevice, GasSupplyDevice } from './devices/supplies.ts';
 import { HydraulicCircuit } from './hydraulics.ts';
 import { Ledger } from './ledger.ts';
@@ -57,11 +57,19 @@ export class Twin {
   private readonly losses: BranchLosses;
   private readonly surroundings: Surroundings;
   private readonly devices: readonly Device[];
+  /** Those with something to do in each phase. */
+  private readonly acting: readonly Device[];
+  private readonly preparing: readonly Device[];
+  private readonly finishing: readonly Device[];
+  private readonly showing: readonly Device[];
   private readonly passages: readonly Passage[];
   private readonly hydraulics: readonly HydraulicCircuit[];
   private readonly heat: readonly CircuitHeat[];
   private now: number;
-  private residual = 0;
+  /** What nodes fail to pass on, and the sum of flows, kg/s; negative: to be worked out again. */
+  private residual = -1;
+  private moved = 0;
+  private readonly nodeBalance: Float64Array;
 
   constructor(plant: Plant, options: TwinOptions) {
     this.plant = plant;
@@ -75,6 +83,7 @@ export class Twin {
     this.measured = new Float64Array(plant.points.length);
     this.faults = new Faults(plant, options.faults ?? []);
     this.arena = new StateArena(1024 + 256 * plant.equipment.length + 64 * plant.branches.length);
+    this.nodeBalance = new Float64Array(plant.nodes.length);
     this.ledger = new Ledger(this.arena);
     this.meterTotals = new Meters(this.arena);
     this.flow = this.arena.allocate(plant.branches.length);
@@ -87,12 +96,16 @@ export class Twin {
       room: roomTemperature,
       sun: 0,
       wind: 0,
-      localOffset: 0,
+      local: { hour: 0, day: 0, weekday: 0 },
     };
     this.look();
     const passages: (Passage | undefined)[] = plant.branches.map(() => undefined);
     const initialTemperatures = startTemperatures(plant, this.surroundings.outdoor);
     this.devices = this.createDevices(passages, initialTemperatures);
+    this.acting = this.devices.filter((device) => device.actuate !== Device.prototype.actuate);
+    this.preparing = this.devices.filter((device) => device.prepare !== Device.prototype.prepare);
+    this.finishing = this.devices.filter((device) => device.finish !== Device.prototype.finish);
+    this.showing = this.devices.filter((device) => device.publish !== Device.prototype.publish);
     this.passages = passages.map((passage, index) => {
       if (!passage) throw new Error(`branch ${index} has no passage`);
       return passage;
@@ -113,6 +126,7 @@ export class Twin {
         ),
     );
     this.solveFlows();
+    for (const device of this.preparing) device.prepare(0);
     this.ledger.open(this.stored());
     this.publish();
   }
@@ -163,14 +177,14 @@ export class Twin {
   }
 
   private advance(dt: number, end: number): void {
-    const { devices, heat } = this;
+    const { acting, preparing, finishing, heat } = this;
     this.look();
     this.faults.update(this.now);
-    for (let i = 0; i < devices.length; i++) devices[i].actuate(dt);
+    for (let i = 0; i < acting.length; i++) acting[i].actuate(dt);
     this.solveFlows();
-    for (let i = 0; i < devices.length; i++) devices[i].prepare(dt);
+    for (let i = 0; i < preparing.length; i++) preparing[i].prepare(dt);
     for (let i = 0; i < heat.length; i++) heat[i].step(dt);
-    for (let i = 0; i < devices.length; i++) devices[i].finish(dt);
+    for (let i = 0; i < finishing.length; i++) finishing[i].finish(dt);
     this.bookMass(dt);
     this.now = end;
     this.surroundings.time = end;
@@ -185,7 +199,7 @@ export class Twin {
     s.ground = weather.groundTemperature;
     s.sun = weather.solarIrradiance;
     s.wind = weather.windSpeed;
-    s.localOffset = this.offset(this.now);
+    setLocalTime(s.local, this.now, this.offset(this.now));
   }
 
   private solveFlows(): void {
@@ -201,25 +215,26 @@ export class Twin {
 
   /** Integrates what nodes fail to pass on (nothing, as flows are exact) against all that flows. */
   private bookMass(dt: number): void {
-    if (this.residual < 0) this.residual = this.continuityResidual();
-    let moved = 0;
-    for (let i = 0; i < this.flow.length; i++) moved += Math.abs(this.flow[i]);
-    this.ledger.addMass(this.residual * dt, moved * dt);
+    if (this.residual < 0) this.checkContinuity();
+    this.ledger.addMass(this.residual * dt, this.moved * dt);
   }
 
-  private continuityResidual(): number {
-    const balance = new Float64Array(this.plant.nodes.length);
-    for (const branch of this.plant.branches) {
-      balance[branch.from] -= this.flow[branch.index];
-      balance[branch.to] += this.flow[branch.index];
+  private checkContinuity(): void {
+    const { nodeBalance, flow, plant } = this;
+    nodeBalance.fill(0);
+    this.moved = 0;
+    for (let i = 0; i < flow.length; i++) {
+      const { from, to } = plant.branches[i];
+      nodeBalance[from] -= flow[i];
+      nodeBalance[to] += flow[i];
+      this.moved += Math.abs(flow[i]);
     }
-    let residual = 0;
-    for (let i = 0; i < balance.length; i++) residual += Math.abs(balance[i]);
-    return residual;
+    this.residual = 0;
+    for (let i = 0; i < nodeBalance.length; i++) this.residual += Math.abs(nodeBalance[i]);
   }
 
   private publish(): void {
-    for (let i = 0; i < this.devices.length; i++) this.devices[i].publish();
+    for (let i = 0; i < this.showing.length; i++) this.showing[i].publish();
   }
 
   /** Energy held above 0 °C by everything in the system, kJ. */

@@ -32,9 +32,12 @@ export function localOffset(timeZone: string): (time: number) => number {
   };
 }
 
-export function localTime(time: number, offset: number): LocalTime {
+/** Writes the local time of `time` (UTC seconds) at an offset from UTC (seconds). */
+export function setLocalTime(target: { -readonly [K in keyof LocalTime]: number }, time: number, offset: number): void {
   const local = time + offset;
   const day = Math.floor(local / 86400);
+  target.day = day;
+  target.hour = (local - day * 86400) / 3600;
   // Day 0 of the epoch, 1 January 1970, was a Thursday.
-  return { hour: (local - day * 86400) / 3600, day, weekday: (((day + 3) % 7) + 7) % 7 };
+  target.weekday = (((day + 3) % 7) + 7) % 7;
 }

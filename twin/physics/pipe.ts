@@ -36,11 +36,14 @@ export function pipeThermals(
   return { mass, lossTimeConstant: loss > 0 ? (mass * liquidHeatCapacity) / loss : Number.POSITIVE_INFINITY };
 }
 
+/** Parcels a full pipe is cut into; the ring has room for more, as both ends may be partial, and its size is a power of two. */
+const parcels = 24;
+const slots = 32;
+const mask = slots - 1;
+
 export class PlugFlow {
-  static readonly parcels = 24;
-  private static readonly slots = PlugFlow.parcels + 4;
   /** Numbers of state it needs. */
-  static readonly stateSize = header + 3 * PlugFlow.slots;
+  static readonly stateSize = header + 3 * slots;
 
   /** Heat lost since it was last taken, in kilograms of water times kelvin. */
   lost = 0;
@@ -51,14 +54,16 @@ export class PlugFlow {
   private readonly times: Float64Array;
   private readonly parcelMass: number;
   private readonly lossTimeConstant: number;
+  /** Decay over the time that was last asked for: mostly the step. */
+  private knownElapsed = -1;
+  private decay = 0;
 
   constructor(state: Float64Array, thermals: PipeThermals, temperature: number, time: number) {
-    const slots = PlugFlow.slots;
     this.state = state;
     this.masses = state.subarray(header, header + slots);
     this.temperatures = state.subarray(header + slots, header + 2 * slots);
     this.times = state.subarray(header + 2 * slots, header + 3 * slots);
-    this.parcelMass = Math.ceil(thermals.mass / PlugFlow.parcels / quantum) * quantum;
+    this.parcelMass = Math.ceil(thermals.mass / parcels / quantum) * quantum;
     this.lossTimeConstant = thermals.lossTimeConstant;
     state[first] = 0;
     state[count] = 1;
@@ -82,8 +87,11 @@ export class PlugFlow {
   private age(slot: number, time: number, surroundings: number): void {
     const elapsed = time - this.times[slot];
     if (elapsed <= 0) return;
-    const excess = this.temperatures[slot] - surroundings;
-    const change = -excess * Math.expm1(-elapsed / this.lossTimeConstant);
+    if (elapsed !== this.knownElapsed) {
+      this.knownElapsed = elapsed;
+      this.decay = -Math.expm1(-elapsed / this.lossTimeConstant);
+    }
+    const change = this.decay * (this.temperatures[slot] - surroundings);
     this.temperatures[slot] -= change;
     this.lost += change * this.masses[slot];
     this.times[slot] = time;
@@ -91,9 +99,8 @@ export class PlugFlow {
 
   /** Brings all parcels to the present; done now and then, so that losses and changing surroundings are never long deferred. */
   ageAll(time: number, surroundings: number): void {
-    const slots = PlugFlow.slots;
-    const start = this.state[first];
-    for (let i = 0; i < this.state[count]; i++) this.age((start + i) % slots, time, surroundings);
+    const start = this.state[first] | 0;
+    for (let i = 0; i < this.state[count]; i++) this.age((start + i) & mask, time, surroundings);
   }
 
   /**
@@ -101,52 +108,59 @@ export class PlugFlow {
    * temperature; at most what the pipe holds.
    */
   take(mass: number, forward: boolean, time: number, surroundings: number): number {
-    const slots = PlugFlow.slots;
-    const state = this.state;
+    const { state, masses, temperatures } = this;
+    let start = state[first] | 0;
+    let held = state[count] | 0;
     let left = mass;
     let heat = 0;
-    while (left > 0 && state[count] > 0) {
-      const slot = forward ? state[first] : (state[first] + state[count] - 1) % slots;
+    while (left > 0 && held > 0) {
+      const slot = (forward ? start : start + held - 1) & mask;
       this.age(slot, time, surroundings);
-      const part = Math.min(left, this.masses[slot]);
-      heat += part * this.temperatures[slot];
+      const parcel = masses[slot];
+      const part = left < parcel ? left : parcel;
+      heat += part * temperatures[slot];
       left -= part;
-      this.masses[slot] -= part;
-      if (this.masses[slot] > 0) continue;
-      if (forward) state[first] = (slot + 1) % slots;
-      state[count]--;
+      masses[slot] = parcel - part;
+      if (part < parcel) break;
+      if (forward) start = (start + 1) & mask;
+      held--;
     }
+    state[first] = start;
+    state[count] = held;
     return heat / (mass - left);
   }
 
   /** Fills `mass` kg at the near end (after {@link take} made the room). */
   give(mass: number, temperature: number, forward: boolean, time: number, surroundings: number): void {
-    const slots = PlugFlow.slots;
-    const state = this.state;
+    const { state, masses, temperatures } = this;
     let left = mass;
     while (left > 0) {
-      const slot = forward ? (state[first] + state[count] - 1 + slots) % slots : state[first];
-      const last = state[count] >= slots - 1;
-      if (state[count] > 0 && (this.masses[slot] < this.parcelMass || last)) {
-        this.age(slot, time, surroundings);
-        const held = this.masses[slot];
-        const part = last ? left : Math.min(left, this.parcelMass - held);
-        this.temperatures[slot] = (held * this.temperatures[slot] + part * temperature) / (held + part);
-        this.masses[slot] = held + part;
-        left -= part;
-      } else {
+      const held = state[count] | 0;
+      const slot = (forward ? (state[first] | 0) + held - 1 : state[first] | 0) & mask;
+      const parcel = masses[slot];
+      // With both ends partial there are never more than parcels + 2; the guard keeps the ring whole whatever comes.
+      const full = held >= slots - 1;
+      if (held === 0 || (parcel >= this.parcelMass && !full)) {
         this.open(forward, temperature, time);
+        continue;
       }
+      this.age(slot, time, surroundings);
+      const room = this.parcelMass - parcel;
+      const part = full || left < room ? left : room;
+      const next = parcel + part;
+      temperatures[slot] += (part / next) * (temperature - temperatures[slot]);
+      masses[slot] = next;
+      left -= part;
     }
   }
 
   /** An empty parcel at the near end. */
   private open(forward: boolean, temperature: number, time: number): void {
-    const slots = PlugFlow.slots;
-    const state = this.state;
-    if (!forward) state[first] = (state[first] - 1 + slots) % slots;
-    const slot = forward ? (state[first] + state[count]) % slots : state[first];
-    state[count]++;
+    const { state } = this;
+    const held = state[count] | 0;
+    if (!forward) state[first] = ((state[first] | 0) - 1) & mask;
+    const slot = (forward ? (state[first] | 0) + held : state[first] | 0) & mask;
+    state[count] = held + 1;
     this.masses[slot] = 0;
     this.temperatures[slot] = temperature;
     this.times[slot] = time;
@@ -154,16 +168,16 @@ export class PlugFlow {
 
   /** Temperature at an end, °C. */
   endTemperature(forward: boolean): number {
-    const slots = PlugFlow.slots;
-    const slot = forward ? this.state[first] : (this.state[first] + this.state[count] - 1) % slots;
-    return this.temperatures[slot];
+    const start = this.state[first] | 0;
+    return this.temperatures[(forward ? start : start + (this.state[count] | 0) - 1) & mask];
   }
 
   /** Sum of mass times temperature, kg °C. */
   content(): number {
+    const start = this.state[first] | 0;
     let sum = 0;
     for (let i = 0; i < this.state[count]; i++) {
-      const slot = (this.state[first] + i) % PlugFlow.slots;
+      const slot = (start + i) & mask;
       sum += this.masses[slot] * this.temperatures[slot];
     }
     return sum;
@@ -171,8 +185,9 @@ export class PlugFlow {
 
   /** Sum of masses, kg. */
   mass(): number {
+    const start = this.state[first] | 0;
     let sum = 0;
-    for (let i = 0; i < this.state[count]; i++) sum += this.masses[(this.state[first] + i) % PlugFlow.slots];
+    for (let i = 0; i < this.state[count]; i++) sum += this.masses[(start + i) & mask];
     return sum;
   }
 }

@@ -1,5 +1,5 @@
 import type { LocalTime } from './calendar.ts';
-import { normal } from './random.ts';
+import { NormalStream } from './random.ts';
 
 /**
  * What people and servers do, as functions of time and seed only.
@@ -14,27 +14,51 @@ const drawByHour = [
   0.045, 0.068, 0.085, 0.08, 0.06, 0.04, 0.026,
 ] as const;
 
-/** Draw over the mean draw, as a factor about 1 over a day: hour of day, day-to-day spread, and 5-minute unrest. */
-export function drawFactor(seed: number, stream: number, time: number, local: LocalTime): number {
-  const hour = Math.min(23.999, Math.max(0, local.hour));
-  const index = Math.floor(hour);
-  const next = drawByHour[(index + 1) % 24];
-  const shape = drawByHour[index] + (next - drawByHour[index]) * (hour - index);
-  const day = 1 + 0.1 * normal(seed, stream, local.day) + (local.weekday >= 5 ? 0.08 : -0.03);
-  const unrest = 1 + 0.25 * normal(seed, stream + 1, Math.floor(time / 300));
-  return Math.max(0, shape * 24 * day * Math.max(0.1, unrest));
+/** Draw of hot water over its mean. */
+export class DrawProfile {
+  private readonly daily: NormalStream;
+  private readonly unrest: NormalStream;
+
+  constructor(seed: number, stream: number) {
+    this.daily = new NormalStream(seed, stream);
+    this.unrest = new NormalStream(seed, stream + 1);
+  }
+
+  /** About 1 over a day: hour of day, day-to-day spread, weekend, and five-minute unrest. */
+  factor(time: number, local: LocalTime): number {
+    const hour = Math.min(23.999, Math.max(0, local.hour));
+    const index = Math.floor(hour);
+    const here = drawByHour[index];
+    const shape = here + (drawByHour[(index + 1) % 24] - here) * (hour - index);
+    const day = 1 + 0.1 * this.daily.at(local.day) + (local.weekday >= 5 ? 0.08 : -0.03);
+    const unrest = Math.max(0.1, 1 + 0.25 * this.unrest.at(Math.floor(time / 300)));
+    return Math.max(0, shape * 24 * day * unrest);
+  }
 }
 
-/**
- * IT load over its present mean: working hours and weekdays above, nights and weekends below, within about ±`swing`, and a
- * slow unrest of a few percent of the swing.
- */
-export function loadFactor(seed: number, stream: number, time: number, local: LocalTime, swing: number): number {
-  const daily = Math.sin((2 * Math.PI * (local.hour - 9)) / 24);
-  const weekly = local.weekday >= 5 ? -1 : 0.4;
-  const quarter = time / 900;
-  const index = Math.floor(quarter);
-  const fraction = quarter - index;
-  const unrest = normal(seed, stream, index) * (1 - fraction) + normal(seed, stream, index + 1) * fraction;
-  return 1 + swing * (0.6 * daily + 0.35 * weekly + 0.08 * unrest);
+/** IT load over its present mean. */
+export class LoadProfile {
+  private readonly here: NormalStream;
+  private readonly next: NormalStream;
+  private readonly swing: number;
+
+  constructor(seed: number, stream: number, swing: number) {
+    this.here = new NormalStream(seed, stream);
+    this.next = new NormalStream(seed, stream);
+    this.swing = swing;
+  }
+
+  /**
+   * Working hours and weekdays above, nights and weekends below, within about ±`swing`, and a slow unrest of a few percent of
+   * the swing.
+   */
+  factor(time: number, local: LocalTime): number {
+    const daily = Math.sin((2 * Math.PI * (local.hour - 9)) / 24);
+    const weekly = local.weekday >= 5 ? -1 : 0.4;
+    const quarter = time / 900;
+    const index = Math.floor(quarter);
+    const fraction = quarter - index;
+    const unrest = this.here.at(index) * (1 - fraction) + this.next.at(index + 1) * fraction;
+    return 1 + this.swing * (0.6 * daily + 0.35 * weekly + 0.08 * unrest);
+  }
 }

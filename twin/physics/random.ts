@@ -27,3 +27,24 @@ export function streamOf(text: string): number {
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash | 0;
 }
+
+/** Remembers the last normal number of its stream: profiles ask for the same index many steps long. */
+export class NormalStream {
+  private readonly seed: number;
+  private readonly stream: number;
+  private known = Number.NaN;
+  private value = 0;
+
+  constructor(seed: number, stream: number) {
+    this.seed = seed;
+    this.stream = stream;
+  }
+
+  at(index: number): number {
+    if (index !== this.known) {
+      this.known = index;
+      this.value = normal(this.seed, this.stream, index);
+    }
+    return this.value;
+  }
+}

@@ -1,6 +1,5 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
 import { faultBit } from '../../faults/index.ts';
-import { localTime } from '../../physics/calendar.ts';
 import { airHeatCapacity, roomTemperature } from '../../physics/constants.ts';
 import { counterflowEffectiveness, partFlowConductance } from '../../physics/exchanger.ts';
 import {
@@ -15,7 +14,7 @@ import {
   standingAir,
   stepHall,
 } from '../../physics/hall.ts';
-import { loadFactor } from '../../physics/profiles.ts';
+import { LoadProfile } from '../../physics/profiles.ts';
 import { streamOf } from '../../physics/random.ts';
 import { stroke } from '../../physics/valve.ts';
 import { meterSlot } from '../meters.ts';
@@ -49,7 +48,7 @@ export class HallDevice extends Device<'hall'> {
   private readonly fan: Float64Array;
   private readonly valve: ControlledResistance;
   private readonly passage: CoilPassage;
-  private readonly stream: number;
+  private readonly profile: LoadProfile;
   private readonly flows: HallFlows = { coil: 0, envelope: 0, server: 0, serverAir: 1 };
   private load = 0;
   private fanHeat = 0;
@@ -81,7 +80,7 @@ export class HallDevice extends Device<'hall'> {
     this.main = this.branch('main');
     this.heatCapacity = this.liquid(this.main).heatCapacity;
     this.size = hallSize(p.installedPower, p.airFlow, p.airCapacity, p.serverCapacity, p.floorArea);
-    this.stream = streamOf(equipment.name);
+    this.profile = new LoadProfile(workshop.seed, streamOf(equipment.name), p.loadSwing);
     this.slots = {
       valve: this.slot('valve'),
       valveFeedback: this.slot('valveFeedback'),
@@ -135,9 +134,8 @@ export class HallDevice extends Device<'hall'> {
 
   override prepare(dt: number): void {
     const p = this.equipment.parameters;
-    const { surroundings, seed, flow, ledger, meters } = this.w;
-    const local = localTime(surroundings.time, surroundings.localOffset);
-    const factor = loadFactor(seed, this.stream, surroundings.time, local, p.loadSwing);
+    const { surroundings, flow, ledger, meters } = this.w;
+    const factor = this.profile.factor(surroundings.time, surroundings.local);
     this.load = p.installedPower * Math.min(1, p.loadShare * factor);
     const fan = this.fan[0];
     this.fanHeat = p.fanPower * fan ** 3;

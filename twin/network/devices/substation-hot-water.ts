@@ -1,5 +1,4 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
-import { localTime } from '../../physics/calendar.ts';
 import { water } from '../../physics/constants.ts';
 import { PartFlowExchanger } from '../../physics/exchanger.ts';
 import {
@@ -10,7 +9,7 @@ import {
   hotWaterSize,
   stepHotWater,
 } from '../../physics/hot-water.ts';
-import { drawFactor } from '../../physics/profiles.ts';
+import { DrawProfile } from '../../physics/profiles.ts';
 import { streamOf } from '../../physics/random.ts';
 import { meterSlot } from '../meters.ts';
 import type { Workshop } from './device.ts';
@@ -51,7 +50,7 @@ export class HotWaterSide {
   private readonly size: HotWaterSize;
   private readonly layers: Float64Array;
   private readonly exchanger: PartFlowExchanger;
-  private readonly stream: number;
+  private readonly profile: DrawProfile;
   private readonly command: number;
   private readonly flows: HotWaterFlows = { drawn: 0, circulationLoss: 0, loopTemperature: 54 };
 
@@ -60,7 +59,7 @@ export class HotWaterSide {
     this.equipment = equipment;
     this.p = p;
     this.branch = branch;
-    this.stream = streamOf(equipment.name);
+    this.profile = new DrawProfile(w.seed, streamOf(equipment.name));
     this.command = equipment.points['hotWater.valve'];
     const { valveRangeability, valveStrokeTime } = equipment.parameters;
     this.valve = new ControlledResistance(
@@ -114,11 +113,10 @@ export class HotWaterSide {
   }
 
   finish(dt: number): void {
-    const { surroundings, seed, flow, ledger, meters } = this.w;
+    const { surroundings, flow, ledger, meters } = this.w;
     const charge = this.passage.taken / dt;
     this.passage.taken = 0;
-    const local = localTime(surroundings.time, surroundings.localOffset);
-    const factor = drawFactor(seed, this.stream, surroundings.time, local);
+    const factor = this.profile.factor(surroundings.time, surroundings.local);
     const draw = ((this.p.dailyDraw * water.density) / 86400) * factor;
     const chargeFlow = charge > 0 ? this.chargeFlow(Math.abs(flow[this.branch])) : 0;
     stepHotWater(this.layers, this.size, charge, chargeFlow, draw, dt, this.flows);
