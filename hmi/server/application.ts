@@ -61,6 +61,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
   const cache = createCredentialCache({ database, hashing: options.hashing });
   const startedMs = now();
   let history: SiteHistory | undefined;
+  let historyPlant: string | undefined;
 
   const sessions = new Sessions(
     {
@@ -170,6 +171,14 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
     log,
   });
 
+  // Another plant has a history of its own: its points may have the same names.
+  const openFor = (plant: string): SiteHistory => {
+    if (history && historyPlant === plant) return history;
+    history?.close().catch((error: Error) => log.error({ error: error.message }, 'a history did not close in order'));
+    history = options.openHistory(plant, () => mirror.plantTime ?? options.plantNow());
+    historyPlant = plant;
+    return history;
+  };
   const synchroniser = createSynchroniser({
     controller,
     mirror,
@@ -177,8 +186,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
     log,
     file: createDescriptionFile(join(options.folder, 'plant.json'), log),
     recorder: (description) => {
-      history ??= options.openHistory(description.name, () => mirror.plantTime ?? options.plantNow());
-      const store = history;
+      const store = openFor(description.name);
       return createRecorder({
         points: description.points,
         heartbeatSeconds: options.heartbeatSeconds,

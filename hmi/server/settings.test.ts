@@ -1,32 +1,27 @@
 import { expect, test } from 'vitest';
 import { readSettings } from './settings.ts';
 
-test('defaults: anonymous on this machine, 400 days, no InfluxDB', () => {
-  expect(readSettings({ BRAISE_INFLUX_URL: '' })).toMatchObject({
+test('defaults: anonymous on this machine, 400 days', () => {
+  expect(readSettings({ BRAISE_HMI_USER: '' })).toMatchObject({
     controllerEndpoint: undefined,
     account: undefined,
     origins: [],
     retention: { days: 400, bytes: 1e10 },
-    influx: undefined,
   });
 });
 
 test('reads what is given', () => {
   const settings = readSettings({
     BRAISE_HMI_ORIGINS: 'https://hmi.example, http://10.0.0.1:8080',
-    BRAISE_INFLUX_URL: 'http://127.0.0.1:8086',
-    BRAISE_INFLUX_TOKEN: 'secret',
     BRAISE_HMI_USER: 'hmi',
     BRAISE_HMI_PASSWORD: 'password',
   });
   expect(settings.origins).toEqual(['https://hmi.example', 'http://10.0.0.1:8080']);
-  expect(settings.influx).toEqual({ url: 'http://127.0.0.1:8086', token: 'secret', org: '', bucket: 'braise' });
   expect(settings.account).toEqual({ user: 'hmi', password: 'password' });
 });
 
 test.each([
   [{ BRAISE_HISTORY_DAYS: 'many' }, 'BRAISE_HISTORY_DAYS'],
-  [{ BRAISE_INFLUX_URL: 'ftp://x' }, 'BRAISE_INFLUX_URL'],
   [{ BRAISE_HMI_USER: 'hmi' }, 'BRAISE_HMI_PASSWORD'],
   [{ BRAISE_CONTROLLER_ENDPOINT: 'http://x' }, 'BRAISE_CONTROLLER_ENDPOINT'],
   [{ BRAISE_HMI_ORIGINS: 'everywhere' }, 'BRAISE_HMI_ORIGINS'],

@@ -12,11 +12,6 @@ const schema = z
     BRAISE_HISTORY_DAYS: z.coerce.number().int().min(1).max(36_500).default(400),
     BRAISE_HISTORY_MEGABYTES: z.coerce.number().int().min(100).default(10_000),
     BRAISE_HISTORY_HEARTBEAT_SECONDS: z.coerce.number().min(10).max(86_400).default(300),
-    BRAISE_INFLUX_URL: z.url({ protocol: /^https?$/ }).optional(),
-    BRAISE_INFLUX_TOKEN: z.string().default(''),
-    BRAISE_INFLUX_ORG: z.string().default(''),
-    BRAISE_INFLUX_BUCKET: text.default('braise'),
-    BRAISE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .refine((value) => (value.BRAISE_HMI_USER === undefined) === (value.BRAISE_HMI_PASSWORD === undefined), {
     path: ['BRAISE_HMI_USER'],
@@ -32,10 +27,6 @@ export interface HmiSettings {
   readonly origins: readonly string[];
   readonly retention: { readonly days: number; readonly bytes: number };
   readonly heartbeatSeconds: number;
-  readonly influx:
-    | { readonly url: string; readonly token: string; readonly org: string; readonly bucket: string }
-    | undefined;
-  readonly logLevel: string;
 }
 
 /**
@@ -52,22 +43,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     throw new Error(`the environment is not valid: ${problems.join('; ')}`);
   }
   const value = result.data;
-  const { BRAISE_HMI_USER: user, BRAISE_HMI_PASSWORD: password, BRAISE_INFLUX_URL: url } = value;
+  const { BRAISE_HMI_USER: user, BRAISE_HMI_PASSWORD: password } = value;
   return {
     controllerEndpoint: value.BRAISE_CONTROLLER_ENDPOINT,
     account: user !== undefined && password !== undefined ? { user, password } : undefined,
     origins: value.BRAISE_HMI_ORIGINS,
     retention: { days: value.BRAISE_HISTORY_DAYS, bytes: value.BRAISE_HISTORY_MEGABYTES * 1e6 },
     heartbeatSeconds: value.BRAISE_HISTORY_HEARTBEAT_SECONDS,
-    influx:
-      url === undefined
-        ? undefined
-        : {
-            url,
-            token: value.BRAISE_INFLUX_TOKEN,
-            org: value.BRAISE_INFLUX_ORG,
-            bucket: value.BRAISE_INFLUX_BUCKET,
-          },
-    logLevel: value.BRAISE_LOG_LEVEL,
   };
 }

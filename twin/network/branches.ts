@@ -1,5 +1,6 @@
 import type { Plant } from '../../config/plant.ts';
 import type { StateArena } from './arena.ts';
+import type { PipeFriction } from './friction.ts';
 
 /**
  * What each branch does to pressure, by branch index: `loss = quadratic * (q|q| + laminar * designFlow * q) - head`, and a
@@ -12,10 +13,8 @@ export class BranchLosses {
   readonly oneWay: Uint8Array;
   /** A circuit is solved again when one of its branches changed. */
   readonly changed: Float64Array;
-  /** Geometry of pipes: `friction * f * q|q|`, and Reynolds number per kg/s; 0 for all else. */
-  readonly pipeFactor: Float64Array;
-  readonly pipeReynolds: Float64Array;
-  readonly pipeRoughness: Float64Array;
+  /** Friction of pipes; undefined for all else. */
+  readonly friction: (PipeFriction | undefined)[];
 
   private readonly circuitOf: Int32Array;
 
@@ -26,9 +25,7 @@ export class BranchLosses {
     this.designFlow = new Float64Array(n).fill(1);
     this.oneWay = new Uint8Array(n);
     this.changed = arena.allocate(plant.circuits.length).fill(1);
-    this.pipeFactor = new Float64Array(n);
-    this.pipeReynolds = new Float64Array(n);
-    this.pipeRoughness = new Float64Array(n);
+    this.friction = plant.branches.map(() => undefined);
     this.circuitOf = Int32Array.from(plant.branches, (branch) => branch.circuit);
   }
 

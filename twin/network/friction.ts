@@ -33,3 +33,38 @@ export function pipeCoefficient(reynolds: number, roughness: number): number {
 export function laminarSlope(reynolds: number, perFlow: number): number {
   return ((1 - turbulentShare(reynolds)) * 64) / perFlow;
 }
+
+/** Points of a pipe's table, from no flow to twice its design flow. */
+const tableSize = 256;
+
+/**
+ * Friction of one pipe by its flow, from a table: a solver asks for it many thousand times a simulated day, and logarithms are dear.
+ * Straight between points 0.8 % of design flow apart; beyond twice the design flow the last point holds (rough flow).
+ */
+export class PipeFriction {
+  /** bar per (kg/s)² and bar per kg/s at the flow last looked up. */
+  quadratic = 0;
+  linear = 0;
+  private readonly scale: number;
+  private readonly quadratics = new Float64Array(tableSize + 2);
+  private readonly linears = new Float64Array(tableSize + 2);
+
+  /** @param factor see {@link pipeFactor} @param perFlow see {@link reynoldsPerFlow} @param roughness over inner diameter */
+  constructor(factor: number, perFlow: number, roughness: number, designFlow: number) {
+    this.scale = tableSize / (2 * designFlow);
+    for (let i = 0; i < tableSize + 2; i++) {
+      const reynolds = (Math.min(i, tableSize) / this.scale) * perFlow;
+      this.quadratics[i] = factor * pipeCoefficient(reynolds, roughness);
+      this.linears[i] = factor * laminarSlope(reynolds, perFlow);
+    }
+  }
+
+  /** Looks up the friction at a flow, kg/s, not negative. */
+  look(flow: number): void {
+    const place = Math.min(tableSize, flow * this.scale);
+    const i = place | 0;
+    const f = place - i;
+    this.quadratic = this.quadratics[i] + f * (this.quadratics[i + 1] - this.quadratics[i]);
+    this.linear = this.linears[i] + f * (this.linears[i + 1] - this.linears[i]);
+  }
+}

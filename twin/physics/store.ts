@@ -77,17 +77,17 @@ export function rest(t: Float64Array, size: StoreSize, dt: number, room: number)
   return lost * capacity;
 }
 
-/** Mixes inverted neighbours until none is left (each pass moves warm water up by a layer). */
+/**
+ * Mixes what is inverted: wherever water is warmer than what lies above it, the layers between become one, as far as it
+ * takes (pool adjacent violators). Layers have equal masses, so a mean keeps the heat.
+ */
 export function settle(t: Float64Array, layers: number): void {
-  for (let pass = 0; pass < layers; pass++) {
-    let inverted = false;
-    for (let i = layers - 1; i > 0; i--) {
-      if (t[i] <= t[i - 1] + 1e-9) continue;
-      inverted = true;
-      const mean = (t[i] + t[i - 1]) / 2;
-      t[i] = mean;
-      t[i - 1] = mean;
-    }
-    if (!inverted) return;
+  for (let i = 1; i < layers; i++) {
+    if (t[i] <= t[i - 1]) continue;
+    let sum = t[i];
+    let from = i;
+    while (from > 0 && sum / (i - from + 1) > t[from - 1]) sum += t[--from];
+    const mean = sum / (i - from + 1);
+    for (let k = from; k <= i; k++) t[k] = mean;
   }
 }

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { createPlantClock, readEnvironment } from '../../config/index.ts';
+import { hashPassword, verifyPassword } from '../../protocols/credentials.ts';
+import { createHistory } from '../history/index.ts';
+import { type Hmi, startHmi } from './application.ts';
+import { createOpcuaController } from './opcua-controller.ts';
+import { readSettings } from './settings.ts';
+import { createWebBuild } from './web-build.ts';
+
+/** The HMI's process: reads the environment, serves until SIGTERM or SIGINT. The supervisor may also kill it at any time. */
+const closeLimitMs = 8000;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where to find the controller when nothing else is said: on this machine. */
+function localEndpoint(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `opc.tcp://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+async function main(): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const settings = readSettings(process.env);
+  const log = pino({ name: 'hmi', level: environment.logLevel });
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const clock = createPlantClock(environment.clock ?? { wallEpochMs: 0, plantEpochSeconds: 0, speed: 1 });
+  const plantNow = () => clock.at(Date.now());
+  const folder = join(environment.dataDir, 'hmi');
+
+  const web = createWebBuild({
+    source: join(root, 'hmi', 'web'),
+    alsoHashed: [join(root, 'config'), join(root, 'package-lock.json')],
+    target: join(environment.dataDir, 'web'),
+    log,
+  });
+  const controller = createOpcuaController({
+    endpoint: settings.controllerEndpoint ?? localEndpoint(environment.host, environment.controllerOpcuaPort),
+    account: settings.account,
+    folder: join(folder, 'pki'),
+    log,
+  });
+  const hmi = await startHmi({
+    controller,
+    hashing: { hash: hashPassword, verify: verifyPassword },
+    log,
+    host: environment.host,
+    port: environment.httpPort,
+    origins: settings.origins,
+    folder,
+    version,
+    heartbeatSeconds: settings.heartbeatSeconds,
+    openHistory: (plant, now) =>
+      createHistory({
+        folder: join(environment.dataDir, 'history', encodeURIComponent(plant)),
+        plant,
+        now,
+        log,
+        heartbeatSeconds: settings.heartbeatSeconds,
+        retention: settings.retention,
+        influx: environment.influx,
+      }),
+    plantNow,
+    webFolder: web.folder,
+  });
+  log.info({ host: environment.host, port: hmi.port }, 'the HMI listens');
+  stopOnSignals(hmi, log, web.stop);
+  web.build().catch((error: Error) => log.error({ error: error.message }, 'the web app could not be built'));
+}
+
+function stopOnSignals(hmi: Hmi, log: pino.Logger, stopBuild: () => void): void {
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    stopBuild();
+    setTimeout(() => process.exit(1), closeLimitMs).unref();
+    hmi.close().then(
+      () => process.exit(0),
+      (error: Error) => {
+        log.error({ error: error.message }, 'did not stop in order');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  // Words a person can act on: the supervisor prints them.
+  const taken = error.code === 'EADDRINUSE' ? 'the HTTP port is taken by another program (BRAISE_HTTP_PORT): ' : '';
+  process.stderr.write(`hmi: ${taken}${error.message}\n`);
+  process.exit(1);
+});
