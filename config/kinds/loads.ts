@@ -71,7 +71,7 @@ export const substation = defineKind({
     valveStrokeTime: quantity('s', 1, 600).default(60),
     valveRangeability: z.number().min(5).max(200).default(50),
     tuning: loopTuning(0.02, 120),
-    hotWaterTuning: loopTuning(0.02, 60),
+    hotWaterTuning: loopTuning(0.12, 1800),
   }),
   points: definePoints({
     'primary.supplyTemperature': measured('°C', { brick: 'Entering_Hot_Water_Temperature_Sensor' }),

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const controller = createOpcuaController({
     endpoint: settings.controllerEndpoint ?? localEndpoint(environment.host, environment.controllerOpcuaPort),
     account: settings.account,
-    folder: join(folder, 'pki'),
+    folder: join(environment.dataDir, 'pki', 'hmi'),
     log,
   });
   const hmi = await startHmi({
