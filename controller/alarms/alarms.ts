@@ -76,6 +76,15 @@ export class Alarms {
     }
   }
 
+  /** Raises an alarm of the controller's own making, about what no scan can see (its files, its audit). */
+  raise(id: string, key: string, priority: AlarmPriority, parameters: Record<string, string | number>): void {
+    this.#makeRoom();
+    this.revision++;
+    const raisedAt = this.#context.time;
+    this.#states.set(id, { id, equipment: '', key, parameters, priority, state: 'returnedUnacknowledged', raisedAt, returnedAt: raisedAt });
+    this.#context.note('', 'event.alarmRaised', { alarm: id, key, priority });
+  }
+
   /** Alarms that are not normal, in the order in which they were raised. */
   list(): AlarmState[] {
     return [...this.#states.values()];

@@ -72,6 +72,15 @@ export class CirculationControl {
     else this.#followDemand();
   }
 
+  /** Begins from the speed of whichever of its pumps runs now. */
+  adopt(): void {
+    const { image } = this.#context;
+    const running = this.#pumps.find((pump) => image.value[pump.equipment.points.run] >= 0.5);
+    if (running === undefined) return;
+    this.#duty = running.equipment.index;
+    this.#loop.track(image.value[running.equipment.points.speed]);
+  }
+
   #holdPressure(slots: PressureSlots): void {
     const { image, time, dt } = this.#context;
     let worst = Number.POSITIVE_INFINITY;

@@ -30,6 +30,8 @@ export interface EquipmentControl {
   /** Name of its state, and since when. */
   readonly state: string;
   readonly since: number;
+  /** Loops begin from what the outputs are now (in the image), so that taking over does not jump. */
+  adopt?(): void;
   /** Life that must survive a restart. */
   store(): unknown;
   restore(stored: unknown): void;

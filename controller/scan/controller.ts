@@ -1,4 +1,4 @@
-import { type Plant, modes } from '../../config/index.ts';
+import { type AlarmPriority, modes, type Plant } from '../../config/index.ts';
 import { Alarms, type AlarmState } from '../alarms/index.ts';
 import { ControlContext, type ControlEvent, type Tag } from '../equipment/context.ts';
 import { type Condition, modeIndex } from '../equipment/control.ts';
@@ -126,6 +126,13 @@ export class Controller {
   adoptOutputs(values: Float64Array): void {
     const { priority, image } = this.#context;
     for (const slot of priority.slots) if (Number.isFinite(values[slot])) image.value[slot] = values[slot];
+    for (const control of this.#assembly.controls) control.adopt?.();
+    for (const group of this.#assembly.circulation) group.adopt();
+  }
+
+  /** Raises an alarm about what only the process around the core can see. */
+  raise(id: string, key: string, priority: AlarmPriority, parameters: Record<string, string | number>): void {
+    this.#alarms.raise(id, key, priority, parameters);
   }
 
   drainEvents(): ControlEvent[] {

@@ -102,6 +102,11 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
     this.publish(this.sequence.stateIndex);
   }
 
+  adopt(): void {
+    this.#heat.track(this.context.image.value[this.#valve]);
+    this.#cool.track(this.context.image.value[this.#vent]);
+  }
+
   conditions(): Condition[] {
     const conditions = this.commonConditions();
     conditions.push({ key: 'condition.greenhouseClimate', parameters: { setpoint: this.#setpoint }, blocking: false });

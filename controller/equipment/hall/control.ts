@@ -84,6 +84,10 @@ export class HallControl extends BaseControl implements EquipmentControl {
     this.publish(this.sequence.stateIndex);
   }
 
+  adopt(): void {
+    this.#loop.track(this.context.image.value[this.#valve]);
+  }
+
   conditions(): Condition[] {
     const conditions = this.commonConditions();
     const { image } = this.context;

@@ -169,6 +169,12 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     return opening > 0.01;
   }
 
+  adopt(): void {
+    const { image } = this.context;
+    this.#heating?.loop.track(image.value[this.#heating.valve]);
+    this.#hotWater?.loop.track(image.value[this.#hotWater.valve]);
+  }
+
   conditions(): Condition[] {
     const conditions = this.commonConditions();
     const { image } = this.context;

@@ -1,0 +1,103 @@
+import type { AuditRecord } from '../../config/index.ts';
+import type { Caller, MethodAnswer, ObjectHandle, OpcuaServer } from '../../protocols/opcua/index.ts';
+import type { CommandBody, CommandResult, Role } from '../scan/index.ts';
+
+/** What the methods work on: people's commands and the audit. */
+export interface MethodTarget {
+  /** Carries out a command, keeps its effect, and writes it to the audit before it answers. */
+  execute(body: CommandBody, who: { readonly user: string; readonly role: Role }): CommandResult;
+  readAudit(from: number, limit: number): AuditRecord[];
+}
+
+const roles: readonly string[] = ['viewer', 'operator', 'maintenance', 'engineer', 'admin'];
+const auditMaximum = 500;
+
+const statuses = {
+  denied: 'BadUserAccessDenied',
+  unknown: 'BadNodeIdUnknown',
+  range: 'BadOutOfRange',
+  state: 'BadInvalidState',
+  invalid: 'BadInvalidArgument',
+} as const satisfies Record<Extract<CommandResult, { ok: false }>['code'], string>;
+
+const text = (name: string, description: string) => ({ name, type: 'String', description }) as const;
+const number = (name: string, description: string) => ({ name, type: 'Double', description }) as const;
+
+/** Adds the plant's methods under its object; each is checked, judged by role, and audited. */
+export function addMethods(server: OpcuaServer, plant: ObjectHandle, target: MethodTarget): void {
+  type Input = ReturnType<typeof text> | ReturnType<typeof number>;
+  type Body = (inputs: readonly (string | number | boolean)[]) => CommandBody | string;
+  const command = (name: string, inputs: readonly Input[], body: Body): void => {
+    server.addMethod(plant, `ns=1;s=plant#${name}`, name, {
+      inputs,
+      handler: (who, given) => {
+        const wanted = body(given);
+        if (typeof wanted === 'string') return { status: 'BadInvalidArgument', message: wanted };
+        return answer(target.execute(wanted, person(who)));
+      },
+    });
+  };
+  const equipment = text('equipment', 'name of the equipment');
+  const point = text('point', 'full name of the point');
+
+  command('SetSetpoint', [point, number('value', "in the point's unit")], ([name, value]) => ({
+    type: 'setpoint',
+    point: String(name),
+    value: Number(value),
+  }));
+  const modeInputs = [
+    equipment,
+    text('mode', 'automatic, manual or maintenance'),
+    text('reason', 'needed for maintenance'),
+    text('expectedEnd', 'ISO 8601 in plant time, or empty'),
+  ];
+  command('SetMode', modeInputs, ([name, mode, reason, expectedEnd]) => {
+    if (mode !== 'automatic' && mode !== 'manual' && mode !== 'maintenance') return `no mode ${String(mode)}`;
+    const end = expectedEnd === '' ? undefined : Date.parse(String(expectedEnd)) / 1000;
+    if (end !== undefined && !Number.isFinite(end)) return `${String(expectedEnd)} is no time in ISO 8601`;
+    return {
+      type: 'mode',
+      equipment: String(name),
+      mode,
+      ...(reason === '' ? {} : { reason: String(reason) }),
+      ...(end === undefined ? {} : { expectedEnd: end }),
+    };
+  });
+  command('SetManualValue', [point, number('value', "in the point's unit")], ([name, value]) => ({
+    type: 'manualValue',
+    point: String(name),
+    value: Number(value),
+  }));
+  command('ReleaseManualValue', [point], ([name]) => ({ type: 'manualValue', point: String(name), value: null }));
+  command('ReleaseMaintenance', [equipment, text('reason', "needed to release another's tag")], ([name, reason]) => ({
+    type: 'release',
+    equipment: String(name),
+    ...(reason === '' ? {} : { reason: String(reason) }),
+  }));
+  command('Reset', [equipment], ([name]) => ({ type: 'reset', equipment: String(name) }));
+  command('Acknowledge', [text('alarm', 'id of the alarm'), text('comment', 'or empty')], ([alarm, comment]) => ({
+    type: 'acknowledge',
+    alarm: String(alarm),
+    ...(comment === '' ? {} : { comment: String(comment) }),
+  }));
+  server.addMethod(plant, 'ns=1;s=plant#WhoAmI', 'WhoAmI', {
+    inputs: [],
+    handler: (who) => ({ status: 'Good', message: JSON.stringify(person(who)) }),
+  });
+  server.addMethod(plant, 'ns=1;s=plant#ReadAudit', 'ReadAudit', {
+    inputs: [number('fromSequence', 'first record wanted'), number('limit', `at most ${auditMaximum}`)],
+    handler: (_who, [from, limit]) => {
+      const records = target.readAudit(Number(from), Math.min(auditMaximum, Math.max(1, Number(limit))));
+      return { status: 'Good', message: JSON.stringify(records) };
+    },
+  });
+}
+
+function person({ user, role }: Caller): { user: string; role: Role } {
+  return { user, role: roles.includes(role) ? (role as Role) : 'viewer' };
+}
+
+function answer(result: CommandResult): MethodAnswer {
+  if (result.ok) return { status: 'Good', message: `${result.before} → ${result.after}` };
+  return { status: statuses[result.code], message: result.message };
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createPlantClock, loadPlant, readEnvironment } from '../../config/index.ts';
+import { refuseToStart, stopInOrder, tellReady } from '../../protocols/process.ts';
+import { parseFault } from '../network/index.ts';
+import { syntheticWeather } from '../weather/index.ts';
+import { FieldPlant, type FieldSnapshot } from './field-plant.ts';
+import { FieldServer } from './field-server.ts';
+import { readSnapshot, saveSnapshot } from './snapshot-file.ts';
+
+/** The plant's process: the twin standing in for the field behind a real OPC UA server. */
+const tickMs = 200;
+const saveMs = 60_000;
+
+async function main(): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const log = pino({ name: 'plant', level: environment.logLevel });
+  const plant = loadPlant(environment.plantFile);
+  const clock = createPlantClock(environment.clock ?? { wallEpochMs: 0, plantEpochSeconds: 0, speed: 1 });
+  const now = () => ({ plantTime: clock.at(Date.now()), wallMs: Date.now() });
+  const { latitude, longitude } = plant.location;
+  const path = join(environment.dataDir, 'plant', `${plant.name}.json`);
+  const faults = (process.env.BRAISE_FAULTS ?? '').split(' ').filter((text) => text !== '').map((text) => parseFault(text));
+  const field = new FieldPlant(
+    plant,
+    {
+      seed: environment.seed,
+      weather: syntheticWeather({ seed: environment.seed, latitude, longitude }),
+      startTime: now().plantTime,
+      speed: clock.speed,
+      faults,
+    },
+    snapshotOf(path, plant, log),
+  );
+  const server = await FieldServer.create(field, {
+    port: environment.plantOpcuaPort,
+    certificateFolder: join(environment.dataDir, 'pki', 'plant'),
+    logger: log,
+    now,
+  });
+  field.advance(now().plantTime, now().wallMs);
+  server.publish();
+  await server.start();
+  log.info({ endpoint: server.endpoint, plant: plant.name }, 'the field is on the wire');
+  tellReady();
+  const tick = setInterval(() => {
+    const { plantTime, wallMs } = now();
+    const { steps, slipped, fallback } = field.advance(plantTime, wallMs);
+    if (slipped !== 0) log.warn({ seconds: slipped }, 'the twin could not follow the plant clock, and slipped');
+    if (fallback === true) log.warn({}, 'the watchdog expired: the field runs its own safe programme');
+    if (fallback === false) log.info({}, 'the controller commands the field again');
+    if (steps > 0 || fallback !== undefined) server.publish();
+  }, tickMs);
+  const save = setInterval(() => saveSnapshot(path, plant, field.snapshot()), saveMs);
+  stopInOrder(log, async () => {
+    clearInterval(tick);
+    clearInterval(save);
+    saveSnapshot(path, plant, field.snapshot());
+    await server.close();
+  });
+}
+
+function snapshotOf(path: string, plant: Parameters<typeof readSnapshot>[1], log: pino.Logger): FieldSnapshot | undefined {
+  try {
+    return readSnapshot(path, plant);
+  } catch (error) {
+    log.warn({ path, error: (error as Error).message }, 'the saved plant cannot be taken up: it begins anew');
+    return undefined;
+  }
+}
+
+main().catch((error: unknown) => refuseToStart('plant', error));
