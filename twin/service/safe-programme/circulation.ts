@@ -1,8 +1,9 @@
 import { type Equipment, type EquipmentOf, pumpGroups } from '../../../config/index.ts';
 import { closed, command, type LocalControl, type LocalField, reading } from './local.ts';
 
-/** Fixed speed of circulation pumps on local control. */
-const speed = 0.85;
+/** Fixed speed of circulation pumps on local control: full where halls hang on it, as chillers live on that flow. */
+const coolingSpeed = 1;
+const heatingSpeed = 0.85;
 /** A pump that was told to run and does not within this time gives way to the next, s. */
 const proofTime = 60;
 
@@ -10,12 +11,17 @@ const proofTime = 60;
 class LocalCirculation implements LocalControl {
   readonly #field: LocalField;
   readonly #pumps: readonly Equipment[];
+  readonly #speed: number;
   #duty = 0;
   #notRunning = 0;
 
   constructor(field: LocalField, pumps: readonly Equipment[]) {
     this.#field = field;
     this.#pumps = pumps;
+    const { equipment, branches } = field.plant;
+    const circuit = branches[pumps[0].branches.main].circuit;
+    const cools = equipment.some((one) => one.kind === 'hall' && branches[one.branches.main].circuit === circuit);
+    this.#speed = cools ? coolingSpeed : heatingSpeed;
   }
 
   begin(): void {
@@ -35,7 +41,7 @@ class LocalCirculation implements LocalControl {
     }
     for (const [index, one] of this.#pumps.entries()) {
       command(this.#field, one, 'run', index === this.#duty ? 1 : 0);
-      command(this.#field, one, 'speed', index === this.#duty ? speed : 0);
+      command(this.#field, one, 'speed', index === this.#duty ? this.#speed : 0);
     }
   }
 }
