@@ -18,13 +18,21 @@ describe('raw and internal values', () => {
     const types = fc.constantFrom('Int16', 'UInt16', 'Double', 'Float');
     const factor = fc.constantFrom(0.01, 0.1, 1, 5 / 9, -0.1, 1000 / 3600);
     fc.assert(
-      fc.property(types, factor, fc.double({ min: -50, max: 50, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (dataType, f, offset, share) => {
-        const field = address({ dataType, map: { factor: f, offset } });
-        // A value that the type can carry: a share of its usual span.
-        const internal = share * 30_000 * f + offset;
-        const back = decodeRaw(field, encodeRaw(field, internal));
-        expect(Math.abs(back - internal)).toBeLessThanOrEqual(resolution(field) + Math.abs(internal) * 1e-6 + 1e-3 * Math.abs(f));
-      }),
+      fc.property(
+        types,
+        factor,
+        fc.double({ min: -50, max: 50, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (dataType, f, offset, share) => {
+          const field = address({ dataType, map: { factor: f, offset } });
+          // A value that the type can carry: a share of its usual span.
+          const internal = share * 30_000 * f + offset;
+          const back = decodeRaw(field, encodeRaw(field, internal));
+          expect(Math.abs(back - internal)).toBeLessThanOrEqual(
+            resolution(field) + Math.abs(internal) * 1e-6 + 1e-3 * Math.abs(f),
+          );
+        },
+      ),
     );
   });
 

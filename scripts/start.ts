@@ -35,7 +35,9 @@ function options() {
     });
     return values;
   } catch (error) {
-    return fail(`${(error as Error).message}\nusage: npm start -- [--plant NAME|FILE] [--speed N] [--seed N] [--start ISO] [--only plant,controller,hmi]`);
+    return fail(
+      `${(error as Error).message}\nusage: npm start -- [--plant NAME|FILE] [--speed N] [--seed N] [--start ISO] [--only plant,controller,hmi]`,
+    );
   }
 }
 
@@ -45,7 +47,8 @@ if (!(speed >= 0.1 && speed <= 1000)) fail(`--speed ${given.speed}: expected a n
 const startMs = given.start === undefined ? Date.now() : Date.parse(given.start);
 if (!Number.isFinite(startMs)) fail(`--start ${given.start}: expected a time such as 2026-01-15T08:00:00Z`);
 const names = (given.only?.split(',') ?? Object.keys(programs)) as Name[];
-for (const name of names) if (!(name in programs)) fail(`--only ${name}: expected some of ${Object.keys(programs).join(',')}`);
+for (const name of names)
+  if (!(name in programs)) fail(`--only ${name}: expected some of ${Object.keys(programs).join(',')}`);
 
 const variables: NodeJS.ProcessEnv = {
   ...process.env,
@@ -67,12 +70,17 @@ function check() {
 const { environment, plant } = check();
 const ports: Record<Name, { host: string; port: number; variable: string }> = {
   plant: { host: '127.0.0.1', port: environment.plantOpcuaPort, variable: 'BRAISE_PLANT_OPCUA_PORT' },
-  controller: { host: environment.host, port: environment.controllerOpcuaPort, variable: 'BRAISE_CONTROLLER_OPCUA_PORT' },
+  controller: {
+    host: environment.host,
+    port: environment.controllerOpcuaPort,
+    variable: 'BRAISE_CONTROLLER_OPCUA_PORT',
+  },
   hmi: { host: environment.host, port: environment.httpPort, variable: 'BRAISE_HTTP_PORT' },
 };
 for (const name of names) {
   const { host, port, variable } = ports[name];
-  if (!(await portIsFree(host, port))) fail(`port ${port} on ${host} is taken by another program: stop it, or set ${variable} to a free port`);
+  if (!(await portIsFree(host, port)))
+    fail(`port ${port} on ${host} is taken by another program: stop it, or set ${variable} to a free port`);
 }
 
 const logs = join(environment.dataDir, 'logs');
@@ -115,7 +123,9 @@ class Supervised {
         return;
       }
       const wait = this.#backOff.next(performance.now() - began);
-      process.stdout.write(`${this.name} ended (${signal ?? `exit ${code}`}); it starts again in ${wait / 1000} s. Log: ${join(logs, `${this.name}.log`)}\n`);
+      process.stdout.write(
+        `${this.name} ended (${signal ?? `exit ${code}`}); it starts again in ${wait / 1000} s. Log: ${join(logs, `${this.name}.log`)}\n`,
+      );
       this.#timer = setTimeout(() => this.start(), wait);
     });
   }

@@ -68,7 +68,10 @@ describe('the audit trail', () => {
   });
 
   it('sets a broken database aside and begins anew', async () => {
-    writeFileSync(join(folder, 'controller.sqlite'), 'this is no database, and long enough to be read as one '.repeat(100));
+    writeFileSync(
+      join(folder, 'controller.sqlite'),
+      'this is no database, and long enough to be read as one '.repeat(100),
+    );
     const { database, setAside } = openDatabase(folder, time);
     expect(setAside?.path).toMatch(/controller\.sqlite\.corrupt-2026-01-15/);
     const audit = new Audit(database, folder);

@@ -56,7 +56,9 @@ export class Audit {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#range = database.prepare(`SELECT ${columns} FROM audit WHERE sequence >= ? ORDER BY sequence LIMIT ?`);
-    const last = database.prepare('SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1').get() as Head | undefined;
+    const last = database.prepare('SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1').get() as
+      | Head
+      | undefined;
     this.#head = last ?? { sequence: 0, hash: genesis };
   }
 
@@ -83,8 +85,23 @@ export class Audit {
       previousHash: this.#head.hash,
     };
     const record: AuditRecord = { ...unsealed, hash: hashOf(unsealed) };
-    const { sequence, plantTime, who, role, action, target, before, after, reason, result, previousHash, hash } = record;
-    this.#insert.run(sequence, record.time, plantTime, who, role, action, target, before, after, reason, result, previousHash, hash);
+    const { sequence, plantTime, who, role, action, target, before, after, reason, result, previousHash, hash } =
+      record;
+    this.#insert.run(
+      sequence,
+      record.time,
+      plantTime,
+      who,
+      role,
+      action,
+      target,
+      before,
+      after,
+      reason,
+      result,
+      previousHash,
+      hash,
+    );
     this.#head = { sequence, hash };
     this.#writeHead();
     return record;
@@ -108,7 +125,8 @@ export class Audit {
     const end = this.#head.sequence;
     const anchor = this.#readHead();
     if (typeof anchor === 'string') return anchor;
-    if (anchor !== undefined && anchor.sequence > end) return `the trail ends at record ${end}, but record ${anchor.sequence} was written`;
+    if (anchor !== undefined && anchor.sequence > end)
+      return `the trail ends at record ${end}, but record ${anchor.sequence} was written`;
     let previous = genesis;
     let next = 1;
     while (next <= end) {
@@ -144,7 +162,8 @@ export class Audit {
     try {
       text = readFileSync(this.#headPath, 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return `its anchor cannot be read: ${(error as Error).message}`;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        return `its anchor cannot be read: ${(error as Error).message}`;
       return this.#head.sequence === 0 ? undefined : 'its anchor is missing';
     }
     try {

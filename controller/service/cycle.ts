@@ -1,21 +1,29 @@
+import type { Plant } from '../../config/index.ts';
+
 /** Durations of the last scans, for the p99 that is shown; older ones are forgotten. */
 const kept = 1000;
+/** A scan that begins this many periods after the last one began has missed its turn. */
+const lateness = 1.5;
 
-/** Keeps how long scans take, and how many took longer than their period. */
+/** Keeps how long scans take, and how many took longer than their period or missed their turn. */
 export class ScanTimes {
   count = 0;
   overruns = 0;
   readonly #periodMs: number;
   readonly #durations = new Float64Array(kept);
+  #began = Number.NaN;
 
   constructor(periodMs: number) {
     this.#periodMs = periodMs;
   }
 
-  note(durationMs: number): void {
+  /** @param beganMs when the scan began, on a clock that never goes back */
+  note(beganMs: number, durationMs: number): void {
     this.#durations[this.count % kept] = durationMs;
     this.count++;
-    if (durationMs > this.#periodMs) this.overruns++;
+    const late = beganMs - this.#began > lateness * this.#periodMs;
+    if (late || durationMs > this.#periodMs) this.overruns++;
+    this.#began = beganMs;
   }
 
   /** 99th percentile of the last thousand scans, ms. */
@@ -30,4 +38,44 @@ export class ScanTimes {
 /** Wall milliseconds between scans: the plant's period, but never so fast that the wire cannot follow. */
 export function scanPeriodMs(scanPeriodSeconds: number, speed: number): number {
   return Math.max(100, (scanPeriodSeconds * 1000) / speed);
+}
+
+/** What a value may take from sensor to image in wall time: two updates of the field, two of the wire, two scans. */
+const wireSeconds = 2;
+
+/** The plant with maximum ages that its speed allows: in a fast plant ten seconds pass on the wire alone. */
+export function withAgesAt(plant: Plant, speed: number): Plant {
+  const points = plant.points.map((point) => {
+    if (point.field === undefined) return point;
+    const maximumAgeSeconds = Math.max(point.field.maximumAgeSeconds, wireSeconds * speed);
+    return { ...point, field: { ...point.field, maximumAgeSeconds } };
+  });
+  return { ...plant, points, pointByName: new Map(points.map((point) => [point.name, point])) };
+}
+
+/**
+ * Plant time for scans, which never stands still or goes back. Where the machine's clock is set back, time goes on from
+ * where it was, and `offset` says by how much it is ahead; source times of the field are shifted by it, so that they age as
+ * they should.
+ */
+export class ScanTime {
+  offset = 0;
+  #last: number;
+  readonly #shortest: number;
+
+  /** @param shortest least seconds between two scans */
+  constructor(start: number, shortest: number) {
+    this.#last = start;
+    this.#shortest = shortest;
+  }
+
+  /** Time of the scan that begins now, by the machine's clock; tells how far that clock went back, 0 as a rule. */
+  next(clockTime: number): { readonly time: number; readonly setBack: number } {
+    const time = clockTime + this.offset;
+    const earliest = this.#last + this.#shortest;
+    const setBack = time <= this.#last ? earliest - time : 0;
+    this.offset += setBack;
+    this.#last = time + setBack;
+    return { time: this.#last, setBack };
+  }
 }

@@ -1,130 +1,189 @@
 import type { Plant, Point } from '../../config/index.ts';
 import { decodeRaw, encodeRaw } from '../../protocols/field-values.ts';
-import { createOpcuaConnection, createValueBuffer, type Logger, type OpcuaConnection, type ValueBuffer, type Writer } from '../../protocols/opcua/index.ts';
+import {
+  createValueBuffer,
+  type Logger,
+  type OpcuaConnection,
+  type ValueBuffer,
+  type Writer,
+} from '../../protocols/opcua/index.ts';
 import type { Controller } from '../scan/index.ts';
 
-export interface FieldDriverOptions {
-  readonly endpoint: string;
-  readonly certificateFolder: string;
-  readonly logger: Logger;
-}
+/** What the driver needs of a connection to the field; tests give it another. */
+export type FieldConnection = Pick<
+  OpcuaConnection,
+  'state' | 'onState' | 'subscribeValues' | 'createWriter' | 'readValues' | 'close'
+>;
 
-/** Index of the watchdog's register in the writer, beyond all slots. */
-const outputsRefreshedPerScan = 10;
+/** A tenth of the outputs is written again each scan, so that a lost write heals within ten. */
+const refreshShare = 10;
 /** Write failures told in one go; the count says how many there were. */
 const failuresTold = 5;
+/** Longest wait for the first value of every sensor before control is taken over without the missing ones, ms. */
+const firstValuesMs = 2000;
+const firstValuesPollMs = 20;
+
+/** How the driver stands with the field: not connected, reading what it has now, or commanding it. */
+export type FieldPhase = 'waiting' | 'takingOver' | 'commanding';
 
 /**
  * Between the process image and the field's wire. Samples wait in a buffer until the scan drains them; outputs go out in
- * batches that the scan never waits for. Every output is written again on a return, and in turn all the time, so that a
- * lost write heals.
+ * batches that the scan never waits for. At every return of the field its outputs are read and adopted before the first
+ * one is written, so that taking over does not jump; then all are written, and a tenth again with each scan.
  */
 export class FieldDriver {
+  phase: FieldPhase = 'waiting';
   readonly #plant: Plant;
   readonly #logger: Logger;
-  readonly #connection: OpcuaConnection;
+  readonly #connection: FieldConnection;
   readonly #buffer: ValueBuffer;
   readonly #writer: Writer;
+  readonly #measured: readonly Point[];
   readonly #outputs: readonly Point[];
   readonly #watchdogIndex: number;
+  /** Slots that told a value since the field was connected last. */
+  readonly #heard: Uint8Array;
+  #heardCount = 0;
+  #adopt: Float64Array | undefined;
+  /** Goes up with every connection, so that a takeover that was overtaken ends itself. */
+  #connections = 0;
+  /** Whether the loss was told: retries are told by the connection. */
+  #told = false;
   #watchdog = false;
   #refresh = 0;
   #writeAll = true;
   #flushing = false;
 
-  constructor(plant: Plant, { endpoint, certificateFolder, logger }: FieldDriverOptions) {
+  constructor(plant: Plant, connection: FieldConnection, logger: Logger) {
     this.#plant = plant;
     this.#logger = logger;
+    this.#connection = connection;
+    // One more than the slots, for the watchdog's register.
     this.#watchdogIndex = plant.points.length;
     this.#buffer = createValueBuffer(plant.points.length);
-    this.#connection = createOpcuaConnection({
-      endpoint,
-      certificateFolder,
-      applicationName: 'BraiseController',
-      logger,
-      backOff: { firstMs: 200, maximumMs: 2000 },
-    });
-    const measured = plant.points.filter((point) => point.definition.kind === 'measured' && point.field !== undefined);
+    this.#heard = new Uint8Array(plant.points.length);
+    this.#measured = plant.points.filter((point) => point.definition.kind === 'measured' && point.field !== undefined);
     this.#outputs = plant.points.filter((point) => point.definition.kind === 'commanded' && point.field !== undefined);
-    this.#connection.subscribeValues(
-      measured.map((point) => ({ nodeId: point.field?.nodeId ?? '', index: point.index })),
+    connection.onState((state, reason) => {
+      if (state === 'connected') this.#connected();
+      else if (state === 'disconnected') this.#lost(reason);
+    });
+    connection.subscribeValues(
+      this.#measured.map((point) => ({ nodeId: addressOf(point).nodeId, index: point.index })),
       (slot, raw, quality, sourceTime) => this.#take(slot, raw, quality, sourceTime),
       { publishingMs: 200, samplingMs: 200, everyUpdate: true },
     );
-    this.#writer = this.#connection.createWriter([
+    this.#writer = connection.createWriter([
       ...this.#outputs.map((point) => ({
-        nodeId: point.field?.nodeId ?? '',
+        nodeId: addressOf(point).nodeId,
         index: point.index,
-        dataType: point.field?.dataType ?? ('Double' as const),
+        dataType: addressOf(point).dataType,
       })),
       { nodeId: plant.field.watchdogNodeId, index: this.#watchdogIndex, dataType: 'Boolean' },
     ]);
-    this.#connection.onState((state, reason) => {
-      if (state === 'connected') {
-        this.#writeAll = true;
-        logger.info({ endpoint }, 'the field is connected');
-      } else if (state === 'disconnected') {
-        this.#silence = true;
-        logger.warn({ endpoint, reason }, 'the field is not connected');
-      }
-    });
+    if (connection.state === 'connected') this.#connected();
   }
-
-  #silence = true;
 
   get connected(): boolean {
     return this.#connection.state === 'connected';
   }
 
-  /** Waits for the field, then reads what its outputs are now, by slot; resolves without it when it does not come. */
-  async outputsNow(timeoutMs: number): Promise<Float64Array | undefined> {
-    try {
-      await this.#connection.connected(timeoutMs);
-      const read = await this.#connection.readValues(this.#outputs.map((point) => point.field?.nodeId ?? ''));
-      const values = new Float64Array(this.#plant.points.length).fill(Number.NaN);
-      for (const [i, point] of this.#outputs.entries()) {
-        if (point.field !== undefined && read[i].quality === 0) values[point.index] = decodeRaw(point.field, read[i].value);
-      }
-      return values;
-    } catch (error) {
+  /** Whether a scan may command the field: its outputs are known, and the sensors were heard. */
+  get ready(): boolean {
+    return this.phase === 'commanding' || this.#adopt !== undefined;
+  }
+
+  #connected(): void {
+    this.phase = 'takingOver';
+    this.#connections++;
+    this.#told = false;
+    this.#logger.info({}, 'the field is connected');
+    this.#takeOver(this.#connections).catch((error: unknown) => {
+      // The connection broke meanwhile: its next return begins again.
       this.#logger.warn({ error: String(error) }, 'the outputs of the field could not be read');
-      return undefined;
-    }
-  }
-
-  #take(slot: number, raw: number, quality: number, sourceTime: number): void {
-    const field = this.#plant.points[slot].field;
-    if (field === undefined) return;
-    const value = quality === 2 ? Number.NaN : decodeRaw(field, raw);
-    this.#buffer.put(slot, value, Number.isNaN(value) ? 2 : quality, sourceTime);
-  }
-
-  /** The read step: brings what came since the last scan into the image; everything is bad while the field is gone. */
-  read({ image }: Controller): void {
-    if (this.#silence) {
-      for (const point of this.#plant.points) if (point.definition.kind === 'measured') image.quality[point.index] = 2;
-      this.#silence = !this.connected;
-    }
-    this.#buffer.drain((slot, value, quality, sourceTime) => {
-      if (!Number.isNaN(value)) image.value[slot] = value;
-      image.quality[slot] = quality;
-      image.sourceTime[slot] = sourceTime;
     });
   }
 
-  /** The write step: changed outputs, a few others in turn, and the watchdog. Never waits. */
+  #lost(reason: string): void {
+    this.phase = 'waiting';
+    this.#adopt = undefined;
+    // First values come before the connection is told, so that they are counted from its end on.
+    this.#heard.fill(0);
+    this.#heardCount = 0;
+    if (this.#told) return;
+    this.#told = true;
+    this.#logger.warn({ reason }, 'the field is not connected');
+  }
+
+  async #takeOver(connection: number): Promise<void> {
+    const read = await this.#connection.readValues(this.#outputs.map((point) => addressOf(point).nodeId));
+    for (
+      let waited = 0;
+      waited < firstValuesMs && this.#heardCount < this.#measured.length;
+      waited += firstValuesPollMs
+    ) {
+      await new Promise((resolve) => setTimeout(resolve, firstValuesPollMs));
+    }
+    if (connection !== this.#connections || this.phase !== 'takingOver') return;
+    const values = new Float64Array(this.#plant.points.length).fill(Number.NaN);
+    for (const [i, point] of this.#outputs.entries()) {
+      if (read[i].quality === 0) values[point.index] = decodeRaw(addressOf(point), read[i].value);
+    }
+    this.#adopt = values;
+  }
+
+  #take(slot: number, raw: number, quality: number, sourceTime: number): void {
+    if (this.#heard[slot] === 0) {
+      this.#heard[slot] = 1;
+      this.#heardCount++;
+    }
+    const value = quality === 2 ? Number.NaN : decodeRaw(addressOf(this.#plant.points[slot]), raw);
+    this.#buffer.put(slot, value, Number.isNaN(value) ? 2 : quality, sourceTime);
+  }
+
+  /**
+   * The read step: brings what came since the last scan into the image; everything is bad while the field is gone.
+   * @param offset seconds by which the scan's time is ahead of the field's (see ScanTime)
+   */
+  read(controller: Controller, offset: number): void {
+    const { image } = controller;
+    if (!this.connected) {
+      for (const point of this.#measured) image.quality[point.index] = 2;
+      return;
+    }
+    this.#buffer.drain((slot, value, quality, sourceTime) => {
+      // A bad sample keeps the last value: consumers hold or substitute, and people see what it was.
+      if (!Number.isNaN(value)) image.value[slot] = value;
+      image.quality[slot] = quality;
+      image.sourceTime[slot] = sourceTime + offset;
+    });
+    if (this.#adopt === undefined) return;
+    controller.adoptOutputs(this.#adopt);
+    this.#adopt = undefined;
+    this.#writeAll = true;
+    this.phase = 'commanding';
+  }
+
+  /** The write step: changed outputs, a tenth of the others in turn, and the watchdog. Never waits. */
   write(controller: Controller): void {
-    if (!this.connected) return;
+    if (this.phase !== 'commanding') return;
     if (this.#writeAll) for (const point of this.#outputs) this.#put(controller, point);
-    else for (let i = 0; i < controller.changedCount; i++) this.#put(controller, this.#plant.points[controller.changed[i]]);
-    for (let i = 0; i < outputsRefreshedPerScan && this.#outputs.length > 0; i++) {
+    else
+      for (let i = 0; i < controller.changedCount; i++)
+        this.#put(controller, this.#plant.points[controller.changed[i]]);
+    this.#writeAll = false;
+    for (let i = Math.ceil(this.#outputs.length / refreshShare); i > 0; i--) {
       this.#refresh = (this.#refresh + 1) % this.#outputs.length;
       this.#put(controller, this.#outputs[this.#refresh]);
     }
-    this.#writeAll = false;
+    // While a batch is under way the latest values wait. The register waits too: two changes in one batch would look like none.
+    if (this.#flushing) return;
     this.#watchdog = !this.#watchdog;
     this.#writer.put(this.#watchdogIndex, this.#watchdog ? 1 : 0);
-    if (this.#flushing) return;
+    this.#flush();
+  }
+
+  #flush(): void {
     this.#flushing = true;
     this.#writer
       .flush()
@@ -132,7 +191,9 @@ export class FieldDriver {
         const failed = results.filter(({ status }) => status !== 'Good');
         if (failed.length === 0) return;
         this.#writeAll = true;
-        const told = failed.slice(0, failuresTold).map(({ index, status }) => `${this.#plant.points[index]?.name ?? 'watchdog'}: ${status}`);
+        const told = failed
+          .slice(0, failuresTold)
+          .map(({ index, status }) => `${this.#plant.points[index]?.name ?? 'watchdog'}: ${status}`);
         this.#logger.warn({ count: failed.length, told }, 'outputs could not be written');
       })
       .catch((error: unknown) => this.#logger.error({ error: String(error) }, 'writing to the field failed'))
@@ -142,10 +203,16 @@ export class FieldDriver {
   }
 
   #put({ image }: Controller, point: Point): void {
-    if (point.field !== undefined) this.#writer.put(point.index, Number(encodeRaw(point.field, image.value[point.index])));
+    const field = addressOf(point);
+    this.#writer.put(point.index, Number(encodeRaw(field, image.value[point.index])));
   }
 
   close(): Promise<void> {
     return this.#connection.close();
   }
+}
+
+function addressOf(point: Point): NonNullable<Point['field']> {
+  if (point.field === undefined) throw new RangeError(`${point.name} has no field address`);
+  return point.field;
 }

@@ -1,60 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
-import { createPlantClock, loadPlant, readEnvironment } from '../../config/index.ts';
-import { createOpcuaServer } from '../../protocols/opcua/index.ts';
+import { createPlantClock, type Environment, loadPlant, readEnvironment } from '../../config/index.ts';
+import { createOpcuaConnection, createOpcuaServer, type Logger } from '../../protocols/opcua/index.ts';
 import { refuseToStart, stopInOrder, tellReady } from '../../protocols/process.ts';
-import { createController, type OperationalState, strategies, type StrategyName } from '../scan/index.ts';
+import { type StrategyName, strategies } from '../scan/index.ts';
 import { Accounts } from './accounts.ts';
-import { Audit, type AuditEntry } from './audit.ts';
-import { ScanTimes, scanPeriodMs } from './cycle.ts';
+import { Audit } from './audit.ts';
+import { CommandDesk } from './commands.ts';
+import { scanPeriodMs, withAgesAt } from './cycle.ts';
 import { openDatabase } from './database.ts';
 import { FieldDriver } from './field-driver.ts';
+import { Journal } from './journal.ts';
 import { Northbound } from './northbound.ts';
+import { restoreController } from './restore.ts';
+import { ScanLoop } from './scan-loop.ts';
 import { StateStore } from './state-store.ts';
 
 /** The controller's process: scans at its own pace, whatever the network does. */
-const textsMs = 1000;
 const saveMs = 5000;
+/** A field that is not there at the start is waited for no longer than this before the first scan. */
 const fieldWaitMs = 8000;
+const fieldWaitPollMs = 20;
+
+const system = { who: 'controller', role: 'system' };
 
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const log = pino({ name: 'controller', level: environment.logLevel });
-  const plant = loadPlant(environment.plantFile);
-  if (!(environment.strategy in strategies)) throw new Error(`BRAISE_STRATEGY=${environment.strategy}: one of ${Object.keys(strategies).join(', ')}`);
-  if (environment.demoPassword !== undefined && !environment.loopback) {
-    throw new Error('BRAISE_DEMO_PASSWORD is for this machine only: unset it, or set BRAISE_HOST to 127.0.0.1');
-  }
+  const strategy = checked(environment);
   const clock = createPlantClock(environment.clock ?? { wallEpochMs: 0, plantEpochSeconds: 0, speed: 1 });
   const plantNow = () => clock.at(Date.now());
+  const plant = withAgesAt(loadPlant(environment.plantFile), clock.speed);
 
-  const { database, setAside } = openDatabase(join(environment.dataDir, 'controller'), new Date());
-  const audit = new Audit(database, join(environment.dataDir, 'controller'));
+  const folder = join(environment.dataDir, 'controller');
+  const { database, setAside } = openDatabase(folder, new Date());
+  const audit = new Audit(database, folder);
   const store = new StateStore(database, plant.name);
-  const note = (entry: Omit<AuditEntry, 'plantTime'>) => audit.append({ plantTime: plantNow(), ...entry }, new Date());
-  const system = { who: 'controller', role: 'system' };
-  if (setAside !== undefined) log.error(setAside, 'the database was broken: it was put aside, and a new one begun');
-
-  const controller = createController(plant, {
-    strategy: environment.strategy as StrategyName,
-    startTime: plantNow(),
-    ...withState(store, log),
+  const controller = restoreController(plant, store, { strategy, startTime: plantNow(), logger: log });
+  const journal = new Journal({
+    audit,
+    store,
+    logger: log,
+    plantNow,
+    failed: (error) => controller.raise('plant#storage', 'alarm.storageFailed', 'high', { error }),
   });
-  if (setAside !== undefined) controller.raise('plant#database', 'alarm.databaseSetAside', 'high', { path: setAside.path });
-  audit.verify().then(
-    (wrong) => {
-      if (wrong === undefined) return;
-      log.error({ wrong }, 'the audit trail is broken');
-      controller.raise('plant#audit', 'alarm.auditBroken', 'high', { wrong });
-    },
-    (error: unknown) => log.error({ error: String(error) }, 'the audit trail could not be checked'),
-  );
-  const accounts = new Accounts(database);
-  const made = await accounts.prepare(environment.demoPassword, new Date());
-  if (made.length > 0 && process.send === undefined) {
-    for (const { user, password } of made) process.stdout.write(`account ${user}: ${password}\n`);
+  if (setAside !== undefined) {
+    log.error(setAside, 'the database was broken: it was put aside, and a new one begun');
+    controller.raise('plant#database', 'alarm.databaseSetAside', 'emergency', { path: setAside.path });
   }
-  note({ ...system, action: 'start', target: plant.name, result: 'done' });
+  verifyAudit(audit, log, (wrong) => controller.raise('plant#audit', 'alarm.auditBroken', 'high', { wrong }));
+  const accounts = new Accounts(database);
+  const renew = process.env.BRAISE_NEW_PASSWORDS === '1';
+  const { demoPassword: password } = environment;
+  const made = await accounts.prepare({ ...(password === undefined ? {} : { password }), renew }, new Date());
+  for (const { user } of made) journal.note({ ...system, action: 'password', target: user, result: 'done' });
+  if (process.send === undefined)
+    for (const one of made) process.stdout.write(`account ${one.user}: ${one.password}\n`);
+  noteStart(journal, database, plant.name, environment.plantFile);
 
   const server = await createOpcuaServer({
     host: environment.host,
@@ -65,89 +70,95 @@ async function main(): Promise<void> {
     logger: log,
     allowAnonymous: environment.loopback,
     anonymousRole: 'viewer',
-    authenticate: async (user, password) => {
-      const role = await accounts.authenticate(user, password);
-      note({ who: user, role: role ?? '', action: 'login', target: plant.name, result: role === null ? 'refused' : 'done' });
+    authenticate: async (user, given) => {
+      const role = await accounts.authenticate(user, given);
+      journal.login(user, role, plant.name);
       return role;
     },
   });
-  const save = () => store.save(controller.state(), new Date());
+  const desk = new CommandDesk(controller, journal, Date.now);
   const northbound = new Northbound(server, controller, audit, {
-    execute: (body, who) => {
-      const result = controller.command({ ...body, who });
-      // On the disk before the person is told: a tag-out that was acknowledged holds.
-      if (result.ok) save();
-      const target = 'point' in body ? body.point : 'equipment' in body ? body.equipment : body.alarm;
-      const reason = 'reason' in body ? body.reason : 'comment' in body ? body.comment : undefined;
-      note({
-        who: who.user,
-        role: who.role,
-        action: body.type === 'mode' ? `mode ${body.mode}` : body.type,
-        target,
-        ...(result.ok ? { before: result.before, after: result.after } : {}),
-        ...(reason === undefined ? {} : { reason }),
-        result: result.ok ? 'done' : `${result.code}: ${result.message}`,
-      });
-      return result;
-    },
+    execute: (body, who) => desk.execute(body, who),
     readAudit: (from, limit) => audit.read(from, limit),
   });
-  const driver = new FieldDriver(plant, {
-    endpoint: plant.field.endpoint ?? `opc.tcp://127.0.0.1:${environment.plantOpcuaPort}`,
+  const endpoint = plant.field.endpoint ?? `opc.tcp://127.0.0.1:${environment.plantOpcuaPort}`;
+  const connection = createOpcuaConnection({
+    endpoint,
     certificateFolder: join(environment.dataDir, 'pki', 'controller'),
+    applicationName: 'BraiseController',
     logger: log,
+    backOff: { firstMs: 200, maximumMs: 2000 },
   });
+  const driver = new FieldDriver(plant, connection, log);
   await server.start();
-  log.info({ endpoint: server.endpoint, plant: plant.name }, 'the controller serves');
+  log.info({ endpoint: server.endpoint, field: endpoint, plant: plant.name }, 'the controller serves');
   tellReady({ accounts: made });
-  // What the field has now is where control takes over; a field that is not there is waited for no longer than this.
-  const outputs = await driver.outputsNow(fieldWaitMs);
-  if (outputs !== undefined) controller.adoptOutputs(outputs);
 
   const periodMs = scanPeriodMs(plant.scanPeriodSeconds, clock.speed);
-  const times = new ScanTimes(periodMs);
-  const scan = (): void => {
-    const time = plantNow();
-    if (!(time > controller.time)) return;
-    const began = performance.now();
-    driver.read(controller);
-    controller.scan(time);
-    driver.write(controller);
-    times.note(performance.now() - began);
-    northbound.showValues();
-    for (const { equipment, key, parameters } of controller.drainEvents()) log.info({ equipment, ...parameters }, key);
-  };
-  const showTexts = (): void =>
-    northbound.showTexts({
-      count: times.count,
-      periodMs,
-      p99Ms: times.p99Ms,
-      overruns: times.overruns,
-      time: controller.time,
-      strategy: controller.strategy,
-      fieldConnected: driver.connected,
-    });
-  const timers = [setInterval(scan, periodMs), setInterval(showTexts, textsMs), setInterval(save, saveMs)];
-  scan();
-  showTexts();
+  const loop = new ScanLoop({
+    controller,
+    driver,
+    northbound,
+    logger: log,
+    plantNow,
+    steadyMs: () => performance.now(),
+    periodMs,
+  });
+  for (let waited = 0; waited < fieldWaitMs && !driver.ready; waited += fieldWaitPollMs) {
+    await new Promise((resolve) => setTimeout(resolve, fieldWaitPollMs));
+  }
+  const timers = [
+    setInterval(() => loop.turn(), periodMs),
+    setInterval(() => journal.save(controller.state(), false), saveMs),
+  ];
+  loop.turn();
   stopInOrder(log, async () => {
     for (const timer of timers) clearInterval(timer);
-    save();
-    note({ ...system, action: 'stop', target: plant.name, result: 'done' });
+    journal.save(controller.state(), true);
+    journal.note({ ...system, action: 'stop', target: plant.name, result: 'done' });
     await driver.close();
     await server.close();
     database.close();
   });
 }
 
-function withState(store: StateStore, log: pino.Logger): { state?: OperationalState } {
-  try {
-    const state = store.load();
-    return state === undefined ? {} : { state };
-  } catch (error) {
-    log.error({ error: (error as Error).message }, 'the saved state cannot be taken up: control begins anew');
-    return {};
+function checked({ strategy, demoPassword, loopback }: Environment): StrategyName {
+  if (demoPassword !== undefined && !loopback) {
+    throw new Error('BRAISE_DEMO_PASSWORD is for this machine only: unset it, or set BRAISE_HOST to 127.0.0.1');
   }
+  if (!(strategy in strategies))
+    throw new Error(`BRAISE_STRATEGY=${strategy}: expected one of ${Object.keys(strategies).join(', ')}`);
+  return strategy as StrategyName;
+}
+
+/** Writes down that control starts, and with which plant file: a changed file shows by its hash. */
+function noteStart(journal: Journal, database: DatabaseSync, plant: string, plantFile: string): void {
+  const after = createHash('sha256').update(readFileSync(plantFile)).digest('hex');
+  const last = database
+    .prepare(`SELECT after FROM audit WHERE action = 'configuration' AND target = ? ORDER BY sequence DESC LIMIT 1`)
+    .get(plant) as { after: string } | undefined;
+  journal.note({ ...system, action: 'start', target: plant, result: 'done' });
+  if (last?.after === after) return;
+  journal.note({
+    ...system,
+    action: 'configuration',
+    target: plant,
+    before: last?.after ?? '',
+    after,
+    reason: plantFile,
+    result: 'done',
+  });
+}
+
+function verifyAudit(audit: Audit, logger: Logger, broken: (wrong: string) => void): void {
+  audit.verify().then(
+    (wrong) => {
+      if (wrong === undefined) return;
+      logger.error({ wrong }, 'the audit trail is broken');
+      broken(wrong);
+    },
+    (error: unknown) => logger.error({ error: String(error) }, 'the audit trail could not be checked'),
+  );
 }
 
 main().catch((error: unknown) => refuseToStart('controller', error));

@@ -1,11 +1,12 @@
 import type { AuditRecord } from '../../config/index.ts';
 import type { Caller, MethodAnswer, ObjectHandle, OpcuaServer } from '../../protocols/opcua/index.ts';
-import type { CommandBody, CommandResult, Role } from '../scan/index.ts';
+import type { CommandBody, Role } from '../scan/index.ts';
+import type { ServiceResult } from './commands.ts';
 
 /** What the methods work on: people's commands and the audit. */
 export interface MethodTarget {
   /** Carries out a command, keeps its effect, and writes it to the audit before it answers. */
-  execute(body: CommandBody, who: { readonly user: string; readonly role: Role }): CommandResult;
+  execute(body: CommandBody, who: { readonly user: string; readonly role: Role }): ServiceResult;
   readAudit(from: number, limit: number): AuditRecord[];
 }
 
@@ -18,13 +19,14 @@ const statuses = {
   range: 'BadOutOfRange',
   state: 'BadInvalidState',
   invalid: 'BadInvalidArgument',
-} as const satisfies Record<Extract<CommandResult, { ok: false }>['code'], string>;
+  busy: 'BadTooManyOperations',
+} as const satisfies Record<Extract<ServiceResult, { ok: false }>['code'], string>;
 
 const text = (name: string, description: string) => ({ name, type: 'String', description }) as const;
 const number = (name: string, description: string) => ({ name, type: 'Double', description }) as const;
 
 /** Adds the plant's methods under its object; each is checked, judged by role, and audited. */
-export function addMethods(server: OpcuaServer, plant: ObjectHandle, target: MethodTarget): void {
+export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: ObjectHandle, target: MethodTarget): void {
   type Input = ReturnType<typeof text> | ReturnType<typeof number>;
   type Body = (inputs: readonly (string | number | boolean)[]) => CommandBody | string;
   const command = (name: string, inputs: readonly Input[], body: Body): void => {
@@ -97,7 +99,10 @@ function person({ user, role }: Caller): { user: string; role: Role } {
   return { user, role: roles.includes(role) ? (role as Role) : 'viewer' };
 }
 
-function answer(result: CommandResult): MethodAnswer {
-  if (result.ok) return { status: 'Good', message: `${result.before} → ${result.after}` };
+function answer(result: ServiceResult): MethodAnswer {
+  if (result.ok) {
+    const warning = result.warning === undefined ? '' : `; ${result.warning}`;
+    return { status: 'Good', message: `${result.before} → ${result.after}${warning}` };
+  }
   return { status: statuses[result.code], message: result.message };
 }

@@ -4,14 +4,20 @@ import type { Controller } from '../scan/index.ts';
 import type { Audit } from './audit.ts';
 import { addMethods, type MethodTarget } from './methods.ts';
 
+/** What the address space needs of a server; tests give it another. */
+export type NorthboundServer = Pick<
+  OpcuaServer,
+  'addObject' | 'addPoint' | 'addText' | 'addMethod' | 'setValue' | 'setText'
+>;
+
 /** Values that did not change are told again in turn, so that their source time stays fresh. */
 const refreshedPerUpdate = 60;
 /** Audit records shown in the node; more by the method. */
-const auditShown = 100;
+const auditShown = 200;
 
 /** The controller's address space: every point, what explains it, and the methods. */
 export class Northbound {
-  readonly #server: OpcuaServer;
+  readonly #server: NorthboundServer;
   readonly #controller: Controller;
   readonly #points: readonly VariableHandle[];
   readonly #value: Float64Array;
@@ -27,7 +33,7 @@ export class Northbound {
   #auditSequence = -1;
   #refresh = 0;
 
-  constructor(server: OpcuaServer, controller: Controller, trail: Audit, target: MethodTarget) {
+  constructor(server: NorthboundServer, controller: Controller, trail: Audit, target: MethodTarget) {
     this.#server = server;
     this.#controller = controller;
     this.#trail = trail;
@@ -72,7 +78,8 @@ export class Northbound {
     const { image, time } = this.#controller;
     const count = this.#points.length;
     for (let slot = 0; slot < count; slot++) {
-      if (image.value[slot] !== this.#value[slot] || image.quality[slot] !== this.#quality[slot]) this.#show(slot, time);
+      if (image.value[slot] !== this.#value[slot] || image.quality[slot] !== this.#quality[slot])
+        this.#show(slot, time);
     }
     for (let i = 0; i < refreshedPerUpdate; i++) {
       this.#refresh = (this.#refresh + 1) % count;

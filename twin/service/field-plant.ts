@@ -89,7 +89,8 @@ export class FieldPlant {
 
   /** Takes a command of the controller, in internal units. During a fallback it waits for the controller's return. */
   write(slot: number, value: number): void {
-    if (!Number.isFinite(value)) throw new RangeError(`a command that is not a number for ${this.plant.points[slot].name}`);
+    if (!Number.isFinite(value))
+      throw new RangeError(`a command that is not a number for ${this.plant.points[slot].name}`);
     const { range } = this.plant.points[slot].definition;
     const within = Math.min(Math.max(value, range[0]), range[1]);
     if (this.fallback) this.#pending[slot] = within;

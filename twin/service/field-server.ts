@@ -1,6 +1,12 @@
 import type { Plant, Point } from '../../config/index.ts';
 import { decodeRaw, encodeRaw } from '../../protocols/field-values.ts';
-import { createOpcuaServer, type Logger, type ObjectHandle, type OpcuaServer, type VariableHandle } from '../../protocols/opcua/index.ts';
+import {
+  createOpcuaServer,
+  type Logger,
+  type ObjectHandle,
+  type OpcuaServer,
+  type VariableHandle,
+} from '../../protocols/opcua/index.ts';
 import type { FieldPlant } from './field-plant.ts';
 
 export interface FieldServerOptions {
@@ -34,7 +40,10 @@ export class FieldServer {
     this.#fallback = fallback;
   }
 
-  static async create(field: FieldPlant, { port, certificateFolder, logger, now }: FieldServerOptions): Promise<FieldServer> {
+  static async create(
+    field: FieldPlant,
+    { port, certificateFolder, logger, now }: FieldServerOptions,
+  ): Promise<FieldServer> {
     const { plant } = field;
     const server = await createOpcuaServer({
       // It stands for the field on this machine only; a real field is another endpoint in the plant file.
@@ -99,7 +108,8 @@ function fieldVariable(server: OpcuaServer, parent: ObjectHandle, point: Point, 
   if (address === undefined) throw new RangeError(`${point.name} has no field address`);
   const { nodeId, dataType } = address;
   const name = nodeId.slice(nodeId.indexOf('s=') + 2);
-  if (point.definition.kind === 'measured') return server.addRawVariable(parent, nodeId, name, { dataType, initial: 0 });
+  if (point.definition.kind === 'measured')
+    return server.addRawVariable(parent, nodeId, name, { dataType, initial: 0 });
   return server.addRawVariable(parent, nodeId, name, {
     dataType,
     initial: Number(encodeRaw(address, field.applied[point.index])),

@@ -20,7 +20,10 @@ async function main(): Promise<void> {
   const now = () => ({ plantTime: clock.at(Date.now()), wallMs: Date.now() });
   const { latitude, longitude } = plant.location;
   const path = join(environment.dataDir, 'plant', `${plant.name}.json`);
-  const faults = (process.env.BRAISE_FAULTS ?? '').split(' ').filter((text) => text !== '').map((text) => parseFault(text));
+  const faults = (process.env.BRAISE_FAULTS ?? '')
+    .split(' ')
+    .filter((text) => text !== '')
+    .map((text) => parseFault(text));
   const field = new FieldPlant(
     plant,
     {
@@ -60,7 +63,11 @@ async function main(): Promise<void> {
   });
 }
 
-function snapshotOf(path: string, plant: Parameters<typeof readSnapshot>[1], log: pino.Logger): FieldSnapshot | undefined {
+function snapshotOf(
+  path: string,
+  plant: Parameters<typeof readSnapshot>[1],
+  log: pino.Logger,
+): FieldSnapshot | undefined {
   try {
     return readSnapshot(path, plant);
   } catch (error) {

@@ -5,19 +5,23 @@ import { Pace, paceAt } from './pace.ts';
 describe('the pace of the twin', () => {
   it('follows the clock to within a step, whatever the speed', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5000 }), fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { maxLength: 50 }), (speed, ticks) => {
-        const pace = new Pace(paceAt(speed));
-        let twin = 1e9;
-        let clock = 1e9;
-        for (const wallSeconds of ticks) {
-          clock += wallSeconds * speed;
-          const { steps, seconds, slipped } = pace.plan(twin, clock);
-          expect(slipped).toBe(0);
-          twin += steps * seconds;
-          expect(clock - pace.wireTime(twin)).toBeGreaterThanOrEqual(0);
-          expect(clock - pace.wireTime(twin)).toBeLessThan(10);
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 5000 }),
+        fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { maxLength: 50 }),
+        (speed, ticks) => {
+          const pace = new Pace(paceAt(speed));
+          let twin = 1e9;
+          let clock = 1e9;
+          for (const wallSeconds of ticks) {
+            clock += wallSeconds * speed;
+            const { steps, seconds, slipped } = pace.plan(twin, clock);
+            expect(slipped).toBe(0);
+            twin += steps * seconds;
+            expect(clock - pace.wireTime(twin)).toBeGreaterThanOrEqual(0);
+            expect(clock - pace.wireTime(twin)).toBeLessThan(10);
+          }
+        },
+      ),
     );
   });
 

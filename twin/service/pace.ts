@@ -35,7 +35,10 @@ export class Pace {
    * Steps to take so that the twin at `twinTime` reaches `clockTime`.
    * @returns how many of how many seconds, and how much was given up (0 as a rule).
    */
-  plan(twinTime: number, clockTime: number): { readonly steps: number; readonly seconds: number; readonly slipped: number } {
+  plan(
+    twinTime: number,
+    clockTime: number,
+  ): { readonly steps: number; readonly seconds: number; readonly slipped: number } {
     const { step, stepMaximum, stepsMaximum, lagMaximum } = this.#settings;
     let lag = clockTime - this.slip - twinTime;
     let slipped = 0;

@@ -62,7 +62,8 @@ export class Sensors {
     for (const { slot, class: kind, low, high } of this.#sensors) {
       const truth = measured[slot];
       const before = this.#filtered[slot];
-      const followed = kind.lag === 0 || Number.isNaN(before) ? truth : before + (truth - before) * (1 - Math.exp(-dt / kind.lag));
+      const followed =
+        kind.lag === 0 || Number.isNaN(before) ? truth : before + (truth - before) * (1 - Math.exp(-dt / kind.lag));
       this.#filtered[slot] = followed;
       const deviation = kind.noise + kind.relativeNoise * Math.abs(followed);
       const value = deviation === 0 ? followed : followed + deviation * normal(this.#seed, slot, second);

@@ -21,11 +21,16 @@ const schema = z.object({
   measured: numbers,
 });
 
-const text = (values: Float64Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
+const text = (values: Float64Array) =>
+  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
 
 /** Stands for what a plant is made of: a snapshot of a plant of another make cannot be taken up. */
 function fingerprintOf(plant: Plant): string {
-  const parts = [...plant.equipment.map(({ name, kind, parameters }) => [name, kind, parameters]), ...plant.points.map(({ name }) => name), plant.branches];
+  const parts = [
+    ...plant.equipment.map(({ name, kind, parameters }) => [name, kind, parameters]),
+    ...plant.points.map(({ name }) => name),
+    plant.branches,
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
@@ -66,6 +71,7 @@ export function readSnapshot(path: string, plant: Plant): FieldSnapshot | undefi
     throw error;
   }
   const { fingerprint, time, slip, state, commands, measured } = schema.parse(JSON.parse(content));
-  if (fingerprint !== fingerprintOf(plant)) throw new Error('it is of another plant, or of another version of this one');
+  if (fingerprint !== fingerprintOf(plant))
+    throw new Error('it is of another plant, or of another version of this one');
   return { twin: { plant: plant.name, time, state, commands, measured, faults: [] }, slip };
 }

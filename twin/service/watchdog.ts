@@ -26,6 +26,8 @@ export class Watchdog {
   }
 
   expired(plantTime: number, wallMs: number): boolean {
-    return plantTime - this.#plantTime >= this.#settings.seconds && wallMs - this.#wallMs >= this.#settings.wallMsMinimum;
+    return (
+      plantTime - this.#plantTime >= this.#settings.seconds && wallMs - this.#wallMs >= this.#settings.wallMsMinimum
+    );
   }
 }

@@ -48,7 +48,13 @@ class LocalCirculation implements LocalControl {
 
 /** Every group of circulation pumps of the plant. */
 export function localCirculations(field: LocalField): LocalControl[] {
-  return pumpGroups(field.plant).map((group) => new LocalCirculation(field, group.map((index) => field.plant.equipment[index])));
+  return pumpGroups(field.plant).map(
+    (group) =>
+      new LocalCirculation(
+        field,
+        group.map((index) => field.plant.equipment[index]),
+      ),
+  );
 }
 
 /** Valves go where the plant file says they normally are; machines then open those that serve them. */

@@ -1,5 +1,16 @@
 import type { EquipmentOf } from '../../../config/index.ts';
-import { closed, clamp, command, commandedNow, type LocalControl, type LocalField, LocalLoop, reading, serve, servantsOf } from './local.ts';
+import {
+  clamp,
+  closed,
+  command,
+  commandedNow,
+  type LocalControl,
+  type LocalField,
+  LocalLoop,
+  reading,
+  servantsOf,
+  serve,
+} from './local.ts';
 
 /** Leaving water that a chiller holds on local control, °C (plant.md: field wiring). */
 const chilledWater = 18;
@@ -41,8 +52,10 @@ export class LocalChiller implements LocalControl {
     const fault = closed(this.#field, this.#chiller, 'fault');
     this.#sinceChange += dt;
     const { minimumOnTime, minimumOffTime } = parameters.timers;
-    if (this.#running && (fault || (leaving < chilledWater - stopBelow && this.#sinceChange >= minimumOnTime))) this.#turn(false);
-    else if (!this.#running && !fault && leaving > chilledWater + startAbove && this.#sinceChange >= minimumOffTime) this.#turn(true);
+    if (this.#running && (fault || (leaving < chilledWater - stopBelow && this.#sinceChange >= minimumOnTime)))
+      this.#turn(false);
+    else if (!this.#running && !fault && leaving > chilledWater + startAbove && this.#sinceChange >= minimumOffTime)
+      this.#turn(true);
     const capacity = this.#running ? this.#loop.step(leaving - chilledWater, dt, parameters.minimumCapacity, 1) : 0;
     command(this.#field, this.#chiller, 'run', this.#running ? 1 : 0);
     command(this.#field, this.#chiller, 'capacity', capacity);

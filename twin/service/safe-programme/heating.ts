@@ -9,8 +9,8 @@ import {
   onCurve,
   outdoorOf,
   reading,
-  serve,
   servantsOf,
+  serve,
 } from './local.ts';
 
 /** Above the curve, for what is lost between boiler and network, K. */
@@ -59,7 +59,8 @@ class LocalBoiler {
     const target = Math.min(setpoint, leavingTemperatureMaximum - stopAbove);
     this.#sinceChange += dt;
     if (this.#firing && (!enabled || Number.isNaN(leaving) || leaving > target + stopAbove)) this.#turn(false);
-    else if (!this.#firing && enabled && leaving < target - startBelow && this.#sinceChange >= timers.minimumOffTime) this.#turn(true);
+    else if (!this.#firing && enabled && leaving < target - startBelow && this.#sinceChange >= timers.minimumOffTime)
+      this.#turn(true);
     const rate = this.#firing ? this.#loop.step(target - leaving, dt, minimumFiringRate, 1) : 0;
     command(this.#field, this.boiler, 'run', this.#firing ? 1 : 0);
     command(this.#field, this.boiler, 'firingRate', rate);
@@ -87,7 +88,8 @@ export class LocalBoilers implements LocalControl {
     this.#boilers = boilers.map((boiler) => new LocalBoiler(field, boiler));
     const outdoor = outdoorOf(field);
     const circuit = heatingCircuitOf(field.plant, boilers[0]);
-    this.#setpoint = () => (circuit === undefined ? withoutCurve : onCurve(circuit.parameters.curve, outdoor())) + margin;
+    this.#setpoint = () =>
+      (circuit === undefined ? withoutCurve : onCurve(circuit.parameters.curve, outdoor())) + margin;
   }
 
   begin(): void {

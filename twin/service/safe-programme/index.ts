@@ -16,7 +16,8 @@ export class SafeProgramme {
 
   constructor(field: LocalField) {
     const { equipment } = field.plant;
-    const of = <K extends Equipment['kind']>(kind: K) => equipment.filter((e): e is Extract<Equipment, { kind: K }> => e.kind === kind);
+    const of = <K extends Equipment['kind']>(kind: K) =>
+      equipment.filter((e): e is Extract<Equipment, { kind: K }> => e.kind === kind);
     // Rest positions first: the machines' controls then start and open what serves them.
     this.#controls = [
       ...of('valve').map((e) => new LocalValve(field, e)),
@@ -43,6 +44,9 @@ export class SafeProgramme {
   }
 }
 
-function boilersByCircuit(field: LocalField, boilers: readonly EquipmentOf<'gasBoiler'>[]): EquipmentOf<'gasBoiler'>[][] {
+function boilersByCircuit(
+  field: LocalField,
+  boilers: readonly EquipmentOf<'gasBoiler'>[],
+): EquipmentOf<'gasBoiler'>[][] {
   return [...Map.groupBy(boilers, (boiler) => field.plant.branches[boiler.branches.main].circuit).values()];
 }

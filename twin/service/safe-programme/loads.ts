@@ -1,5 +1,15 @@
 import type { EquipmentOf } from '../../../config/index.ts';
-import { clamp, command, commandedNow, type LocalControl, type LocalField, LocalLoop, onCurve, outdoorOf, reading } from './local.ts';
+import {
+  clamp,
+  command,
+  commandedNow,
+  type LocalControl,
+  type LocalField,
+  LocalLoop,
+  onCurve,
+  outdoorOf,
+  reading,
+} from './local.ts';
 
 /** Fans full, valves full open: servers are kept cool whatever it costs. */
 export class LocalHall implements LocalControl {
@@ -48,7 +58,12 @@ export class LocalSubstation implements LocalControl {
     }
     if (hotWater !== undefined) {
       const store = reading(this.#field, this.#substation, 'hotWater.storeTemperature');
-      command(this.#field, this.#substation, 'hotWater.valve', Number.isNaN(store) ? 0.3 : clamp((61 - store) / 4, 0, 1));
+      command(
+        this.#field,
+        this.#substation,
+        'hotWater.valve',
+        Number.isNaN(store) ? 0.3 : clamp((61 - store) / 4, 0, 1),
+      );
     }
   }
 }

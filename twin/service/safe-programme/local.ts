@@ -61,7 +61,8 @@ export function serve(field: LocalField, { pumps, valves }: Servants, on: boolea
   for (const valve of valves) command(field, valve, 'position', on ? 1 : 0);
 }
 
-export const clamp = (value: number, low: number, high: number): number => (value < low ? low : value > high ? high : value);
+export const clamp = (value: number, low: number, high: number): number =>
+  value < low ? low : value > high ? high : value;
 
 /** A PI loop as a small local controller has it; a dead sensor leaves its output where it was. */
 export class LocalLoop {
@@ -92,7 +93,12 @@ export class LocalLoop {
 
 /** A value on a straight line between two outdoor temperatures, flat beyond them; the cold end where nobody knows. */
 export function onCurve(
-  curve: { readonly coldOutdoor: number; readonly coldSupply: number; readonly mildOutdoor: number; readonly mildSupply: number },
+  curve: {
+    readonly coldOutdoor: number;
+    readonly coldSupply: number;
+    readonly mildOutdoor: number;
+    readonly mildSupply: number;
+  },
   outdoor: number,
 ): number {
   if (!Number.isFinite(outdoor)) return curve.coldSupply;

@@ -1,0 +1,64 @@
+import type { CommandBody, CommandResult, Controller, Person } from '../scan/index.ts';
+import type { Journal } from './journal.ts';
+import { RateLimit } from './rate-limit.ts';
+
+/** A person's command as carried out, or refused, by the service around the core. */
+export type ServiceResult =
+  | (Extract<CommandResult, { ok: true }> & { readonly warning?: string })
+  | Extract<CommandResult, { ok: false }>
+  | { readonly ok: false; readonly code: 'busy'; readonly message: string };
+
+/** A person at a screen does not do more; a program that does would fill the audit and keep the scan waiting. */
+const commandsBurst = 40;
+const commandsPerSecond = 4;
+
+/**
+ * Carries out people's commands: judged by the core, kept on the disk before they are acknowledged (a tag-out that was
+ * acknowledged holds), and written to the audit whether they were done or refused.
+ */
+export class CommandDesk {
+  readonly #controller: Controller;
+  readonly #journal: Journal;
+  readonly #limit = new RateLimit(commandsBurst, commandsPerSecond);
+  readonly #nowMs: () => number;
+
+  constructor(controller: Controller, journal: Journal, nowMs: () => number) {
+    this.#controller = controller;
+    this.#journal = journal;
+    this.#nowMs = nowMs;
+  }
+
+  execute(body: CommandBody, who: Person): ServiceResult {
+    if (!this.#limit.take(who.user, this.#nowMs())) {
+      return { ok: false, code: 'busy', message: `too many commands of ${who.user}: wait a moment` };
+    }
+    const result = this.#controller.command({ ...body, who });
+    const kept = !result.ok || this.#journal.save(this.#controller.state(), true);
+    const noted = this.#journal.note({
+      who: who.user,
+      role: who.role,
+      action: body.type === 'mode' ? `mode ${body.mode}` : body.type,
+      target: targetOf(body),
+      ...(result.ok ? { before: result.before, after: result.after } : wishOf(body)),
+      ...reasonOf(body),
+      result: result.ok ? 'done' : `${result.code}: ${result.message}`,
+    });
+    if (!result.ok || (kept && noted)) return result;
+    return { ...result, warning: 'the disk refuses to keep it: it will not survive a restart of the controller' };
+  }
+}
+
+function targetOf(body: CommandBody): string {
+  if ('point' in body) return body.point;
+  return 'equipment' in body ? body.equipment : body.alarm;
+}
+
+/** What a refused command wanted. */
+function wishOf(body: CommandBody): { after?: string } {
+  return 'value' in body ? { after: body.value === null ? 'released' : String(body.value) } : {};
+}
+
+function reasonOf(body: CommandBody): { reason?: string } {
+  const reason = 'reason' in body ? body.reason : 'comment' in body ? body.comment : undefined;
+  return reason === undefined ? {} : { reason };
+}

@@ -1,0 +1,33 @@
+import type { Plant } from '../../config/index.ts';
+import type { Logger } from '../../protocols/opcua/index.ts';
+import { type Controller, createController, type StrategyName } from '../scan/index.ts';
+import type { StateStore } from './state-store.ts';
+
+export interface RestoreOptions {
+  readonly strategy: StrategyName;
+  readonly startTime: number;
+  readonly logger: Logger;
+}
+
+/**
+ * The controller as its last life left it: set-points, modes, tags, alarms, machines. A saved state that cannot be taken up
+ * is put aside and told as an alarm; control then begins with defaults, rather than not at all.
+ */
+export function restoreController(
+  plant: Plant,
+  store: StateStore,
+  { strategy, startTime, logger }: RestoreOptions,
+): Controller {
+  const options = { strategy, startTime };
+  try {
+    const state = store.load();
+    return createController(plant, state === undefined ? options : { ...options, state });
+  } catch (error) {
+    const words = (error as Error).message;
+    logger.error({ error: words }, 'the saved state cannot be taken up: control begins anew');
+    const controller = createController(plant, options);
+    controller.raise('plant#state', 'alarm.stateUnusable', 'emergency', { error: words.slice(0, 200) });
+    store.setAside(new Date());
+    return controller;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Logger } from '../../protocols/opcua/index.ts';
+import type { Controller } from '../scan/index.ts';
+import { ScanTime, ScanTimes } from './cycle.ts';
+import type { FieldDriver } from './field-driver.ts';
+import type { Northbound } from './northbound.ts';
+
+export interface ScanLoopOptions {
+  readonly controller: Controller;
+  readonly driver: Pick<FieldDriver, 'read' | 'write' | 'connected' | 'phase'>;
+  readonly northbound: Pick<Northbound, 'showValues' | 'showTexts'>;
+  readonly logger: Logger;
+  /** Plant time by the machine's clock, seconds. */
+  readonly plantNow: () => number;
+  /** A clock that never goes back, ms. */
+  readonly steadyMs: () => number;
+  readonly periodMs: number;
+}
+
+/** Values go north at most five times a second, texts once, however fast the scan. */
+const valuesMs = 190;
+const textsMs = 990;
+/** Least plant time between two scans where the machine's clock was set back, as a share of a period. */
+const shortestShare = 0.5;
+
+/** The scan as the process runs it: read, scan, write, then show. It never waits for a network. */
+export class ScanLoop {
+  readonly times: ScanTimes;
+  readonly #options: ScanLoopOptions;
+  readonly #time: ScanTime;
+  #valuesAt = Number.NEGATIVE_INFINITY;
+  #textsAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: ScanLoopOptions) {
+    const { controller, periodMs } = options;
+    this.#options = options;
+    this.times = new ScanTimes(periodMs);
+    this.#time = new ScanTime(controller.time, (shortestShare * periodMs) / 1000);
+  }
+
+  /** One turn. Throws where the core does: control that is not certain of itself ends, and the field's watchdog takes over. */
+  turn(): void {
+    const { controller, driver, logger, plantNow, steadyMs } = this.#options;
+    const began = steadyMs();
+    const { time, setBack } = this.#time.next(plantNow());
+    // A few ms are the ordinary tuning of a machine's clock.
+    if (setBack > 1)
+      logger.warn({ seconds: setBack }, "the machine's clock was set back: plant time goes on from where it was");
+    driver.read(controller, this.#time.offset);
+    controller.scan(time);
+    driver.write(controller);
+    this.times.note(began, steadyMs() - began);
+    for (const { equipment, key, parameters } of controller.drainEvents())
+      logger.info({ equipment, ...parameters }, key);
+    this.#show(began);
+  }
+
+  #show(now: number): void {
+    const { controller, driver, northbound, periodMs } = this.#options;
+    if (now - this.#valuesAt >= valuesMs) {
+      this.#valuesAt = now;
+      northbound.showValues();
+    }
+    if (now - this.#textsAt < textsMs) return;
+    this.#textsAt = now;
+    northbound.showTexts({
+      count: this.times.count,
+      periodMs,
+      p99Ms: this.times.p99Ms,
+      overruns: this.times.overruns,
+      time: controller.time,
+      strategy: controller.strategy,
+      fieldConnected: driver.connected,
+    });
+  }
+}
