@@ -71,7 +71,7 @@ export class FieldDriver {
     connection.subscribeValues(
       this.#measured.map((point) => ({ nodeId: addressOf(point).nodeId, index: point.index })),
       (slot, raw, quality, sourceTime) => this.#take(slot, raw, quality, sourceTime),
-      { publishingMs: 200, samplingMs: 200, everyUpdate: true },
+      { publishingMs: 100, samplingMs: 0, everyUpdate: true },
     );
     this.#writer = connection.createWriter([
       ...this.#outputs.map((point) => ({

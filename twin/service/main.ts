@@ -9,7 +9,7 @@ import { FieldServer } from './field-server.ts';
 import { readSnapshot, saveSnapshot } from './snapshot-file.ts';
 
 /** The plant's process: the twin standing in for the field behind a real OPC UA server. */
-const tickMs = 200;
+const tickMs = 100;
 const saveMs = 60_000;
 
 async function main(): Promise<void> {
