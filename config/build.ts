@@ -1,4 +1,4 @@
-import { kinds, type KindDefinition, type KindName } from './kinds/index.ts';
+import { type KindDefinition, type KindName, kinds } from './kinds/index.ts';
 import type { Equipment, FieldAddress, Point } from './plant.ts';
 import type { AlarmLimits, PointDefinition } from './points.ts';
 import { addIssues, type ProblemList } from './problems.ts';
@@ -21,7 +21,8 @@ export function buildEquipment(file: PlantFile, problems: ProblemList): Built {
   for (const [name, entry] of Object.entries(file.equipment)) {
     const kind: KindDefinition = kinds[entry.kind as KindName];
     const at = ['equipment', name];
-    if (!(entry.system in file.systems)) problems.add([...at, 'system'], `one of ${Object.keys(file.systems).join(', ')}`);
+    if (!(entry.system in file.systems))
+      problems.add([...at, 'system'], `one of ${Object.keys(file.systems).join(', ')}`);
     const read = kind.parameters.safeParse(entry.parameters);
     if (!read.success) {
       addIssues(problems, [...at, 'parameters'], read.error.issues);
@@ -38,13 +39,22 @@ export function buildEquipment(file: PlantFile, problems: ProblemList): Built {
       const field = address(file, problems, at, { name, key, definition, wiring });
       if (field !== undefined) {
         const taken = addresses.get(field.nodeId);
-        if (taken !== undefined) problems.add(at, `a field address of its own for ${key}; ${field.nodeId} is ${taken}'s`, field.nodeId);
+        if (taken !== undefined)
+          problems.add(at, `a field address of its own for ${key}; ${field.nodeId} is ${taken}'s`, field.nodeId);
         addresses.set(field.nodeId, `${name}.${key}`);
       }
       slots[key] = points.length;
       points.push({ index: points.length, name: `${name}.${key}`, equipment: index, key, definition, field });
     }
-    equipment.push({ index, name, kind: entry.kind, label: entry.label, system: entry.system, parameters, points: slots } as BuiltEquipment);
+    equipment.push({
+      index,
+      name,
+      kind: entry.kind,
+      label: entry.label,
+      system: entry.system,
+      parameters,
+      points: slots,
+    } as BuiltEquipment);
   }
   return { equipment, points };
 }
@@ -59,7 +69,13 @@ function pointExists(kind: KindDefinition, key: string, parameters: Record<strin
 
 type Entry = PlantFile['equipment'][string];
 
-function checkKeys(problems: ProblemList, at: string[], entry: Entry, kind: KindDefinition, keys: readonly string[]): void {
+function checkKeys(
+  problems: ProblemList,
+  at: string[],
+  entry: Entry,
+  kind: KindDefinition,
+  keys: readonly string[],
+): void {
   for (const section of ['setpoints', 'alarms', 'points'] as const) {
     for (const key of Object.keys(entry[section])) {
       if (keys.includes(key)) continue;
@@ -69,19 +85,33 @@ function checkKeys(problems: ProblemList, at: string[], entry: Entry, kind: Kind
 }
 
 /** The point's definition with the plant file's own initial value and alarm limits. */
-function adjusted(definition: PointDefinition, entry: Entry, key: string, problems: ProblemList, at: string[]): PointDefinition {
+function adjusted(
+  definition: PointDefinition,
+  entry: Entry,
+  key: string,
+  problems: ProblemList,
+  at: string[],
+): PointDefinition {
   let result = definition;
   const initial = entry.setpoints[key];
   if (initial !== undefined) {
     const [low, high] = definition.range;
-    if (definition.kind !== 'setpoint') problems.add([...at, 'setpoints', key], `a set-point; ${key} is ${definition.kind}`);
-    else if (!(initial >= low && initial <= high)) problems.add([...at, 'setpoints', key], `${low} to ${high} ${definition.unit}`);
+    if (definition.kind !== 'setpoint')
+      problems.add([...at, 'setpoints', key], `a set-point; ${key} is ${definition.kind}`);
+    else if (!(initial >= low && initial <= high))
+      problems.add([...at, 'setpoints', key], `${low} to ${high} ${definition.unit}`);
     result = { ...result, initial };
   }
   const limits = entry.alarms[key];
   if (limits !== undefined) {
     const { delay, ...rest } = limits;
-    const alarm: AlarmLimits = { delaySeconds: 60, priority: 'medium', ...definition.alarm, ...rest, ...(delay === undefined ? {} : { delaySeconds: delay }) };
+    const alarm: AlarmLimits = {
+      delaySeconds: 60,
+      priority: 'medium',
+      ...definition.alarm,
+      ...rest,
+      ...(delay === undefined ? {} : { delaySeconds: delay }),
+    };
     const ordered = [alarm.lowLow, alarm.low, alarm.high, alarm.highHigh].filter((limit) => limit !== undefined);
     if (ordered.some((limit, i) => i > 0 && limit <= ordered[i - 1])) {
       problems.add([...at, 'alarms', key], 'lowLow < low < high < highHigh', ordered.join(', '));
@@ -104,7 +134,8 @@ function wiringOf(file: PlantFile, name: string, kind: KindDefinition, problems:
   let type = entry.field?.type;
   while (type !== undefined) {
     const found = file.fieldTypes[type];
-    const at = seen.length === 0 ? ['equipment', name, 'field', 'type'] : ['fieldTypes', seen[seen.length - 1], 'extends'];
+    const at =
+      seen.length === 0 ? ['equipment', name, 'field', 'type'] : ['fieldTypes', seen[seen.length - 1], 'extends'];
     if (found === undefined) {
       problems.add(at, `one of the fieldTypes ${Object.keys(file.fieldTypes).join(', ')}`);
       break;
@@ -113,7 +144,8 @@ function wiringOf(file: PlantFile, name: string, kind: KindDefinition, problems:
       problems.add(at, 'no cycle', [...seen, type].join(' → '));
       break;
     }
-    if (found.kind !== kind.name) problems.add(at, `a field type of kind ${kind.name}`, `${type} of kind ${found.kind}`);
+    if (found.kind !== kind.name)
+      problems.add(at, `a field type of kind ${kind.name}`, `${type} of kind ${found.kind}`);
     for (const key of Object.keys(found.points)) {
       if (!(key in kind.points)) problems.add(['fieldTypes', type, 'points', key], `a point of a ${kind.name}`, key);
     }
@@ -157,7 +189,12 @@ function address(
   };
 }
 
-function scaling(problems: ProblemList, path: string[], signal: FieldPoint, definition: PointDefinition): LinearMap | undefined {
+function scaling(
+  problems: ProblemList,
+  path: string[],
+  signal: FieldPoint,
+  definition: PointDefinition,
+): LinearMap | undefined {
   if (definition.unit === 'boolean') return signal.inverted ? { factor: -1, offset: 1 } : { factor: 1, offset: 0 };
   const unit = (signal.unit ?? definition.unit) as FieldUnit;
   const conversion = toInternal(unit, definition.unit);

@@ -1,6 +1,6 @@
 import type { Built, BuiltEquipment } from './build.ts';
 import type { RawBranch, RawNode } from './graph.ts';
-import { kinds, type KindDefinition, type Medium, type PortDefinition } from './kinds/index.ts';
+import { type KindDefinition, kinds, type Medium, type PortDefinition } from './kinds/index.ts';
 import type { ProblemList } from './problems.ts';
 import type { PlantFile } from './schema.ts';
 
@@ -41,7 +41,11 @@ export function connect(file: PlantFile, built: Built, problems: ProblemList): C
     names.add(name);
     const media = mediaOf(joined);
     if (media.length === 0) {
-      problems.add(['connections', i, 'join'], 'ports of one medium', joined.map((j) => `${j.equipment.name}.${j.port}`).join(', '));
+      problems.add(
+        ['connections', i, 'join'],
+        'ports of one medium',
+        joined.map((j) => `${j.equipment.name}.${j.port}`).join(', '),
+      );
     }
     nodes.push({
       index,
@@ -83,14 +87,23 @@ function branchesOf(built: Built, portsOf: readonly Record<string, number>[], pr
       }
     }
     for (const [name, { from, to, onlyWith }] of Object.entries(kind.branches)) {
-      const wanted = onlyWith === undefined || (equipment.parameters as Record<string, unknown>)[onlyWith] !== undefined;
+      const wanted =
+        onlyWith === undefined || (equipment.parameters as Record<string, unknown>)[onlyWith] !== undefined;
       const [start, end] = [ports[from], ports[to]];
       if (wanted && start !== undefined && end !== undefined) {
         branches.push({ equipment: equipment.index, name, from: start, to: end });
       } else if (wanted && onlyWith !== undefined) {
-        problems.add(['equipment', equipment.name], `ports ${from} and ${to} joined, as it has ${onlyWith}`, equipment.name);
+        problems.add(
+          ['equipment', equipment.name],
+          `ports ${from} and ${to} joined, as it has ${onlyWith}`,
+          equipment.name,
+        );
       } else if (!wanted && kind.ports[from].optional === true && (start !== undefined || end !== undefined)) {
-        problems.add(['equipment', equipment.name], `parameter ${onlyWith}, as its ports ${from} and ${to} are joined`, equipment.name);
+        problems.add(
+          ['equipment', equipment.name],
+          `parameter ${onlyWith}, as its ports ${from} and ${to} are joined`,
+          equipment.name,
+        );
       }
     }
   }

@@ -59,7 +59,9 @@ export interface Environment {
   readonly clock: ClockSettings | undefined;
   readonly demoPassword: string | undefined;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  readonly influx: { readonly url: string; readonly token: string; readonly org: string; readonly bucket: string } | undefined;
+  readonly influx:
+    | { readonly url: string; readonly token: string; readonly org: string; readonly bucket: string }
+    | undefined;
 }
 
 /** Thrown with one line per variable that is wrong. */
@@ -76,10 +78,14 @@ export function plantFilePath(nameOrPath: string): string {
 /** Reads and checks the environment. Throws an {@link EnvironmentError} that names each wrong variable. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   // An empty variable is one that is not set, as shells and container files mean it.
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const read = schema.safeParse(given);
   if (!read.success) {
-    const lines = read.error.issues.map((issue) => `${String(issue.path[0])}=${given[String(issue.path[0])] ?? ''}: ${issue.message}`);
+    const lines = read.error.issues.map(
+      (issue) => `${String(issue.path[0])}=${given[String(issue.path[0])] ?? ''}: ${issue.message}`,
+    );
     throw new EnvironmentError(lines.join('\n'));
   }
   const { data } = read;

@@ -38,7 +38,9 @@ export function analyse(rawNodes: readonly RawNode[], rawBranches: readonly RawB
     from: rawBranches[branches[0]].from,
     to: rawBranches[branches[branches.length - 1]].to,
   }));
-  const chainOf = new Map(chains.flatMap((chain) => chain.branches.map((branch): [number, number] => [branch, chain.index])));
+  const chainOf = new Map(
+    chains.flatMap((chain) => chain.branches.map((branch): [number, number] => [branch, chain.index])),
+  );
   const branches = rawBranches.map(
     (branch, index): Branch => ({ ...branch, index, circuit: circuitOf[branch.from], chain: chainOf.get(index) ?? -1 }),
   );
@@ -92,7 +94,8 @@ function series(nodes: readonly RawNode[], branches: readonly RawBranch[]): numb
     outs[from].push(index);
     ins[to].push(index);
   }
-  const passes = (node: number) => ins[node].length === 1 && outs[node].length === 1 && nodes[node].pressure === undefined;
+  const passes = (node: number) =>
+    ins[node].length === 1 && outs[node].length === 1 && nodes[node].pressure === undefined;
   const taken = new Set<number>();
   const chains: number[][] = [];
   for (const index of branches.keys()) {

@@ -1,7 +1,15 @@
 export { type ClockSettings, createPlantClock, type PlantClock } from './clock.ts';
 export { type Environment, EnvironmentError, plantFilePath, readEnvironment } from './environment.ts';
 export { dedicatedPumps, dedicatedValves, pumpGroups } from './graph.ts';
-export { type BranchName, type KindDefinition, type KindName, kinds, type Medium, type Parameters, type PointName } from './kinds/index.ts';
+export {
+  type BranchName,
+  type KindDefinition,
+  type KindName,
+  kinds,
+  type Medium,
+  type Parameters,
+  type PointName,
+} from './kinds/index.ts';
 export { loadPlant, parsePlant } from './loader.ts';
 export * from './northbound.ts';
 export type {
@@ -17,6 +25,13 @@ export type {
   Prices,
   Text,
 } from './plant.ts';
-export { type AlarmLimits, type AlarmPriority, type Mode, modes, type PointDefinition, type PointKind } from './points.ts';
+export {
+  type AlarmLimits,
+  type AlarmPriority,
+  type Mode,
+  modes,
+  type PointDefinition,
+  type PointKind,
+} from './points.ts';
 export { formatProblem, PlantFileError, type Problem } from './problems.ts';
 export { type FieldUnit, type LinearMap, type Unit, units } from './units.ts';

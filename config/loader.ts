@@ -31,16 +31,32 @@ export function loadPlant(path: string): Plant {
 export function parsePlant(text: string, file: string): Plant {
   if (Buffer.byteLength(text) > fileBytesMaximum) {
     throw new PlantFileError([
-      { file, line: 1, column: 1, path: '', value: `${Buffer.byteLength(text)} bytes`, expected: `at most ${fileBytesMaximum} bytes` },
+      {
+        file,
+        line: 1,
+        column: 1,
+        path: '',
+        value: `${Buffer.byteLength(text)} bytes`,
+        expected: `at most ${fileBytesMaximum} bytes`,
+      },
     ]);
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false, maxAliasCount: 1000 } as object);
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    prettyErrors: false,
+    maxAliasCount: 1000,
+  } as object);
   const problems = new ProblemList(file, document, lines);
   for (const error of document.errors) {
     const duplicate = error.code === 'DUPLICATE_KEY';
     const shown = text.slice(error.pos[0], error.pos[1]).split('\n')[0] || error.code;
-    problems.addAt(error.pos[0], duplicate ? 'a name that is not taken already in this map' : `YAML: ${error.message}`, shown);
+    problems.addAt(
+      error.pos[0],
+      duplicate ? 'a name that is not taken already in this map' : `YAML: ${error.message}`,
+      shown,
+    );
   }
   stopOn(problems);
   const read = plantFileSchema.safeParse(document.toJS());
@@ -61,7 +77,10 @@ function stopOn(problems: ProblemList): void {
   if (problems.problems.length > 0) throw new PlantFileError(problems.problems);
 }
 
-function resolve(file: z.output<typeof plantFileSchema>, { equipment, points, nodes, branches, portsOf }: ConnectedPlant): Plant {
+function resolve(
+  file: z.output<typeof plantFileSchema>,
+  { equipment, points, nodes, branches, portsOf }: ConnectedPlant,
+): Plant {
   const hydraulics = analyse(nodes, branches);
   const resolved = equipment.map((one) => ({
     ...one,

@@ -1,4 +1,4 @@
-import { kinds, type KindDefinition } from './kinds/index.ts';
+import { type KindDefinition, kinds } from './kinds/index.ts';
 import type { Plant, Text } from './plant.ts';
 import type { AlarmLimits, AlarmPriority, PointKind } from './points.ts';
 import type { Unit } from './units.ts';
@@ -112,7 +112,12 @@ export interface EquipmentDescription {
   readonly points: Readonly<Record<string, number>>;
   /** Node of each joined port. */
   readonly ports: Readonly<Record<string, number>>;
-  readonly branches: readonly { readonly name: string; readonly from: number; readonly to: number; readonly chain: number }[];
+  readonly branches: readonly {
+    readonly name: string;
+    readonly from: number;
+    readonly to: number;
+    readonly chain: number;
+  }[];
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
@@ -124,7 +129,12 @@ export interface PlantDescription {
   readonly systems: Readonly<Record<string, Text>>;
   readonly equipment: readonly EquipmentDescription[];
   readonly points: readonly PointDescription[];
-  readonly nodes: readonly { readonly index: number; readonly name: string; readonly medium: string; readonly circuit: number }[];
+  readonly nodes: readonly {
+    readonly index: number;
+    readonly name: string;
+    readonly medium: string;
+    readonly circuit: number;
+  }[];
   readonly circuits: readonly { readonly index: number; readonly medium: string }[];
 }
 
@@ -178,5 +188,7 @@ export function describePlant(plant: Plant): PlantDescription {
 
 /** The parameters that are plain figures or words: ratings to show, not tables and tunings. */
 function scalars(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => typeof value === 'number' || typeof value === 'string'));
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([, value]) => typeof value === 'number' || typeof value === 'string'),
+  );
 }

@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, isSeq, type LineCounter, type Document, type Node as YamlNode } from 'yaml';
+import { type Document, isMap, isPair, isScalar, isSeq, type LineCounter, type Node as YamlNode } from 'yaml';
 import type { z } from 'zod';
 
 /** One thing wrong with a plant file. */
@@ -72,7 +72,9 @@ export class ProblemList {
     let offset = rangeStart(node);
     for (const key of path) {
       if (isMap(node)) {
-        const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key));
+        const pair = node.items.find(
+          (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key),
+        );
         if (pair === undefined) return { offset, text: '' };
         offset = rangeStart(pair.key);
         node = pair.value;
@@ -109,4 +111,3 @@ export function addIssues(problems: ProblemList, base: Path, issues: readonly z.
     else problems.add(path, issue.message.replace(/^(Invalid input: )?expected /i, ''));
   }
 }
-

@@ -1,10 +1,20 @@
 import { dedicatedPumps, pumpGroups } from './graph.ts';
-import { kinds, type KindDefinition } from './kinds/index.ts';
+import { type KindDefinition, kinds } from './kinds/index.ts';
 import type { Branch, Circuit, Equipment, EquipmentOf, Plant } from './plant.ts';
 import type { ProblemList } from './problems.ts';
 
 /** Kinds whose branch holds water: a loop must pass through one, as its temperature has to live somewhere. */
-const volumes: ReadonlySet<string> = new Set(['pipe', 'vessel', 'store', 'heatPump', 'chiller', 'gasBoiler', 'dryCooler', 'hall', 'greenhouse']);
+const volumes: ReadonlySet<string> = new Set([
+  'pipe',
+  'vessel',
+  'store',
+  'heatPump',
+  'chiller',
+  'gasBoiler',
+  'dryCooler',
+  'hall',
+  'greenhouse',
+]);
 
 /** Checks what only the whole plant shows. Problems go to the list. */
 export function checkPlant(plant: Plant, problems: ProblemList): void {
@@ -15,7 +25,12 @@ export function checkPlant(plant: Plant, problems: ProblemList): void {
     checkPumped(plant, equipment, problems);
     for (const branch of Object.values(equipment.branches)) {
       const { from, to } = plant.branches[branch];
-      if (from === to) problems.add(['equipment', equipment.name], 'an outlet that is not its own inlet (a cycle of one)', equipment.name);
+      if (from === to)
+        problems.add(
+          ['equipment', equipment.name],
+          'an outlet that is not its own inlet (a cycle of one)',
+          equipment.name,
+        );
     }
   }
   checkNames(plant, problems);
@@ -32,17 +47,24 @@ function checkCircuit(plant: Plant, circuit: Circuit, problems: ProblemList): vo
     problems.add(['connections'], expected, first.name);
   }
   const has = (kind: string) => circuit.branches.some((branch) => equipmentAt(plant, branch).kind === kind);
-  if (!has('pump')) problems.add(['connections'], `a pump in the circuit of ${circuitName}: nothing moves its water`, first.name);
+  if (!has('pump'))
+    problems.add(['connections'], `a pump in the circuit of ${circuitName}: nothing moves its water`, first.name);
   const still = stillLoop(plant, circuit);
   if (still !== undefined) {
     const names = still.map((branch) => equipmentAt(plant, branch.index).name);
-    problems.add(['equipment', names[0]], 'a volume (pipe, vessel, store or machine) in every cycle', [...names, names[0]].join(' → '));
+    problems.add(
+      ['equipment', names[0]],
+      'a volume (pipe, vessel, store or machine) in every cycle',
+      [...names, names[0]].join(' → '),
+    );
   }
 }
 
 /** A directed cycle of branches none of which holds water, if there is one. */
 function stillLoop(plant: Plant, circuit: Circuit): Branch[] | undefined {
-  const dry = circuit.branches.map((branch) => plant.branches[branch]).filter((branch) => !volumes.has(plant.equipment[branch.equipment].kind));
+  const dry = circuit.branches
+    .map((branch) => plant.branches[branch])
+    .filter((branch) => !volumes.has(plant.equipment[branch.equipment].kind));
   const done = new Set<number>();
   const walk = (node: number, trail: readonly Branch[]): Branch[] | undefined => {
     const start = trail.findIndex((branch) => branch.from === node);
@@ -70,17 +92,35 @@ function checkLimits(equipment: Equipment, problems: ProblemList): void {
   };
   switch (equipment.kind) {
     case 'heatPump': {
-      const { evaporator, air, condenser, ratedSourceTemperature, ratedCondenserLeavingTemperature } = equipment.parameters;
-      if ((evaporator === undefined) === (air === undefined)) problems.add(at, 'either evaporator (water) or air as its source', equipment.name);
-      below(['ratedCondenserLeavingTemperature'], ratedSourceTemperature, ratedCondenserLeavingTemperature, 'a sink hotter than the source');
-      below(['condenser'], condenser.enteringTemperatureMaximum, condenser.leavingTemperatureMaximum, 'enteringTemperatureMaximum below leavingTemperatureMaximum');
-      if (air !== undefined) below(['air'], air.temperatureMinimum, air.temperatureMaximum, 'temperatureMinimum below temperatureMaximum');
+      const { evaporator, air, condenser, ratedSourceTemperature, ratedCondenserLeavingTemperature } =
+        equipment.parameters;
+      if ((evaporator === undefined) === (air === undefined))
+        problems.add(at, 'either evaporator (water) or air as its source', equipment.name);
+      below(
+        ['ratedCondenserLeavingTemperature'],
+        ratedSourceTemperature,
+        ratedCondenserLeavingTemperature,
+        'a sink hotter than the source',
+      );
+      below(
+        ['condenser'],
+        condenser.enteringTemperatureMaximum,
+        condenser.leavingTemperatureMaximum,
+        'enteringTemperatureMaximum below leavingTemperatureMaximum',
+      );
+      if (air !== undefined)
+        below(['air'], air.temperatureMinimum, air.temperatureMaximum, 'temperatureMinimum below temperatureMaximum');
       break;
     }
     case 'chiller': {
       for (const side of ['evaporator', 'condenser'] as const) {
         const { enteringTemperatureMinimum, enteringTemperatureMaximum } = equipment.parameters[side];
-        below([side], enteringTemperatureMinimum, enteringTemperatureMaximum, 'enteringTemperatureMinimum below enteringTemperatureMaximum');
+        below(
+          [side],
+          enteringTemperatureMinimum,
+          enteringTemperatureMaximum,
+          'enteringTemperatureMinimum below enteringTemperatureMaximum',
+        );
       }
       break;
     }
@@ -89,13 +129,23 @@ function checkLimits(equipment: Equipment, problems: ProblemList): void {
       break;
     case 'heatingCircuit': {
       const { supplyTemperatureMinimum, supplyTemperatureMaximum, curve } = equipment.parameters;
-      below(['supplyTemperatureMinimum'], supplyTemperatureMinimum, supplyTemperatureMaximum, 'supplyTemperatureMinimum below supplyTemperatureMaximum');
+      below(
+        ['supplyTemperatureMinimum'],
+        supplyTemperatureMinimum,
+        supplyTemperatureMaximum,
+        'supplyTemperatureMinimum below supplyTemperatureMaximum',
+      );
       checkCurve(curve, [...at, 'curve'], problems);
       break;
     }
     case 'coolingCircuit': {
       const { supplyTemperatureMinimum, supplyTemperatureSetpoint } = equipment.parameters;
-      below(['supplyTemperatureMinimum'], supplyTemperatureMinimum, supplyTemperatureSetpoint, 'supplyTemperatureMinimum below supplyTemperatureSetpoint');
+      below(
+        ['supplyTemperatureMinimum'],
+        supplyTemperatureMinimum,
+        supplyTemperatureSetpoint,
+        'supplyTemperatureMinimum below supplyTemperatureSetpoint',
+      );
       break;
     }
     case 'substation':
@@ -103,7 +153,8 @@ function checkLimits(equipment: Equipment, problems: ProblemList): void {
         problems.add(at, 'heating, hotWater or both', equipment.name);
       }
       if (equipment.parameters.heating !== undefined) {
-        if (equipment.parameters.building === undefined) problems.add(at, 'building, as it has heating', equipment.name);
+        if (equipment.parameters.building === undefined)
+          problems.add(at, 'building, as it has heating', equipment.name);
         checkCurve(equipment.parameters.heating.curve, [...at, 'heating', 'curve'], problems);
       }
       break;
@@ -118,22 +169,42 @@ function checkBoiler(equipment: EquipmentOf<'gasBoiler'>, problems: ProblemList,
   below(['highLimit'], leavingTemperatureMaximum, highLimit, 'leavingTemperatureMaximum below highLimit');
   const { firingRates, enteringTemperatures, values } = efficiency;
   const rising = (list: readonly number[]) => list.every((value, i) => i === 0 || value > list[i - 1]);
-  if (!rising(firingRates)) problems.add([...at, 'efficiency', 'firingRates'], 'rising firing rates', firingRates.join(', '));
-  if (!rising(enteringTemperatures)) problems.add([...at, 'efficiency', 'enteringTemperatures'], 'rising temperatures', enteringTemperatures.join(', '));
+  if (!rising(firingRates))
+    problems.add([...at, 'efficiency', 'firingRates'], 'rising firing rates', firingRates.join(', '));
+  if (!rising(enteringTemperatures))
+    problems.add([...at, 'efficiency', 'enteringTemperatures'], 'rising temperatures', enteringTemperatures.join(', '));
   if (values.length !== firingRates.length || values.some((row) => row.length !== enteringTemperatures.length)) {
-    problems.add([...at, 'efficiency', 'values'], `${firingRates.length} rows of ${enteringTemperatures.length} values`);
+    problems.add(
+      [...at, 'efficiency', 'values'],
+      `${firingRates.length} rows of ${enteringTemperatures.length} values`,
+    );
   }
 }
 
 type Curve = EquipmentOf<'heatingCircuit'>['parameters']['curve'];
 
 function checkCurve(curve: Curve, at: string[], problems: ProblemList): void {
-  if (!(curve.coldOutdoor < curve.mildOutdoor)) problems.add([...at, 'coldOutdoor'], 'coldOutdoor below mildOutdoor', `${curve.coldOutdoor} and ${curve.mildOutdoor}`);
-  if (!(curve.coldSupply >= curve.mildSupply)) problems.add([...at, 'coldSupply'], 'coldSupply at or above mildSupply', `${curve.coldSupply} and ${curve.mildSupply}`);
+  if (!(curve.coldOutdoor < curve.mildOutdoor))
+    problems.add(
+      [...at, 'coldOutdoor'],
+      'coldOutdoor below mildOutdoor',
+      `${curve.coldOutdoor} and ${curve.mildOutdoor}`,
+    );
+  if (!(curve.coldSupply >= curve.mildSupply))
+    problems.add(
+      [...at, 'coldSupply'],
+      'coldSupply at or above mildSupply',
+      `${curve.coldSupply} and ${curve.mildSupply}`,
+    );
 }
 
 function checkMeters(plant: Plant, equipment: Equipment, problems: ProblemList): void {
-  if (equipment.kind !== 'heatingCircuit' && equipment.kind !== 'coolingCircuit' && equipment.kind !== 'rejectionCircuit') return;
+  if (
+    equipment.kind !== 'heatingCircuit' &&
+    equipment.kind !== 'coolingCircuit' &&
+    equipment.kind !== 'rejectionCircuit'
+  )
+    return;
   const circuits = (['supplyMeter', 'returnMeter'] as const).map((key) => {
     const meter = plant.equipmentByName.get(equipment.parameters[key]);
     if (meter?.kind === 'meter') return plant.branches[meter.branches.main].circuit;
@@ -141,7 +212,10 @@ function checkMeters(plant: Plant, equipment: Equipment, problems: ProblemList):
     return undefined;
   });
   if (circuits[0] !== undefined && circuits[1] !== undefined && circuits[0] !== circuits[1]) {
-    problems.add(['equipment', equipment.name, 'parameters', 'returnMeter'], 'a meter on the same hydraulic circuit as supplyMeter');
+    problems.add(
+      ['equipment', equipment.name, 'parameters', 'returnMeter'],
+      'a meter on the same hydraulic circuit as supplyMeter',
+    );
   }
 }
 
@@ -153,7 +227,9 @@ function checkPumped(plant: Plant, equipment: Equipment, problems: ProblemList):
     const branch = equipment.branches[side];
     if (branch === undefined || dedicatedPumps(plant, equipment.index, side).length > 0) continue;
     const { circuit } = plant.branches[branch];
-    const circulated = pumpGroups(plant).some(([pump]) => plant.branches[plant.equipment[pump].branches.main].circuit === circuit);
+    const circulated = pumpGroups(plant).some(
+      ([pump]) => plant.branches[plant.equipment[pump].branches.main].circuit === circuit,
+    );
     if (!circulated) problems.add(['equipment', equipment.name], `a pump for its ${side} side`, equipment.name);
   }
 }
@@ -161,12 +237,18 @@ function checkPumped(plant: Plant, equipment: Equipment, problems: ProblemList):
 /** `a.b` with port `c`, and `a` with point `b.c`, would be one name for two things. */
 function checkNames(plant: Plant, problems: ProblemList): void {
   for (const point of plant.points) {
-    if (plant.equipmentByName.has(point.name)) problems.add(['equipment', point.name], 'a name that is not a point of another equipment', point.name);
+    if (plant.equipmentByName.has(point.name))
+      problems.add(['equipment', point.name], 'a name that is not a point of another equipment', point.name);
   }
   if (plant.pointByName.size !== plant.points.length) {
     const seen = new Set<string>();
     for (const point of plant.points) {
-      if (seen.has(point.name)) problems.add(['equipment', plant.equipment[point.equipment].name], 'points with names of their own', point.name);
+      if (seen.has(point.name))
+        problems.add(
+          ['equipment', plant.equipment[point.equipment].name],
+          'points with names of their own',
+          point.name,
+        );
       seen.add(point.name);
     }
   }

@@ -7,7 +7,11 @@ const parallelism = 1;
 const tagLength = 32;
 const saltLength = 16;
 
-function derive(password: string, salt: Buffer, cost: { memory: number; passes: number; parallelism: number }): Promise<Buffer> {
+function derive(
+  password: string,
+  salt: Buffer,
+  cost: { memory: number; passes: number; parallelism: number },
+): Promise<Buffer> {
   const parameters = { message: password.normalize('NFKC'), nonce: salt, tagLength, ...cost };
   return new Promise((resolve, reject) => {
     argon2('argon2id', parameters, (error, tag) => (error === null ? resolve(Buffer.from(tag)) : reject(error)));

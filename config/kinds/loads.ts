@@ -219,13 +219,21 @@ export const greenhouse = defineKind({
     vent: commanded('fraction', { initial: 0, brick: 'Damper_Position_Command' }),
     screen: commanded('fraction', { initial: 0, brick: 'Shade_Position_Command' }),
     heat: measured('kW', { brick: 'Thermal_Power_Sensor' }),
-    dayTemperatureSetpoint: setpoint('°C', { initial: 16, range: [5, 30], brick: 'Zone_Air_Heating_Temperature_Setpoint' }),
+    dayTemperatureSetpoint: setpoint('°C', {
+      initial: 16,
+      range: [5, 30],
+      brick: 'Zone_Air_Heating_Temperature_Setpoint',
+    }),
     nightTemperatureSetpoint: setpoint('°C', {
       initial: 10,
       range: [3, 25],
       brick: 'Zone_Air_Heating_Temperature_Setpoint',
     }),
-    ventTemperatureSetpoint: setpoint('°C', { initial: 25, range: [10, 40], brick: 'Zone_Air_Cooling_Temperature_Setpoint' }),
+    ventTemperatureSetpoint: setpoint('°C', {
+      initial: 25,
+      range: [10, 40],
+      brick: 'Zone_Air_Cooling_Temperature_Setpoint',
+    }),
     ...lifePoints(['idle', 'heating', 'venting', 'fault', 'maintenance']),
   }),
   loads: ['main'],

@@ -81,7 +81,16 @@ export class Alarms {
     this.#makeRoom();
     this.revision++;
     const raisedAt = this.#context.time;
-    this.#states.set(id, { id, equipment: '', key, parameters, priority, state: 'returnedUnacknowledged', raisedAt, returnedAt: raisedAt });
+    this.#states.set(id, {
+      id,
+      equipment: '',
+      key,
+      parameters,
+      priority,
+      state: 'returnedUnacknowledged',
+      raisedAt,
+      returnedAt: raisedAt,
+    });
     this.#context.note('', 'event.alarmRaised', { alarm: id, key, priority });
   }
 
@@ -118,7 +127,11 @@ export class Alarms {
       state: 'unacknowledged',
       raisedAt: this.#context.time,
     });
-    this.#context.note(watch.equipment.name, 'event.alarmRaised', { alarm: watch.id, key: watch.key, priority: watch.priority });
+    this.#context.note(watch.equipment.name, 'event.alarmRaised', {
+      alarm: watch.id,
+      key: watch.key,
+      priority: watch.priority,
+    });
   }
 
   #return(watch: Watch, i: number): void {
@@ -162,7 +175,12 @@ function limitWatches(context: ControlContext, equipment: Equipment): Watch[] {
     const { alarm } = definition;
     if (alarm === undefined) continue;
     const value = () => image.value[slot];
-    const watch = (kind: string, limit: number, priority: AlarmPriority, holds: (active: boolean) => boolean): Watch => ({
+    const watch = (
+      kind: string,
+      limit: number,
+      priority: AlarmPriority,
+      holds: (active: boolean) => boolean,
+    ): Watch => ({
       id: `${name}#${kind}`,
       equipment,
       point: name,
@@ -220,7 +238,13 @@ function lifeWatches(context: ControlContext, equipment: Equipment, interlocks: 
       delaySeconds: badQualityDelay,
       // When the whole field is silent, one alarm says so.
       holds: () => measured.some((slot) => !image.usable(slot)) && !fieldSilent(context),
-      parameters: () => ({ points: bad().map((slot) => plant.points[slot].key).slice(0, 5).join(', '), count: bad().length }),
+      parameters: () => ({
+        points: bad()
+          .map((slot) => plant.points[slot].key)
+          .slice(0, 5)
+          .join(', '),
+        count: bad().length,
+      }),
     });
   }
   const stateSlot = equipment.points.state;

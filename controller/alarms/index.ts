@@ -1,1 +1,1 @@
-export { Alarms, type AlarmState } from './alarms.ts';
+export { type AlarmState, Alarms } from './alarms.ts';

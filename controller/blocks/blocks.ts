@@ -23,7 +23,9 @@ export class Average {
   }
 
   step(input: number, dt: number): number {
-    this.value = Number.isNaN(this.value) ? input : this.value + (input - this.value) * (1 - Math.exp(-dt / this.#seconds));
+    this.value = Number.isNaN(this.value)
+      ? input
+      : this.value + (input - this.value) * (1 - Math.exp(-dt / this.#seconds));
     return this.value;
   }
 }

@@ -1,2 +1,2 @@
-export { approach, Average, clamp, interpolateClamped, OnDelay } from './blocks.ts';
+export { Average, approach, clamp, interpolateClamped, OnDelay } from './blocks.ts';
 export { ProportionalIntegral } from './pi.ts';

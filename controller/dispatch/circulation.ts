@@ -1,10 +1,10 @@
 import type { EquipmentOf } from '../../config/index.ts';
 import { clamp, OnDelay, ProportionalIntegral } from '../blocks/index.ts';
-import { level } from '../image/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { optionalSlot } from '../equipment/control.ts';
 import type { DriveControl } from '../equipment/drive/control.ts';
 import type { GreenhouseControl } from '../equipment/greenhouse/control.ts';
+import { level } from '../image/index.ts';
 import type { Circulation } from './topology.ts';
 
 /** Two pumps run together for this long when duty changes hands, so that the flow does not stop. */
@@ -53,7 +53,9 @@ export class CirculationControl {
     this.#greenhouses = greenhouses;
     this.#slots = slots;
     this.#pressures = circulation.loads
-      .map((load) => Math.max(optionalSlot(load, 'primary.differentialPressure'), optionalSlot(load, 'differentialPressure')))
+      .map((load) =>
+        Math.max(optionalSlot(load, 'primary.differentialPressure'), optionalSlot(load, 'differentialPressure')),
+      )
       .filter((slot) => slot >= 0);
     const { tuning, rotationTime, minimumSpeed } = (pumps[0].equipment as EquipmentOf<'pump'>).parameters;
     this.#loop = new ProportionalIntegral(tuning.gain, tuning.integralTime);
@@ -99,7 +101,8 @@ export class CirculationControl {
       this.#loop.track(0.8);
       speed = 0.8;
     }
-    if (this.#lag.step(known && speed >= 0.98 && worst < 0.85 * setpoint, dt)) this.#needed = Math.min(this.#needed + 1, this.#pumps.length);
+    if (this.#lag.step(known && speed >= 0.98 && worst < 0.85 * setpoint, dt))
+      this.#needed = Math.min(this.#needed + 1, this.#pumps.length);
     if (this.#single.step(this.#needed > 1 && speed < 0.6, dt)) this.#needed--;
     this.#post(speed, this.#pressureReason);
   }
@@ -144,11 +147,13 @@ export class CirculationControl {
   /** The pumps that shall run: available ones, running ones first unless they have run a rotation longer than the next. */
   #choose(): DriveControl[] {
     const { available } = this.#context;
-    const weight = (pump: DriveControl) => pump.runSeconds - (pump.equipment.index === this.#duty ? this.#rotationSeconds : 0);
+    const weight = (pump: DriveControl) =>
+      pump.runSeconds - (pump.equipment.index === this.#duty ? this.#rotationSeconds : 0);
     const usable = this.#pumps.filter((pump) => available[pump.equipment.index] === 1);
     // None counts as available (all in fault, say): ask all the same, so that the first to recover runs.
     const candidates = usable.length > 0 ? usable : [...this.#pumps];
-    if (candidates.length > 1) candidates.sort((a, b) => weight(a) - weight(b) || a.equipment.index - b.equipment.index);
+    if (candidates.length > 1)
+      candidates.sort((a, b) => weight(a) - weight(b) || a.equipment.index - b.equipment.index);
     return candidates.slice(0, this.#needed);
   }
 }

@@ -33,7 +33,12 @@ export class CoolingDispatch {
   readonly #chillers: readonly ChillerControl[];
   readonly #freeCooling: readonly FreeCooling[];
   readonly #outdoor: () => number;
-  readonly #slot: Readonly<Record<'supply' | 'return' | 'flow' | 'setpoint' | 'shownSupply' | 'shownReturn' | 'load' | 'free' | 'stage', number>>;
+  readonly #slot: Readonly<
+    Record<
+      'supply' | 'return' | 'flow' | 'setpoint' | 'shownSupply' | 'shownReturn' | 'load' | 'free' | 'stage',
+      number
+    >
+  >;
   readonly #load: Average;
   readonly #sourceTrim = new ProportionalIntegral(0.1, 600);
   readonly #freeLoop = new ProportionalIntegral(0.1, 300);
@@ -78,7 +83,9 @@ export class CoolingDispatch {
     };
     const circuit = hydraulicCircuit(plant, parameters.supplyMeter);
     this.#freeCooling = plant.equipment
-      .filter((e): e is EquipmentOf<'heatExchanger'> => e.kind === 'heatExchanger' && e.parameters.duty === 'freeCooling')
+      .filter(
+        (e): e is EquipmentOf<'heatExchanger'> => e.kind === 'heatExchanger' && e.parameters.duty === 'freeCooling',
+      )
       .filter((e) => plant.branches[e.branches.primary].circuit === circuit)
       .map((exchanger) => ({
         exchanger,
@@ -96,6 +103,13 @@ export class CoolingDispatch {
   /** Whether free cooling runs, and whether any chiller is asked for: what the rejection circuit must serve. */
   get freeCoolingActive(): boolean {
     return this.#free;
+  }
+
+  /** Chillers that run already are staged: they are not stopped only to be started again. */
+  adopt(): void {
+    const { image } = this.#context;
+    const running = this.#chillers.filter(({ equipment }) => image.value[slotOf(equipment, 'run')] >= 0.5).length;
+    if (running > this.#stage) this.#change(running);
   }
 
   scan(): void {
@@ -169,16 +183,21 @@ export class CoolingDispatch {
     const freeSaturated = !this.#free || this.#freeLoop.output >= 0.99;
     const settled = time - this.#lastStageChange > 300;
     const up = this.#up.step(error > chillerBand && freeSaturated && settled, dt);
-    const urgent = this.#urgent.step(error > urgentBand || (!known && this.#stage === 0), dt) && time - this.#lastStageChange > 180;
+    const urgent =
+      this.#urgent.step(error > urgentBand || (!known && this.#stage === 0), dt) && time - this.#lastStageChange > 180;
     if ((up || urgent) && this.#stage < this.#chillers.length) this.#change(this.#stage + 1);
     const running = usable.filter((chiller) => chiller.state === 'running');
     const capacity = running.reduce((sum, chiller) => sum + this.#capacityOf(chiller), 0) / Math.max(1, running.length);
-    const idle = this.#stage === 1 ? capacity <= this.#minimumOf(running[0]) + 0.05 && error < 0.1 : capacity < 0.4 && error < 0.3;
+    const idle =
+      this.#stage === 1 ? capacity <= this.#minimumOf(running[0]) + 0.05 && error < 0.1 : capacity < 0.4 && error < 0.3;
     if (this.#down.step(this.#stage > 0 && running.length > 0 && idle && known, dt)) this.#change(this.#stage - 1);
     // Running ones keep running; the one with fewest starts comes next.
-    usable.sort((a, b) => Number(b.state === 'running') - Number(a.state === 'running') || a.equipment.index - b.equipment.index);
+    usable.sort(
+      (a, b) => Number(b.state === 'running') - Number(a.state === 'running') || a.equipment.index - b.equipment.index,
+    );
     for (const chiller of this.#chillers) chiller.leavingTemperatureSetpoint = setpoint;
-    for (const chiller of usable.slice(0, this.#stage)) requests.post(chiller.equipment.index, 1, this.#owner, this.#stageReason);
+    for (const chiller of usable.slice(0, this.#stage))
+      requests.post(chiller.equipment.index, 1, this.#owner, this.#stageReason);
   }
 
   #capacityOf(chiller: ChillerControl): number {

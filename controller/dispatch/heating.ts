@@ -1,5 +1,5 @@
 import type { Equipment, EquipmentOf } from '../../config/index.ts';
-import { approach, Average, clamp, OnDelay, ProportionalIntegral } from '../blocks/index.ts';
+import { Average, approach, clamp, OnDelay, ProportionalIntegral } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import type { GasBoilerControl } from '../equipment/gas-boiler/control.ts';
@@ -10,7 +10,13 @@ import { hydraulicCircuit, storesOn } from './topology.ts';
 
 export type HeatProducer = HeatPumpControl | GasBoilerControl;
 
-const sensors = ['temperature.top', 'temperature.upper', 'temperature.middle', 'temperature.lower', 'temperature.bottom'] as const;
+const sensors = [
+  'temperature.top',
+  'temperature.upper',
+  'temperature.middle',
+  'temperature.lower',
+  'temperature.bottom',
+] as const;
 /** The store is brought to its wanted charge over this time, s. */
 const chargeSeconds = 3600;
 /** Stages settle for this long before the next change (ASHRAE Guideline 36-2021, 5.21: stage hold). */
@@ -43,6 +49,7 @@ export class HeatingDispatch {
   #stage = 0;
   #lastStageChange = Number.NEGATIVE_INFINITY;
   #order: HeatProducer[] = [];
+  #adopting = false;
 
   constructor(
     context: ControlContext,
@@ -80,6 +87,11 @@ export class HeatingDispatch {
 
   set strategy(strategy: HeatingStrategy) {
     this.#strategy = strategy;
+  }
+
+  /** At the next scan, producers that run already are staged: they are not stopped only to be started again. */
+  adopt(): void {
+    this.#adopting = true;
   }
 
   scan(): void {
@@ -167,6 +179,7 @@ export class HeatingDispatch {
     const { parameters } = this.equipment;
     const usable = this.#producers.filter((producer) => available[producer.equipment.index] === 1);
     this.#order = this.#strategy.order(usable, (producer) => this.#isRecovered(producer));
+    if (this.#adopting) this.#adoptStage();
     const settled = time - this.#lastStageChange >= stageHoldSeconds;
     const capacity = this.#capacity(this.#stage);
     const ratio = parameters.stagePartLoadRatio;
@@ -176,12 +189,20 @@ export class HeatingDispatch {
     const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);
     const lower = this.#capacity(this.#stage - 1);
     const gas = this.#order[this.#stage - 1]?.equipment.kind === 'gasBoiler';
-    const unneeded = this.#stage === 1 ? required < 0.5 * this.#minimum(0) : required < (gas ? 0.98 : ratio * 0.9) * lower;
+    const unneeded =
+      this.#stage === 1 ? required < 0.5 * this.#minimum(0) : required < (gas ? 0.98 : ratio * 0.9) * lower;
     const down = this.#down.step(this.#stage > 0 && unneeded, dt);
     const overfull = this.#full.step(hasStore && charge > full && this.#stage > 0, dt);
     if (!settled) return;
     if ((up || late || empty) && !overfull && this.#stage < this.#order.length) this.#change(this.#stage + 1);
     else if ((down && !late) || overfull) this.#change(this.#stage - 1);
+  }
+
+  #adoptStage(): void {
+    this.#adopting = false;
+    const { image } = this.#context;
+    const last = this.#order.findLastIndex(({ equipment }) => image.value[slotOf(equipment, 'run')] >= 0.5);
+    if (last + 1 > this.#stage) this.#change(last + 1);
   }
 
   #change(stage: number): void {
@@ -226,13 +247,17 @@ export class HeatingDispatch {
     const gas = staged.filter((producer) => !this.#isRecovered(producer));
     const recoveredRated = recovered.reduce((sum, producer) => sum + this.#rated(producer), 0);
     const recoveredShare = gas.length > 0 || recoveredRated === 0 ? 1 : clamp(required / recoveredRated, 0, 1);
-    for (const producer of recovered) requests.post(producer.equipment.index, recoveredShare, this.#owner, this.#stageReason);
+    for (const producer of recovered)
+      requests.post(producer.equipment.index, recoveredShare, this.#owner, this.#stageReason);
     const given = this.#givenBy((producer) => this.#isRecovered(producer));
     const gasRated = gas.reduce((sum, producer) => sum + this.#rated(producer), 0);
     const gasShare = gasRated > 0 ? clamp((required - given) / gasRated, 0, 1) : 0;
     for (const producer of gas) requests.post(producer.equipment.index, gasShare, this.#owner, this.#stageReason);
     this.#publish('heatRecovered', given);
-    this.#publish('heatFromGas', this.#givenBy((producer) => !this.#isRecovered(producer)));
+    this.#publish(
+      'heatFromGas',
+      this.#givenBy((producer) => !this.#isRecovered(producer)),
+    );
     // Where recovery leaves cooler than the set-point, gas makes up for it by leaving hotter.
     const fired = gas.some((producer) => producer.state === 'running');
     if (fired) this.#trim.step(setpoint - supply, dt, 0, 8);
@@ -258,10 +283,18 @@ export class HeatingDispatch {
     if (equipment.kind === 'heatPump') {
       const offset = image.value[slotOf(equipment, 'condenser.leavingTemperatureOffset')];
       const highest = equipment.parameters.condenser.leavingTemperatureMaximum - 2;
-      image.compute(slotOf(equipment, 'condenser.leavingTemperatureSetpoint'), Math.min(target + offset, highest), time);
+      image.compute(
+        slotOf(equipment, 'condenser.leavingTemperatureSetpoint'),
+        Math.min(target + offset, highest),
+        time,
+      );
     } else if (equipment.kind === 'gasBoiler') {
       const highest = equipment.parameters.leavingTemperatureMaximum - 3;
-      image.compute(slotOf(equipment, 'leavingTemperatureSetpoint'), Math.min(target + this.#trim.output, highest), time);
+      image.compute(
+        slotOf(equipment, 'leavingTemperatureSetpoint'),
+        Math.min(target + this.#trim.output, highest),
+        time,
+      );
     }
   }
 

@@ -1,10 +1,10 @@
 import type { EquipmentOf } from '../../config/index.ts';
 import { ProportionalIntegral } from '../blocks/index.ts';
+import type { ChillerControl } from '../equipment/chiller/control.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
-import type { CoolingDispatch } from './cooling.ts';
-import type { ChillerControl } from '../equipment/chiller/control.ts';
 import { waterHeat } from './constants.ts';
+import type { CoolingDispatch } from './cooling.ts';
 
 /** Free cooling wants its coolant this far below the chilled-water set-point, K. */
 const freeCoolingApproach = 4;
@@ -16,7 +16,9 @@ export class RejectionDispatch {
   readonly #dryCoolers: readonly number[];
   readonly #chillers: readonly ChillerControl[];
   readonly #cooling: readonly CoolingDispatch[];
-  readonly #slot: Readonly<Record<'supply' | 'return' | 'flow' | 'setpoint' | 'shownSupply' | 'shownReturn' | 'rejected', number>>;
+  readonly #slot: Readonly<
+    Record<'supply' | 'return' | 'flow' | 'setpoint' | 'shownSupply' | 'shownReturn' | 'rejected', number>
+  >;
   readonly #fans: ProportionalIntegral;
   readonly #owner: number;
   readonly #reason: number;
@@ -62,7 +64,9 @@ export class RejectionDispatch {
     const flow = image.usable(s.flow) ? image.value[s.flow] : 0;
     image.compute(s.rejected, Math.max(0, flow * waterHeat * (image.value[s.return] - supply)), time);
     const free = this.#cooling.find((cooling) => cooling.freeCoolingActive);
-    const chilling = this.#chillers.some((chiller) => chiller.state !== 'off' && chiller.state !== 'lockout' && chiller.state !== 'fault');
+    const chilling = this.#chillers.some(
+      (chiller) => chiller.state !== 'off' && chiller.state !== 'lockout' && chiller.state !== 'fault',
+    );
     if (free === undefined && !chilling) {
       this.#fans.track(0);
       return;

@@ -19,7 +19,11 @@ export function hydraulicCircuit(plant: Plant, meterName: string): number {
 }
 
 /** Equipment that gives heat to (or takes it from) the given hydraulic circuit, in the order of the plant file. */
-export function producersOn(plant: Plant, circuit: number, side: 'heats' | 'cools' | 'rejects' | 'dissipates'): Equipment[] {
+export function producersOn(
+  plant: Plant,
+  circuit: number,
+  side: 'heats' | 'cools' | 'rejects' | 'dissipates',
+): Equipment[] {
   return plant.equipment.filter((equipment) => {
     const kind: KindDefinition = kinds[equipment.kind];
     const branch = kind[side];
@@ -57,7 +61,14 @@ export function circulations(plant: Plant, groups: readonly (readonly number[])[
       .filter((equipment) => equipment.kind === 'valve' && equipment.parameters.duty === 'boost')
       .filter((valve) => reachesSuction(plant, valve, chain.from))
       .map((valve) => valve.index);
-    return { pumps, circuit: chain.circuit, from: chain.from, to: chain.to, loads: servedLoads(plant, chain.to), boostValves };
+    return {
+      pumps,
+      circuit: chain.circuit,
+      from: chain.from,
+      to: chain.to,
+      loads: servedLoads(plant, chain.to),
+      boostValves,
+    };
   });
 }
 

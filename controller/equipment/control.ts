@@ -50,7 +50,10 @@ export function optionalSlot(equipment: Equipment, key: string): number {
 }
 
 /** The equipment of a kind, typed by it. */
-export function equipmentOfKind<K extends KindName>(context: ControlContext, kind: K): Extract<Equipment, { kind: K }>[] {
+export function equipmentOfKind<K extends KindName>(
+  context: ControlContext,
+  kind: K,
+): Extract<Equipment, { kind: K }>[] {
   return context.plant.equipment.filter((e): e is Extract<Equipment, { kind: K }> => e.kind === kind);
 }
 

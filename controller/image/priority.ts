@@ -63,7 +63,8 @@ export class PriorityArrays {
     this.#filled = new Uint32Array(commanded.length);
     const owner = this.name('default');
     const reason = this.name('reason.default');
-    for (const point of commanded) this.set(point.index, level.default, point.definition.initial ?? 0, owner, reason, 0);
+    for (const point of commanded)
+      this.set(point.index, level.default, point.definition.initial ?? 0, owner, reason, 0);
   }
 
   /** Interns an owner's name or a reason's key, so that the scan handles numbers only. */
@@ -91,7 +92,8 @@ export class PriorityArrays {
     const cell = row * width + at;
     const filled = (this.#filled[row] >>> at) & 1;
     // Emptied and filled again for the same reason within a scan is not a new claim.
-    const same = (filled === 1 || this.#released[cell] === time) && this.#owner[cell] === owner && this.#reason[cell] === reason;
+    const same =
+      (filled === 1 || this.#released[cell] === time) && this.#owner[cell] === owner && this.#reason[cell] === reason;
     if (!same) this.#since[cell] = time;
     this.#filled[row] |= 1 << at;
     this.#value[cell] = value;

@@ -27,7 +27,10 @@ export class ProcessImage {
     this.#measured = Uint16Array.from(measured, (point) => point.index);
     this.#low = Float64Array.from(measured, (point) => point.definition.range[0]);
     this.#high = Float64Array.from(measured, (point) => point.definition.range[1]);
-    this.#maximumAge = Float64Array.from(measured, (point) => point.field?.maximumAgeSeconds ?? Number.POSITIVE_INFINITY);
+    this.#maximumAge = Float64Array.from(
+      measured,
+      (point) => point.field?.maximumAgeSeconds ?? Number.POSITIVE_INFINITY,
+    );
     // Nothing has been heard from the field yet: its values are bad, not zero.
     for (const slot of this.#measured) this.quality[slot] = quality.bad;
     for (const point of plant.points) this.value[point.index] = initialValue(point);

@@ -68,7 +68,9 @@ export class Interlocks {
 
   /** Active interlocks of an equipment, as text keys. */
   activeOn(equipment: number): string[] {
-    return this.#interlocks.filter((one, i) => this.#active[i] === 1 && one.equipment.index === equipment).map((one) => one.key);
+    return this.#interlocks
+      .filter((one, i) => this.#active[i] === 1 && one.equipment.index === equipment)
+      .map((one) => one.key);
   }
 
   /** Whether an interlock that people must hear of is active on an equipment. */

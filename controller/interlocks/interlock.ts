@@ -1,5 +1,5 @@
 import type { Equipment } from '../../config/index.ts';
-import { level } from '../image/index.ts';
+import type { level } from '../image/index.ts';
 
 /** A value that an active interlock forces on an output. */
 export interface Forced {

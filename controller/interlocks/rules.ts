@@ -5,7 +5,8 @@ import { optionalSlot, slotOf } from '../equipment/control.ts';
 import { level } from '../image/index.ts';
 import type { Forced, Interlock } from './interlock.ts';
 
-const off = (equipment: Equipment, ...keys: string[]): Forced[] => keys.map((key) => ({ slot: slotOf(equipment, key), value: 0 }));
+const off = (equipment: Equipment, ...keys: string[]): Forced[] =>
+  keys.map((key) => ({ slot: slotOf(equipment, key), value: 0 }));
 
 /** True from `on` until the value has come back past `back`: a latch with hysteresis; what is not known trips nothing. */
 function beyond(context: ControlContext, slot: number, on: number, back: number): () => boolean {
@@ -26,7 +27,9 @@ const rule = (equipment: Equipment, from: Rule): Interlock => ({ level: level.pl
 
 function compressor(context: ControlContext, equipment: EquipmentOf<'heatPump'> | EquipmentOf<'chiller'>): Interlock[] {
   const { image } = context;
-  const flows = ['evaporator.flowProven', 'condenser.flowProven'].map((key) => optionalSlot(equipment, key)).filter((slot) => slot >= 0);
+  const flows = ['evaporator.flowProven', 'condenser.flowProven']
+    .map((key) => optionalSlot(equipment, key))
+    .filter((slot) => slot >= 0);
   const stop = off(equipment, 'run', 'capacity');
   const rules = [
     rule(equipment, {
@@ -91,8 +94,17 @@ function boiler(context: ControlContext, equipment: EquipmentOf<'gasBoiler'>): I
       announced: false,
     }),
     rule(equipment, { key: 'interlock.highLimit', active: () => image.proven(slot('highLimitTripped')), ...say }),
-    rule(equipment, { key: 'interlock.nearHighLimit', active: beyond(context, leaving, highLimit - 4, highLimit - 15), ...say }),
-    rule(equipment, { key: 'interlock.pressureNotProven', active: () => !image.proven(slot('pressureProven')), ...say, announced: false }),
+    rule(equipment, {
+      key: 'interlock.nearHighLimit',
+      active: beyond(context, leaving, highLimit - 4, highLimit - 15),
+      ...say,
+    }),
+    rule(equipment, {
+      key: 'interlock.pressureNotProven',
+      active: () => !image.proven(slot('pressureProven')),
+      ...say,
+      announced: false,
+    }),
     rule(equipment, { key: 'interlock.sensorLost', active: () => !image.usable(leaving), ...say, announced: false }),
   ];
 }
@@ -139,11 +151,22 @@ function frost(context: ControlContext, equipment: EquipmentOf<'substation'> | E
     forces.push({ slot: slotOf(equipment, 'valve'), value: 1 }, { slot: slotOf(equipment, 'vent'), value: 0 });
   } else if (equipment.parameters.heating !== undefined) {
     slot = slotOf(equipment, 'heating.supplyTemperature');
-    forces.push({ slot: slotOf(equipment, 'heating.valve'), value: 0.5 }, { slot: slotOf(equipment, 'heating.pumpRun'), value: 1 });
+    forces.push(
+      { slot: slotOf(equipment, 'heating.valve'), value: 0.5 },
+      { slot: slotOf(equipment, 'heating.pumpRun'), value: 1 },
+    );
   }
   if (slot < 0) return [];
   // ASHRAE Guideline 36-2021, 5.16.12: freeze protection begins at 4.4 °C and ends at 7 °C.
-  return [rule(equipment, { key: 'interlock.frost', active: beyond(context, slot, 4.4, 7), forces, blocks: false, announced: true })];
+  return [
+    rule(equipment, {
+      key: 'interlock.frost',
+      active: beyond(context, slot, 4.4, 7),
+      forces,
+      blocks: false,
+      announced: true,
+    }),
+  ];
 }
 
 /** Every producer on a circuit stops while its supply is hotter than the circuit bears. */
@@ -182,7 +205,11 @@ function silence(context: ControlContext, equipment: Equipment): Interlock[] {
 }
 
 /** Pumps that bring chilled water to the halls run, whatever was asked of them, while a hall is too hot. */
-function hallCirculation(context: ControlContext, pump: EquipmentOf<'pump'>, halls: readonly EquipmentOf<'hall'>[]): Interlock[] {
+function hallCirculation(
+  context: ControlContext,
+  pump: EquipmentOf<'pump'>,
+  halls: readonly EquipmentOf<'hall'>[],
+): Interlock[] {
   if (halls.length === 0) return [];
   const hot = halls.map((one) => beyond(context, slotOf(one, 'enteringTemperature'), 28, 26.5));
   return [
@@ -210,12 +237,15 @@ export function interlocksOf(
 ): Interlock[] {
   const interlocks: Interlock[] = [];
   for (const equipment of context.plant.equipment) {
-    if (equipment.kind === 'heatPump' || equipment.kind === 'chiller') interlocks.push(...compressor(context, equipment));
+    if (equipment.kind === 'heatPump' || equipment.kind === 'chiller')
+      interlocks.push(...compressor(context, equipment));
     else if (equipment.kind === 'gasBoiler') interlocks.push(...boiler(context, equipment));
     else if (equipment.kind === 'hall') interlocks.push(...hall(context, equipment));
-    else if (equipment.kind === 'substation' || equipment.kind === 'greenhouse') interlocks.push(...frost(context, equipment));
+    else if (equipment.kind === 'substation' || equipment.kind === 'greenhouse')
+      interlocks.push(...frost(context, equipment));
     else if (equipment.kind === 'heatingCircuit') interlocks.push(...overheating(context, equipment));
-    else if (equipment.kind === 'pump') interlocks.push(...hallCirculation(context, equipment, hallPumps.get(equipment.index) ?? []));
+    else if (equipment.kind === 'pump')
+      interlocks.push(...hallCirculation(context, equipment, hallPumps.get(equipment.index) ?? []));
     interlocks.push(...silence(context, equipment));
   }
   return interlocks;

@@ -15,7 +15,7 @@ import { HallControl } from '../equipment/hall/control.ts';
 import { HeatPumpControl } from '../equipment/heat-pump/control.ts';
 import { SubstationControl } from '../equipment/substation/control.ts';
 import { ValveControl } from '../equipment/valve/control.ts';
-import { strategies, type StrategyName } from '../strategies/index.ts';
+import { type StrategyName, strategies } from '../strategies/index.ts';
 
 /** Outdoor temperature that controls use: smoothed over a few minutes, kept for a while when its sensor is lost. */
 export class Outdoor {
@@ -85,28 +85,45 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
   const chillers = equipmentOfKind(context, 'chiller').map((e) => keep(new ChillerControl(context, e)));
   const boilers = equipmentOfKind(context, 'gasBoiler').map((e) => keep(new GasBoilerControl(context, e)));
   const halls = equipmentOfKind(context, 'hall').map((e) => keep(new HallControl(context, e)));
-  const substations = equipmentOfKind(context, 'substation').map((e) => keep(new SubstationControl(context, e, temperature)));
+  const substations = equipmentOfKind(context, 'substation').map((e) =>
+    keep(new SubstationControl(context, e, temperature)),
+  );
   const greenhouses = equipmentOfKind(context, 'greenhouse').map((e) =>
     keep(new GreenhouseControl(context, e, () => outdoor.irradiance)),
   );
-  const drives = [...equipmentOfKind(context, 'pump'), ...equipmentOfKind(context, 'dryCooler')].map((e) => keep(drive(context, e)));
-  const valves = equipmentOfKind(context, 'valve').map((e) => keep(new ValveControl(context, e, parallelPositions(context, e))));
+  const drives = [...equipmentOfKind(context, 'pump'), ...equipmentOfKind(context, 'dryCooler')].map((e) =>
+    keep(drive(context, e)),
+  );
+  const valves = equipmentOfKind(context, 'valve').map((e) =>
+    keep(new ValveControl(context, e, parallelPositions(context, e))),
+  );
 
   const on = <T extends EquipmentControl>(controls: readonly T[], meter: string, side: 'heats' | 'cools'): T[] => {
     const producers = producersOn(plant, hydraulicCircuit(plant, meter), side).map((e) => e.index);
     return controls.filter((control) => producers.includes(control.equipment.index));
   };
   const heating = equipmentOfKind(context, 'heatingCircuit').map((e) => {
-    const producers: HeatProducer[] = [...on(heatPumps, e.parameters.supplyMeter, 'heats'), ...on(boilers, e.parameters.supplyMeter, 'heats')];
+    const producers: HeatProducer[] = [
+      ...on(heatPumps, e.parameters.supplyMeter, 'heats'),
+      ...on(boilers, e.parameters.supplyMeter, 'heats'),
+    ];
     return new HeatingDispatch(context, e, producers, temperature, strategies[strategy]);
   });
   const cooling = equipmentOfKind(context, 'coolingCircuit').map((e) => {
     const { supplyMeter } = e.parameters;
-    return new CoolingDispatch(context, e, on(heatPumps, supplyMeter, 'cools'), on(chillers, supplyMeter, 'cools'), temperature);
+    return new CoolingDispatch(
+      context,
+      e,
+      on(heatPumps, supplyMeter, 'cools'),
+      on(chillers, supplyMeter, 'cools'),
+      temperature,
+    );
   });
   const rejection = equipmentOfKind(context, 'rejectionCircuit').map((e) => {
     const circuit = hydraulicCircuit(plant, e.parameters.supplyMeter);
-    const coolers = producersOn(plant, circuit, 'dissipates').filter((x): x is EquipmentOf<'dryCooler'> => x.kind === 'dryCooler');
+    const coolers = producersOn(plant, circuit, 'dissipates').filter(
+      (x): x is EquipmentOf<'dryCooler'> => x.kind === 'dryCooler',
+    );
     const rejecting = producersOn(plant, circuit, 'rejects').map((x) => x.index);
     return new RejectionDispatch(
       context,
@@ -142,10 +159,20 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
 function drive(context: ControlContext, equipment: EquipmentOf<'pump'> | EquipmentOf<'dryCooler'>): DriveControl {
   if (equipment.kind === 'pump') {
     const { minimumSpeed, startTime, postRunTime, rampTime } = equipment.parameters;
-    return new DriveControl(context, equipment, { speedKey: 'speed', minimumSpeed, startTime: startTime + rampTime, postRunTime });
+    return new DriveControl(context, equipment, {
+      speedKey: 'speed',
+      minimumSpeed,
+      startTime: startTime + rampTime,
+      postRunTime,
+    });
   }
   const { minimumFanSpeed } = equipment.parameters;
-  return new DriveControl(context, equipment, { speedKey: 'fanSpeed', minimumSpeed: minimumFanSpeed, startTime: 30, postRunTime: 0 });
+  return new DriveControl(context, equipment, {
+    speedKey: 'fanSpeed',
+    minimumSpeed: minimumFanSpeed,
+    startTime: 30,
+    postRunTime: 0,
+  });
 }
 
 /** Position feedbacks of the isolating valves whose chains join the same two nodes as this one's. */

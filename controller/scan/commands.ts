@@ -32,10 +32,22 @@ export type Command = CommandBody & { readonly who: Person };
 /** Why a command was refused, or what it changed. */
 export type CommandResult =
   | { readonly ok: true; readonly before: string; readonly after: string }
-  | { readonly ok: false; readonly code: 'denied' | 'unknown' | 'range' | 'state' | 'invalid'; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly code: 'denied' | 'unknown' | 'range' | 'state' | 'invalid';
+      readonly message: string;
+    };
 
-const refuse = (code: Extract<CommandResult, { ok: false }>['code'], message: string): CommandResult => ({ ok: false, code, message });
-const done = (before: string | number, after: string | number): CommandResult => ({ ok: true, before: String(before), after: String(after) });
+const refuse = (code: Extract<CommandResult, { ok: false }>['code'], message: string): CommandResult => ({
+  ok: false,
+  code,
+  message,
+});
+const done = (before: string | number, after: string | number): CommandResult => ({
+  ok: true,
+  before: String(before),
+  after: String(after),
+});
 
 /** Who may do what (design section 3: a lock-out is released by who hung it, or a supervisor with a written reason). */
 const may = {
@@ -74,10 +86,13 @@ export class Commands {
       case 'reset':
         return this.#reset(command);
       case 'acknowledge': {
-        if (!allowed('operate', command.who)) return refuse('denied', `role ${command.who.role} may not acknowledge alarms`);
+        if (!allowed('operate', command.who))
+          return refuse('denied', `role ${command.who.role} may not acknowledge alarms`);
         const comment = command.comment?.slice(0, reasonLength);
         const found = this.#alarms.acknowledge(command.alarm, command.who.user, comment);
-        return found ? done('unacknowledged', 'acknowledged') : refuse('unknown', `no alarm ${command.alarm} waits for acknowledgement`);
+        return found
+          ? done('unacknowledged', 'acknowledged')
+          : refuse('unknown', `no alarm ${command.alarm} waits for acknowledgement`);
       }
     }
   }
@@ -100,7 +115,9 @@ export class Commands {
 
   #equipment(name: string): { index: number; controlled: boolean } | undefined {
     const equipment = this.#plant.equipmentByName.get(name);
-    return equipment === undefined ? undefined : { index: equipment.index, controlled: equipment.points.mode !== undefined };
+    return equipment === undefined
+      ? undefined
+      : { index: equipment.index, controlled: equipment.points.mode !== undefined };
   }
 
   #mode({ equipment: name, mode, reason, expectedEnd, who }: Extract<Command, { type: 'mode' }>): CommandResult {
@@ -110,13 +127,17 @@ export class Commands {
     const { context } = { context: this.#context };
     const before = modes[context.mode[equipment.index]];
     if (before === 'maintenance') {
-      return refuse('state', `${name} is tagged out by ${context.tags[equipment.index]?.user}; it must be released first`);
+      return refuse(
+        'state',
+        `${name} is tagged out by ${context.tags[equipment.index]?.user}; it must be released first`,
+      );
     }
     if (mode === 'maintenance') {
       if (!allowed('tag', who)) return refuse('denied', `role ${who.role} may not tag out ${name}`);
       const words = reason?.trim() ?? '';
       if (words.length === 0) return refuse('invalid', 'a tag-out needs a reason');
-      if (expectedEnd !== undefined && !(expectedEnd > context.time)) return refuse('invalid', 'the expected end has passed already');
+      if (expectedEnd !== undefined && !(expectedEnd > context.time))
+        return refuse('invalid', 'the expected end has passed already');
       this.#freeManual(equipment.index);
       context.tags[equipment.index] = {
         user: who.user,
@@ -167,8 +188,10 @@ export class Commands {
     if (tag === undefined) return refuse('state', `${name} is not tagged out`);
     const words = reason?.trim() ?? '';
     if (tag.user !== who.user) {
-      if (!allowed('supervise', who)) return refuse('denied', `only ${tag.user}, or a supervisor with a written reason, may release ${name}`);
-      if (words.length === 0) return refuse('invalid', `${name} was tagged out by ${tag.user}: a written reason is needed to release it`);
+      if (!allowed('supervise', who))
+        return refuse('denied', `only ${tag.user}, or a supervisor with a written reason, may release ${name}`);
+      if (words.length === 0)
+        return refuse('invalid', `${name} was tagged out by ${tag.user}: a written reason is needed to release it`);
     }
     this.#context.tags[equipment.index] = undefined;
     this.#context.mode[equipment.index] = modeIndex.automatic;
@@ -180,16 +203,21 @@ export class Commands {
     const point = this.#plant.pointByName.get(name);
     if (point === undefined) return refuse('unknown', `no point ${name}`);
     const { definition } = point;
-    if (definition.kind !== 'commanded' || point.key === 'reset') return refuse('invalid', `${name} cannot be held by hand`);
+    if (definition.kind !== 'commanded' || point.key === 'reset')
+      return refuse('invalid', `${name} cannot be held by hand`);
     if (!allowed('operate', who)) return refuse('denied', `role ${who.role} may not hold ${name} by hand`);
-    if (mode[point.equipment] !== modeIndex.manual) return refuse('state', `${this.#plant.equipment[point.equipment].name} is not in manual`);
-    const before = priority.isFilled(point.index, level.operator) ? priority.valueAt(point.index, level.operator) : 'released';
+    if (mode[point.equipment] !== modeIndex.manual)
+      return refuse('state', `${this.#plant.equipment[point.equipment].name} is not in manual`);
+    const before = priority.isFilled(point.index, level.operator)
+      ? priority.valueAt(point.index, level.operator)
+      : 'released';
     if (value === null) {
       priority.release(point.index, level.operator);
       return done(before, 'released');
     }
     const [low, high] = definition.range;
-    if (!(value >= low && value <= high)) return refuse('range', `${value} is outside ${low} to ${high} ${definition.unit}`);
+    if (!(value >= low && value <= high))
+      return refuse('range', `${value} is outside ${low} to ${high} ${definition.unit}`);
     if (definition.unit === 'boolean' && value !== 0 && value !== 1) return refuse('range', `${name} takes 0 or 1`);
     priority.set(point.index, level.operator, value, priority.name(who.user), priority.name('reason.manual'), time);
     return done(before, value);

@@ -1,10 +1,10 @@
 import { type AlarmPriority, modes, type Plant } from '../../config/index.ts';
-import { Alarms, type AlarmState } from '../alarms/index.ts';
+import { type AlarmState, Alarms } from '../alarms/index.ts';
 import { ControlContext, type ControlEvent, type Tag } from '../equipment/context.ts';
 import { type Condition, modeIndex } from '../equipment/control.ts';
 import { level, type PriorityArrays, type ProcessImage } from '../image/index.ts';
 import { Interlocks, interlocksOf } from '../interlocks/index.ts';
-import { strategies, type StrategyName } from '../strategies/index.ts';
+import { type StrategyName, strategies } from '../strategies/index.ts';
 import { type Assembly, assemble } from './assembly.ts';
 import { type Command, type CommandResult, Commands } from './commands.ts';
 
@@ -126,8 +126,9 @@ export class Controller {
   adoptOutputs(values: Float64Array): void {
     const { priority, image } = this.#context;
     for (const slot of priority.slots) if (Number.isFinite(values[slot])) image.value[slot] = values[slot];
-    for (const control of this.#assembly.controls) control.adopt?.();
-    for (const group of this.#assembly.circulation) group.adopt();
+    const { controls, circulation, heating, cooling } = this.#assembly;
+    for (const control of controls) control.adopt?.();
+    for (const dispatch of [...circulation, ...heating, ...cooling]) dispatch.adopt();
   }
 
   /** Raises an alarm about what only the process around the core can see. */
@@ -189,13 +190,20 @@ export class Controller {
       time,
       strategy: this.#strategy,
       setpoints,
-      modes: Object.fromEntries(equipment.filter((e) => mode[e.index] !== modeIndex.automatic).map((e) => [e.name, modes[mode[e.index]]])),
-      tags: Object.fromEntries(equipment.flatMap((e) => (tags[e.index] === undefined ? [] : [[e.name, tags[e.index] as Tag]]))),
+      modes: Object.fromEntries(
+        equipment.filter((e) => mode[e.index] !== modeIndex.automatic).map((e) => [e.name, modes[mode[e.index]]]),
+      ),
+      tags: Object.fromEntries(
+        equipment.flatMap((e) => (tags[e.index] === undefined ? [] : [[e.name, tags[e.index] as Tag]])),
+      ),
       manual,
       alarms: this.#alarms.store(),
       machines: Object.fromEntries(this.#assembly.controls.map((control) => [control.equipment.name, control.store()])),
       circuits: Object.fromEntries(
-        [...this.#assembly.heating, ...this.#assembly.cooling].map((dispatch) => [dispatch.equipment.name, dispatch.store()]),
+        [...this.#assembly.heating, ...this.#assembly.cooling].map((dispatch) => [
+          dispatch.equipment.name,
+          dispatch.store(),
+        ]),
       ),
     };
   }
@@ -208,7 +216,8 @@ export class Controller {
     for (const [name, value] of Object.entries(stored.setpoints)) {
       const point = plant.pointByName.get(name);
       const [low, high] = point?.definition.range ?? [1, 0];
-      if (point?.definition.kind === 'setpoint' && value >= low && value <= high) context.image.compute(point.index, value, context.time);
+      if (point?.definition.kind === 'setpoint' && value >= low && value <= high)
+        context.image.compute(point.index, value, context.time);
       else context.note('plant', 'event.notRestored', { name, value });
     }
     for (const [name, tag] of Object.entries(stored.tags)) {
@@ -226,7 +235,14 @@ export class Controller {
       const point = plant.pointByName.get(name);
       if (point === undefined || context.mode[point.equipment] !== modeIndex.manual) continue;
       const { priority } = context;
-      priority.set(point.index, level.operator, value, priority.name(owner), priority.name('reason.manual'), context.time);
+      priority.set(
+        point.index,
+        level.operator,
+        value,
+        priority.name(owner),
+        priority.name('reason.manual'),
+        context.time,
+      );
     }
     this.#alarms.restore(stored.alarms);
     this.#restoreLives(stored);
@@ -248,7 +264,10 @@ export class Controller {
         restore();
       } catch (error) {
         // A life of another version: the machine begins anew from off, which is safe, and it is said.
-        this.#context.note(name, 'event.notRestored', { name, value: error instanceof Error ? error.message : String(error) });
+        this.#context.note(name, 'event.notRestored', {
+          name,
+          value: error instanceof Error ? error.message : String(error),
+        });
       }
     }
   }

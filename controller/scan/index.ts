@@ -3,4 +3,10 @@ export type { ControlEvent, Tag } from '../equipment/context.ts';
 export { type PriorityEntry, quality } from '../image/index.ts';
 export { type StrategyName, strategies } from '../strategies/index.ts';
 export type { Command, CommandBody, CommandResult, Person, Role } from './commands.ts';
-export { type Controller, type ControllerOptions, createController, type Explanation, type OperationalState } from './controller.ts';
+export {
+  type Controller,
+  type ControllerOptions,
+  createController,
+  type Explanation,
+  type OperationalState,
+} from './controller.ts';

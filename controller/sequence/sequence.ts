@@ -45,7 +45,12 @@ export class Sequence {
    * @param machine a flat machine whose `input` is its delays in milliseconds
    * @param states the names of its states, in the order of the `state` point's enumeration
    */
-  constructor(machine: AnyStateMachine, states: readonly string[], delays: Readonly<Record<string, number>>, time: number) {
+  constructor(
+    machine: AnyStateMachine,
+    states: readonly string[],
+    delays: Readonly<Record<string, number>>,
+    time: number,
+  ) {
     this.#machine = machine;
     this.#states = states;
     const [snapshot, actions] = initialTransition(machine, delays);
@@ -83,7 +88,10 @@ export class Sequence {
   restore(stored: SequenceState): void {
     const index = this.#states.indexOf(stored.state);
     if (index < 0) throw new RangeError(`unknown state ${stored.state}`);
-    this.#snapshot = this.#machine.resolveState({ value: stored.state, context: this.#snapshot.context }) as AnyMachineSnapshot;
+    this.#snapshot = this.#machine.resolveState({
+      value: stored.state,
+      context: this.#snapshot.context,
+    }) as AnyMachineSnapshot;
     this.state = stored.state;
     this.stateIndex = index;
     this.since = stored.since;

@@ -8,7 +8,13 @@ import type { HeatingStrategy } from './strategy.ts';
 export const rules: HeatingStrategy = {
   name: 'rules',
   supplyTemperature({ curve }, outdoorTemperature) {
-    return interpolateClamped(outdoorTemperature, curve.coldOutdoor, curve.coldSupply, curve.mildOutdoor, curve.mildSupply);
+    return interpolateClamped(
+      outdoorTemperature,
+      curve.coldOutdoor,
+      curve.coldSupply,
+      curve.mildOutdoor,
+      curve.mildSupply,
+    );
   },
   order(available, recovered) {
     const rank = (state: string) => (state === 'off' || state === 'lockout' ? 1 : 0);

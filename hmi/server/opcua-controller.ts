@@ -1,4 +1,9 @@
-import { createOpcuaConnection, type Logger, type OpcuaConnection, type Subscription } from '../../protocols/opcua/index.ts';
+import {
+  createOpcuaConnection,
+  type Logger,
+  type OpcuaConnection,
+  type Subscription,
+} from '../../protocols/opcua/index.ts';
 import type { MethodCall } from './commands.ts';
 import type { CallAnswer, Controller, ControllerEvents, NodeValue, OpenAnswer } from './controller.ts';
 
@@ -94,7 +99,13 @@ class OpcuaController implements Controller {
       const tell = (_index: number, text: string | null): void => {
         if (text !== null) this.#events?.text(name, text);
       };
-      this.#texts.set(name, this.#connection.subscribeTexts([{ nodeId: node(name), index: 0 }], tell, { publishingMs: 250, samplingMs: 250 }));
+      this.#texts.set(
+        name,
+        this.#connection.subscribeTexts([{ nodeId: node(name), index: 0 }], tell, {
+          publishingMs: 250,
+          samplingMs: 250,
+        }),
+      );
     }
   }
 
@@ -132,4 +143,3 @@ function answer({ status, outputs }: { readonly status: string; readonly outputs
   const [output] = outputs;
   return { status, output: typeof output === 'string' ? output : '' };
 }
-

@@ -38,7 +38,8 @@ export class SiblingTrust {
     for (const sibling of readdirSync(parent)) {
       const certificates = join(parent, sibling, 'own', 'certs');
       if (!existsSync(certificates)) continue;
-      for (const file of readdirSync(certificates).filter((name) => name.endsWith('.pem'))) await this.#trust(join(certificates, file));
+      for (const file of readdirSync(certificates).filter((name) => name.endsWith('.pem')))
+        await this.#trust(join(certificates, file));
     }
   }
 

@@ -14,7 +14,13 @@ import {
 import { isLoopback } from '../network.ts';
 import { openCertificates, SiblingTrust } from './certificates.ts';
 import { type Logger, messageOf, numberOf, qualityOf, sourceTimeOf } from './common.ts';
-import { type StandingSubscription, type SubscribedNode, type Subscription, type SubscriptionOptions, standingSubscription } from './subscription.ts';
+import {
+  type StandingSubscription,
+  type SubscribedNode,
+  type Subscription,
+  type SubscriptionOptions,
+  standingSubscription,
+} from './subscription.ts';
 import { createWriter, type Writer, type WriterNode } from './writer.ts';
 
 export interface ConnectionOptions {
@@ -119,7 +125,9 @@ export class OpcuaConnection {
       });
       const timer = setTimeout(() => {
         stop();
-        reject(new NotConnectedError(`not connected to ${this.#options.endpoint} within ${timeoutMs} ms: ${this.reason}`));
+        reject(
+          new NotConnectedError(`not connected to ${this.#options.endpoint} within ${timeoutMs} ms: ${this.reason}`),
+        );
       }, timeoutMs);
     });
   }
@@ -173,7 +181,12 @@ export class OpcuaConnection {
 
   async readText(nodeId: string): Promise<TextResult> {
     const [one] = await this.#read([nodeId]);
-    return { text: textOf(one), quality: qualityOf(one.statusCode), sourceTime: sourceTimeOf(one), status: one.statusCode.name };
+    return {
+      text: textOf(one),
+      quality: qualityOf(one.statusCode),
+      sourceTime: sourceTimeOf(one),
+      status: one.statusCode.name,
+    };
   }
 
   call(methodId: string, inputs: readonly (string | number | boolean)[], objectId?: string): Promise<CallResult> {
@@ -191,7 +204,9 @@ export class OpcuaConnection {
     } catch (error) {
       await disposeOf(client);
       const message = messageOf(error);
-      return /BadUserAccessDenied|BadIdentityToken/.test(message) ? { kind: 'refused' } : { kind: 'unreachable', message };
+      return /BadUserAccessDenied|BadIdentityToken/.test(message)
+        ? { kind: 'refused' }
+        : { kind: 'unreachable', message };
     }
   }
 
@@ -251,7 +266,11 @@ export class OpcuaConnection {
 
   async #establish(): Promise<void> {
     this.#client = await this.#connectClient();
-    const session = await within(this.#client.createSession(identity(this.#options.user)), 2 * requestTimeoutMs, 'session');
+    const session = await within(
+      this.#client.createSession(identity(this.#options.user)),
+      2 * requestTimeoutMs,
+      'session',
+    );
     this.#session = session;
     for (const subscription of this.#subscriptions) await subscription.establish(session);
     this.#counts.connects++;
@@ -319,7 +338,8 @@ export class OpcuaConnection {
   }
 
   #need(): ClientSession {
-    if (this.#session === undefined || this.state !== 'connected') throw new NotConnectedError(this.reason || 'not connected');
+    if (this.#session === undefined || this.state !== 'connected')
+      throw new NotConnectedError(this.reason || 'not connected');
     return this.#session;
   }
 
@@ -409,7 +429,8 @@ async function callOn(
   objectId = methodId.split('#')[0],
 ): Promise<CallResult> {
   const inputArguments = inputs.map((input) => {
-    const dataType = typeof input === 'string' ? DataType.String : typeof input === 'number' ? DataType.Double : DataType.Boolean;
+    const dataType =
+      typeof input === 'string' ? DataType.String : typeof input === 'number' ? DataType.Double : DataType.Boolean;
     return new Variant({ dataType, value: input });
   });
   const result = await session.call({ objectId, methodId, inputArguments });

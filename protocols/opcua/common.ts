@@ -1,4 +1,4 @@
-import { type DataValue, StatusCode, StatusCodes } from 'node-opcua';
+import { type DataValue, type StatusCode, StatusCodes } from 'node-opcua';
 
 /** Quality as in every process image: 0 good, 1 uncertain, 2 bad. */
 export type Quality = 0 | 1 | 2;
@@ -36,7 +36,9 @@ export function numberOf(raw: unknown): number {
 
 /** Source time of a value in seconds since the epoch; 0 where it has none. */
 export function sourceTimeOf(value: DataValue): number {
-  return value.sourceTimestamp === null || value.sourceTimestamp === undefined ? 0 : value.sourceTimestamp.getTime() / 1000;
+  return value.sourceTimestamp === null || value.sourceTimestamp === undefined
+    ? 0
+    : value.sourceTimestamp.getTime() / 1000;
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

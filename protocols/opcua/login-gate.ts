@@ -24,7 +24,12 @@ export class LoginGate {
   async check(user: string, password: string): Promise<string | null> {
     const now = Date.now();
     const recent = (this.#failures.get(user) ?? []).filter((time) => now - time < windowMs);
-    if (recent.length >= failuresMaximum || this.#running >= checksAtOnce || user.length > 200 || password.length > 1000) {
+    if (
+      recent.length >= failuresMaximum ||
+      this.#running >= checksAtOnce ||
+      user.length > 200 ||
+      password.length > 1000
+    ) {
       this.refused++;
       this.#logger.warn({ user: user.slice(0, 200) }, 'log-in refused unchecked: too many');
       return null;

@@ -33,11 +33,19 @@ export function pointVariable(
     userAccessLevel: 'CurrentRead',
   };
   if (unit === 'boolean') {
-    const node = namespace.addVariable({ ...common, dataType: DataType.Boolean, value: { dataType: DataType.Boolean, value: false } });
+    const node = namespace.addVariable({
+      ...common,
+      dataType: DataType.Boolean,
+      value: { dataType: DataType.Boolean, value: false },
+    });
     return { node, dataType: DataType.Boolean };
   }
   if (states !== undefined) {
-    const node = namespace.addMultiStateDiscrete({ ...common, enumStrings: [...states], value: 0 } as never) as unknown as UAVariable;
+    const node = namespace.addMultiStateDiscrete({
+      ...common,
+      enumStrings: [...states],
+      value: 0,
+    } as never) as unknown as UAVariable;
     return { node, dataType: DataType.UInt32 };
   }
   const node = namespace.addAnalogDataItem({

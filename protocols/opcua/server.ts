@@ -1,10 +1,30 @@
-import { type AddressSpace, AttributeIds, coerceNodeId, DataType, type DataValue, makeRoles, MessageSecurityMode, type Namespace, OPCUAServer, SecurityPolicy, type SessionContext, type StatusCode, StatusCodes, type UAObject, type UAVariable, UserNameIdentityToken, Variant, VariantArrayType, WellKnownRoles } from 'node-opcua';
+import {
+  type AddressSpace,
+  AttributeIds,
+  coerceNodeId,
+  DataType,
+  type DataValue,
+  MessageSecurityMode,
+  makeRoles,
+  type Namespace,
+  OPCUAServer,
+  SecurityPolicy,
+  type SessionContext,
+  type StatusCode,
+  StatusCodes,
+  type UAObject,
+  type UAVariable,
+  UserNameIdentityToken,
+  Variant,
+  VariantArrayType,
+  WellKnownRoles,
+} from 'node-opcua';
 import type { Point } from '../../config/index.ts';
 import { isLoopback } from '../network.ts';
 import { openCertificates, SiblingTrust } from './certificates.ts';
 import { type Logger, messageOf, statusByName, statusOf } from './common.ts';
-import { pointVariable } from './point-node.ts';
 import { LoginGate } from './login-gate.ts';
+import { pointVariable } from './point-node.ts';
 
 /** Who calls: the session's user and what its role allows. */
 export interface Caller {
@@ -26,7 +46,11 @@ export interface ServerOptions {
   readonly allowAnonymous: boolean;
   readonly anonymousRole?: string;
   readonly authenticate?: (user: string, password: string) => Promise<string | null>;
-  readonly limits?: { readonly maximumMessageBytes?: number; readonly maximumConnections?: number; readonly maximumSessions?: number };
+  readonly limits?: {
+    readonly maximumMessageBytes?: number;
+    readonly maximumConnections?: number;
+    readonly maximumSessions?: number;
+  };
 }
 
 export type ObjectHandle = UAObject;
@@ -40,8 +64,15 @@ export interface TextHandle {
 }
 
 export interface MethodDefinition {
-  readonly inputs: readonly { readonly name: string; readonly type: 'String' | 'Double' | 'Boolean'; readonly description: string }[];
-  readonly handler: (who: Caller, inputs: readonly (string | number | boolean)[]) => MethodAnswer | Promise<MethodAnswer>;
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly type: 'String' | 'Double' | 'Boolean';
+    readonly description: string;
+  }[];
+  readonly handler: (
+    who: Caller,
+    inputs: readonly (string | number | boolean)[],
+  ) => MethodAnswer | Promise<MethodAnswer>;
 }
 
 export interface MethodAnswer {
@@ -74,7 +105,12 @@ export class OpcuaServer {
   readonly #siblings: SiblingTrust;
   #refresh: NodeJS.Timeout | undefined;
 
-  private constructor(options: ServerOptions, server: OPCUAServer, siblings: SiblingTrust, gate: LoginGate | undefined) {
+  private constructor(
+    options: ServerOptions,
+    server: OPCUAServer,
+    siblings: SiblingTrust,
+    gate: LoginGate | undefined,
+  ) {
     this.#options = options;
     this.#server = server;
     this.#siblings = siblings;
@@ -83,7 +119,8 @@ export class OpcuaServer {
 
   static async create(options: ServerOptions): Promise<OpcuaServer> {
     const loopback = isLoopback(options.host);
-    if (options.allowAnonymous && !loopback) throw new Error(`anonymous sessions are for loopback only, not ${options.host}`);
+    if (options.allowAnonymous && !loopback)
+      throw new Error(`anonymous sessions are for loopback only, not ${options.host}`);
     const certificates = await openCertificates(options.certificateFolder, loopback);
     const users = await openCertificates(`${options.certificateFolder}/users`, false);
     const siblings = new SiblingTrust(certificates, options.certificateFolder, options.logger);
@@ -107,7 +144,9 @@ export class OpcuaServer {
       securityModes: loopback
         ? [MessageSecurityMode.None, MessageSecurityMode.SignAndEncrypt]
         : [MessageSecurityMode.SignAndEncrypt],
-      securityPolicies: loopback ? [SecurityPolicy.None, SecurityPolicy.Basic256Sha256] : [SecurityPolicy.Basic256Sha256],
+      securityPolicies: loopback
+        ? [SecurityPolicy.None, SecurityPolicy.Basic256Sha256]
+        : [SecurityPolicy.Basic256Sha256],
       disableDiscovery: true,
       maxConnectionsPerEndpoint: options.limits?.maximumConnections ?? 20,
       isAuditing: false,
@@ -161,7 +200,8 @@ export class OpcuaServer {
     });
     await server.initialize();
     // The library's own default is to let anybody in: what holds now is what was asked for.
-    if (server.allowAnonymous !== options.allowAnonymous) throw new Error('the server does not keep to its rule on anonymous sessions');
+    if (server.allowAnonymous !== options.allowAnonymous)
+      throw new Error('the server does not keep to its rule on anonymous sessions');
     const created = new OpcuaServer(options, server, siblings, gate);
     for (const [user, role] of roles) created.#roles.set(user, role);
     created.#shareRoles(roles);
@@ -185,7 +225,9 @@ export class OpcuaServer {
     await this.#siblings.refresh();
     await this.#server.start();
     this.#refresh = setInterval(() => {
-      this.#siblings.refresh().catch((error: unknown) => this.#options.logger.warn({ error: messageOf(error) }, 'certificates not read'));
+      this.#siblings
+        .refresh()
+        .catch((error: unknown) => this.#options.logger.warn({ error: messageOf(error) }, 'certificates not read'));
     }, 2000);
     this.#refresh.unref();
   }
@@ -239,7 +281,12 @@ export class OpcuaServer {
     return { node, text };
   }
 
-  addRawVariable(parent: ObjectHandle, nodeId: string, name: string, { dataType, initial, onWrite }: RawVariable): VariableHandle {
+  addRawVariable(
+    parent: ObjectHandle,
+    nodeId: string,
+    name: string,
+    { dataType, initial, onWrite }: RawVariable,
+  ): VariableHandle {
     const type = DataType[dataType];
     const rights = onWrite === undefined ? 'CurrentRead' : 'CurrentRead | CurrentWrite';
     const node = this.#namespaceOf(nodeId).addVariable({
@@ -260,7 +307,8 @@ export class OpcuaServer {
   #acceptWrites(node: UAVariable, type: DataType, onWrite: (value: number, who: Caller) => string): void {
     const judge = (context: SessionContext, request: WriteRequest): StatusCode => {
       const variant = request.value?.value;
-      if (variant?.dataType !== type || variant.arrayType !== VariantArrayType.Scalar) return StatusCodes.BadTypeMismatch;
+      if (variant?.dataType !== type || variant.arrayType !== VariantArrayType.Scalar)
+        return StatusCodes.BadTypeMismatch;
       const value = Number(variant.value);
       if (!Number.isFinite(value)) return StatusCodes.BadOutOfRange;
       const status = statusByName(onWrite(value, this.#callerOf(context)));
@@ -289,14 +337,17 @@ export class OpcuaServer {
         description: { text: input.description },
         dataType: DataType[input.type],
       })),
-      outputArguments: [{ name: 'message', description: { text: 'the reason, or what was done, in words' }, dataType: DataType.String }],
+      outputArguments: [
+        { name: 'message', description: { text: 'the reason, or what was done, in words' }, dataType: DataType.String },
+      ],
     });
     method.bindMethod(async (args: Variant[], context: unknown) => {
       const answer = ({ status, message }: MethodAnswer) => ({
         statusCode: statusByName(status),
         outputArguments: [new Variant({ dataType: DataType.String, value: message })],
       });
-      if (args.length !== inputs.length) return answer({ status: 'BadArgumentsMissing', message: `${inputs.length} arguments are needed` });
+      if (args.length !== inputs.length)
+        return answer({ status: 'BadArgumentsMissing', message: `${inputs.length} arguments are needed` });
       const values: (string | number | boolean)[] = [];
       for (const [i, input] of inputs.entries()) {
         const value: unknown = args[i].value ?? (input.type === 'String' ? '' : undefined);
@@ -308,7 +359,10 @@ export class OpcuaServer {
         return answer(await handler(this.#callerOf(context), values));
       } catch (error) {
         this.#options.logger.error({ method: name, error: messageOf(error) }, 'a method failed');
-        return answer({ status: 'BadInternalError', message: 'the controller could not carry this out; its log says why' });
+        return answer({
+          status: 'BadInternalError',
+          message: 'the controller could not carry this out; its log says why',
+        });
       }
     });
   }
@@ -323,7 +377,11 @@ export class OpcuaServer {
   setText(handle: TextHandle, text: string, sourceTime: number): void {
     if (handle.text === text) return;
     handle.text = text;
-    handle.node.setValueFromSource({ dataType: DataType.String, value: text }, StatusCodes.Good, new Date(sourceTime * 1000));
+    handle.node.setValueFromSource(
+      { dataType: DataType.String, value: text },
+      StatusCodes.Good,
+      new Date(sourceTime * 1000),
+    );
   }
 
   statistics() {
@@ -356,7 +414,11 @@ export function createOpcuaServer(options: ServerOptions): Promise<OpcuaServer> 
 }
 
 function rawOf(type: DataType, value: number): number | boolean {
-  return type === DataType.Boolean ? value >= 0.5 : type === DataType.Double || type === DataType.Float ? value : Math.round(value);
+  return type === DataType.Boolean
+    ? value >= 0.5
+    : type === DataType.Double || type === DataType.Float
+      ? value
+      : Math.round(value);
 }
 
 function checkInput({ name, type }: MethodDefinition['inputs'][number], value: unknown): string | undefined {

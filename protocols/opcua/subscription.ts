@@ -2,7 +2,7 @@ import {
   AttributeIds,
   ClientMonitoredItemGroup,
   type ClientSession,
-  ClientSubscription,
+  type ClientSubscription,
   DataChangeFilter,
   DataChangeTrigger,
   type DataValue,

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOpcuaConnection, createOpcuaServer, type OpcuaServer } from './index.ts';
 
 const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -49,7 +49,10 @@ describe('OPC UA over a real wire', () => {
     server.addText(parent, 'ns=1;s=plant#description', 'description', 'x'.repeat(400_000));
     server.addMethod(parent, 'ns=1;s=plant#Echo', 'Echo', {
       inputs: [{ name: 'value', type: 'Double', description: 'any' }],
-      handler: (who, [input]) => ({ status: Number(input) > 5 ? 'BadOutOfRange' : 'Good', message: `${who.user}/${who.role}/${input}` }),
+      handler: (who, [input]) => ({
+        status: Number(input) > 5 ? 'BadOutOfRange' : 'Good',
+        message: `${who.user}/${who.role}/${input}`,
+      }),
     });
     await server.start();
     return { server, set: (next) => server.setValue(value, next, 0, 1000 + next) };
@@ -85,7 +88,10 @@ describe('OPC UA over a real wire', () => {
     await until(() => seen.includes(2), 'the value 2');
 
     expect((await connection.readText('ns=1;s=plant#description')).text).toHaveLength(400_000);
-    expect(await connection.call('ns=1;s=plant#Echo', [3])).toEqual({ status: 'Good', outputs: ['operator/operator/3'] });
+    expect(await connection.call('ns=1;s=plant#Echo', [3])).toEqual({
+      status: 'Good',
+      outputs: ['operator/operator/3'],
+    });
     expect((await connection.call('ns=1;s=plant#Echo', [6])).status).toBe('BadOutOfRange');
     expect((await connection.call('ns=1;s=plant#Echo', ['six'])).status).toMatch(/^Bad/);
 
@@ -126,7 +132,13 @@ describe('OPC UA over a real wire', () => {
   }, 30_000);
 
   it('refuses anonymous sessions off loopback before it listens', async () => {
-    const options = { port: 0, applicationName: 't', applicationUri: 'urn:t', certificateFolder: join(folder, 'pki', 'x'), logger };
+    const options = {
+      port: 0,
+      applicationName: 't',
+      applicationUri: 'urn:t',
+      certificateFolder: join(folder, 'pki', 'x'),
+      logger,
+    };
     await expect(createOpcuaServer({ ...options, host: '0.0.0.0', allowAnonymous: true })).rejects.toThrow(/loopback/);
   });
 });

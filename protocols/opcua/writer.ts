@@ -51,7 +51,8 @@ export function createWriter(
     const all = [...pending];
     pending = new Map();
     const results: WriteResult[] = [];
-    for (let i = 0; i < all.length; i += nodesPerRequest) results.push(...(await send(all.slice(i, i + nodesPerRequest))));
+    for (let i = 0; i < all.length; i += nodesPerRequest)
+      results.push(...(await send(all.slice(i, i + nodesPerRequest))));
     if (onResult !== undefined) for (const { index, status } of results) onResult(index, status);
     return results;
   };

@@ -30,6 +30,13 @@ export class ChillerControl extends CompressorControl {
     this.#loop.track(parameters.minimumCapacity);
   }
 
+  override adopt(): void {
+    super.adopt();
+    const { image } = this.context;
+    const error = image.usable(this.#leaving) ? image.value[this.#leaving] - this.leavingTemperatureSetpoint : 0;
+    this.#loop.track(Math.max(this.#minimumCapacity, image.value[this.capacity]), error);
+  }
+
   protected override wantedCapacity(): number {
     return this.#loop.output;
   }
@@ -49,7 +56,8 @@ export class ChillerControl extends CompressorControl {
     } else this.#loop.track(this.#minimumCapacity);
     const power = image.value[this.#power];
     const cooling = this.#flowCapacity * (image.value[this.#evaporatorEntering] - image.value[this.#leaving]);
-    const known = state === 'running' && power > 1 && image.usable(this.#leaving) && image.usable(this.#evaporatorEntering);
+    const known =
+      state === 'running' && power > 1 && image.usable(this.#leaving) && image.usable(this.#evaporatorEntering);
     image.compute(this.#efficiency, known ? clamp(cooling / power, 0, 30) : 0, time);
   }
 }

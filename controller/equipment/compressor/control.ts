@@ -50,7 +50,11 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   #runSeconds = 0;
   #wasState: string;
 
-  constructor(context: ControlContext, equipment: EquipmentOf<'heatPump'> | EquipmentOf<'chiller'>, sideNames: readonly string[]) {
+  constructor(
+    context: ControlContext,
+    equipment: EquipmentOf<'heatPump'> | EquipmentOf<'chiller'>,
+    sideNames: readonly string[],
+  ) {
     super(context, equipment);
     const { timers, minimumCapacity } = equipment.parameters;
     this.#timers = timers;
@@ -136,7 +140,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const { context } = this;
     const { image, time } = context;
     const index = this.equipment.index;
-    const startsLeft = this.sequence.state !== 'off' || this.#startsInLastHour(time) < this.#timers.startsPerHourMaximum;
+    const startsLeft =
+      this.sequence.state !== 'off' || this.#startsInLastHour(time) < this.#timers.startsPerHourMaximum;
     const blocked = context.blockedBy[index] !== undefined || this.inLocal;
     const onFor = time - this.sequence.since;
     let flow = true;
@@ -214,6 +219,11 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       for (const valve of side.valves) requests.post(valve, 1, this.owner, this.#reasons.flow);
       for (const pump of side.pumps) requests.post(pump, this.pumpSpeed(side), this.owner, this.#reasons.flow);
     }
+  }
+
+  /** The ramp goes on from the capacity that the machine has now. */
+  adopt(): void {
+    this.#ramped = this.context.image.value[this.capacity];
   }
 
   /** Speed asked of a side's pump. */

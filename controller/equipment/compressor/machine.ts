@@ -19,12 +19,21 @@ export const compressorFacts = {
   resetRequested: 256,
 } as const;
 
-const has = (fact: number) => ({ event }: { event: { type: string; facts?: number } }) => ((event.facts ?? 0) & fact) !== 0;
-const lacks = (fact: number) => ({ event }: { event: { type: string; facts?: number } }) => ((event.facts ?? 0) & fact) === 0;
+const has =
+  (fact: number) =>
+  ({ event }: { event: { type: string; facts?: number } }) =>
+    ((event.facts ?? 0) & fact) !== 0;
+const lacks =
+  (fact: number) =>
+  ({ event }: { event: { type: string; facts?: number } }) =>
+    ((event.facts ?? 0) & fact) === 0;
 
 type Delay = 'flowProofTime' | 'startTime' | 'unloadTime' | 'postRunTime' | 'minimumOffTime';
 export type CompressorDelays = Readonly<Record<Delay, number>>;
-const delay = (name: Delay) => ({ context }: { context: CompressorDelays }) => context[name];
+const delay =
+  (name: Delay) =>
+  ({ context }: { context: CompressorDelays }) =>
+    context[name];
 const { requested, permitted, flowProven, running, tripped, taggedOut, attemptsSpent } = compressorFacts;
 
 /**
@@ -47,7 +56,8 @@ export const compressorMachine = setup({
     taggedOut: has(taggedOut),
     untagged: lacks(taggedOut),
     attemptsSpent: has(attemptsSpent),
-    resetAndCleared: ({ event }) => (event.facts & (compressorFacts.resetRequested | tripped)) === compressorFacts.resetRequested,
+    resetAndCleared: ({ event }) =>
+      (event.facts & (compressorFacts.resetRequested | tripped)) === compressorFacts.resetRequested,
   },
   delays: {
     flowProofTime: delay('flowProofTime'),

@@ -25,7 +25,12 @@ export class DriveControl extends BaseControl implements EquipmentControl {
   constructor(
     context: ControlContext,
     equipment: Equipment,
-    drive: { readonly speedKey: string; readonly minimumSpeed: number; readonly startTime: number; readonly postRunTime: number },
+    drive: {
+      readonly speedKey: string;
+      readonly minimumSpeed: number;
+      readonly startTime: number;
+      readonly postRunTime: number;
+    },
   ) {
     super(context, equipment);
     this.#run = slotOf(equipment, 'run');
@@ -55,7 +60,13 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     if (this.inAutomatic) {
       const on = requests.run[index];
       this.fill(this.#run, level.machine, on, requests.reason[index], requests.owner[index]);
-      this.fill(this.#speed, level.machine, on ? requests.value[index] : 0, requests.reason[index], requests.owner[index]);
+      this.fill(
+        this.#speed,
+        level.machine,
+        on ? requests.value[index] : 0,
+        requests.reason[index],
+        requests.owner[index],
+      );
     } else {
       priority.release(this.#run, level.machine);
       priority.release(this.#speed, level.machine);
@@ -96,11 +107,18 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     const until = this.sequence.nextDue;
     const timed = until === undefined ? {} : { until };
     if (this.inAutomatic) conditions.push(this.requestCondition());
-    if (this.state === 'starting') conditions.push({ key: 'condition.starting', parameters: {}, blocking: false, ...timed });
-    if (this.state === 'postRun') conditions.push({ key: 'condition.postRun', parameters: {}, blocking: false, ...timed });
+    if (this.state === 'starting')
+      conditions.push({ key: 'condition.starting', parameters: {}, blocking: false, ...timed });
+    if (this.state === 'postRun')
+      conditions.push({ key: 'condition.postRun', parameters: {}, blocking: false, ...timed });
     if (this.state === 'fault') {
       const own = this.#fault >= 0 && this.context.image.proven(this.#fault);
-      conditions.push({ key: own ? 'condition.fault' : 'condition.didNotStart', parameters: {}, blocking: true, ...timed });
+      conditions.push({
+        key: own ? 'condition.fault' : 'condition.didNotStart',
+        parameters: {},
+        blocking: true,
+        ...timed,
+      });
     }
     return conditions;
   }

@@ -176,7 +176,8 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { run, firingRate, reset, leavingTemperature, leavingTemperatureSetpoint } = this.#slot;
     const enabled = boilerEnabledStates.has(sequence.state) ? 1 : 0;
     const asked = this.asked(run) >= 0.5 ? 1 : 0;
-    const why = enabled && !asked && sequence.state === 'running' ? this.#reasons.minimumOnTime : this.#reasons.sequence;
+    const why =
+      enabled && !asked && sequence.state === 'running' ? this.#reasons.minimumOnTime : this.#reasons.sequence;
     this.hold(run, level.sequence, enabled !== asked, enabled, why);
 
     // Fire is held back as the leaving temperature nears the highest allowed, or runs past its set-point by 6 K.
@@ -194,7 +195,8 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const held = limited ? this.#reasons.limit : enabled ? this.#reasons.ramp : this.#reasons.sequence;
     this.hold(firingRate, level.sequence, this.#rate !== wanted, this.#rate, held);
 
-    if (context.resetRequested[this.equipment.index] && !this.taggedOut) this.fill(reset, level.operator, 1, this.#reasons.reset);
+    if (context.resetRequested[this.equipment.index] && !this.taggedOut)
+      this.fill(reset, level.operator, 1, this.#reasons.reset);
     else context.priority.release(reset, level.operator);
   }
 
@@ -211,6 +213,13 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     if (!boilerFlowStates.has(state)) return;
     for (const valve of this.#valves) requests.post(valve, 1, this.owner, this.#reasons.flow);
     for (const pump of this.#pumps) requests.post(pump, this.#pumpSpeed.output, this.owner, this.#reasons.flow);
+  }
+
+  adopt(): void {
+    const { image, plant } = this.context;
+    this.#rate = image.value[this.#slot.firingRate];
+    const pump = this.#pumps[0];
+    if (pump !== undefined) this.#pumpSpeed.track(image.value[slotOf(plant.equipment[pump], 'speed')]);
   }
 
   conditions(): Condition[] {

@@ -57,7 +57,8 @@ export const boilerMachine = setup({
     taggedOut: has(taggedOut),
     untagged: lacks(taggedOut),
     attemptsSpent: has(attemptsSpent),
-    resetAndCleared: ({ event }) => (event.facts & (boilerFacts.resetRequested | tripped)) === boilerFacts.resetRequested,
+    resetAndCleared: ({ event }) =>
+      (event.facts & (boilerFacts.resetRequested | tripped)) === boilerFacts.resetRequested,
   },
   delays: {
     flowProofTime: delay('flowProofTime'),

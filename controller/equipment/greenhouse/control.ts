@@ -64,7 +64,9 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
   /** Whether a wide-open valve does not hold the set-point: hotter water is needed. */
   get short(): number {
     const { image } = this.context;
-    return this.#heat.output >= 0.95 && image.usable(this.#air) ? clamp(this.#setpoint - image.value[this.#air], 0, 5) : 0;
+    return this.#heat.output >= 0.95 && image.usable(this.#air)
+      ? clamp(this.#setpoint - image.value[this.#air], 0, 5)
+      : 0;
   }
 
   scan(): void {
@@ -81,7 +83,12 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
       this.#cool.track(image.value[this.#vent]);
     } else if (known) {
       this.fill(this.#valve, level.machine, this.#heat.step(this.#setpoint - air, dt, 0, 1), this.#reasons.climate);
-      this.fill(this.#vent, level.machine, this.#cool.step(air - image.value[this.#ventSetpoint], dt, 0, 1), this.#reasons.climate);
+      this.fill(
+        this.#vent,
+        level.machine,
+        this.#cool.step(air - image.value[this.#ventSetpoint], dt, 0, 1),
+        this.#reasons.climate,
+      );
       this.fill(this.#screen, level.machine, night && air < 15 ? 1 : 0, this.#reasons.night);
     } else {
       // Blind: some heat against frost, vents ajar against a hot sun.
@@ -110,7 +117,8 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
   conditions(): Condition[] {
     const conditions = this.commonConditions();
     conditions.push({ key: 'condition.greenhouseClimate', parameters: { setpoint: this.#setpoint }, blocking: false });
-    if (this.short > 0.5) conditions.push({ key: 'condition.valveFullyOpen', parameters: { side: 'heating' }, blocking: true });
+    if (this.short > 0.5)
+      conditions.push({ key: 'condition.valveFullyOpen', parameters: { side: 'heating' }, blocking: true });
     if (this.state === 'fault') conditions.push({ key: 'condition.sensorLost', parameters: {}, blocking: true });
     return conditions;
   }

@@ -42,6 +42,13 @@ export class HeatPumpControl extends CompressorControl {
     this.#source.track(1);
   }
 
+  override adopt(): void {
+    super.adopt();
+    const { image, plant } = this.context;
+    const pump = this.sides.find((side) => side.flowProven === this.#sinkFlowProven)?.pumps[0];
+    if (pump !== undefined) this.#sinkSpeed.track(image.value[slotOf(plant.equipment[pump], 'speed')]);
+  }
+
   protected override wantedCapacity(requested: number): number {
     return requested;
   }
@@ -87,6 +94,8 @@ export class HeatPumpControl extends CompressorControl {
   get sinkTooHot(): boolean {
     const { image } = this.context;
     const { parameters } = this.equipment as EquipmentOf<'heatPump'>;
-    return image.usable(this.#entering) && image.value[this.#entering] > parameters.condenser.enteringTemperatureMaximum - 3;
+    return (
+      image.usable(this.#entering) && image.value[this.#entering] > parameters.condenser.enteringTemperatureMaximum - 3
+    );
   }
 }

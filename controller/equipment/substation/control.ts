@@ -1,5 +1,5 @@
 import type { EquipmentOf } from '../../../config/index.ts';
-import { approach, Average, clamp, interpolateClamped, ProportionalIntegral } from '../../blocks/index.ts';
+import { Average, approach, clamp, interpolateClamped, ProportionalIntegral } from '../../blocks/index.ts';
 import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import type { ControlContext } from '../context.ts';
@@ -134,7 +134,12 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       heating.loop.track(context.image.value[heating.valve]);
       return this.#heatingWanted;
     }
-    this.fill(heating.pumpRun, level.machine, this.#heatingWanted ? 1 : 0, this.#heatingWanted ? this.#reasons.curve : this.#reasons.limit);
+    this.fill(
+      heating.pumpRun,
+      level.machine,
+      this.#heatingWanted ? 1 : 0,
+      this.#heatingWanted ? this.#reasons.curve : this.#reasons.limit,
+    );
     if (!this.#heatingWanted) {
       heating.loop.track(0);
       this.fill(heating.valve, level.machine, 0, this.#reasons.limit);

@@ -42,7 +42,12 @@ export class BraiseApp extends BraiseElement {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     // A dialogue closes itself and stops the event; what arrives here is for the face-plate.
-    if (event.key === 'Escape' && !event.defaultPrevented && store.route.equipment && !document.querySelector('dialog[open]')) {
+    if (
+      event.key === 'Escape' &&
+      !event.defaultPrevented &&
+      store.route.equipment &&
+      !document.querySelector('dialog[open]')
+    ) {
       openEquipment(undefined);
     }
   };

@@ -1,7 +1,7 @@
 import { html, nothing, svg } from 'lit';
 import { formatNumber, toShown, unitLabel } from '../model/format.ts';
-import { shownQuality } from '../model/quality.ts';
 import { type Band, bandOf, judge } from '../model/judgement.ts';
+import { shownQuality } from '../model/quality.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
 

@@ -60,7 +60,9 @@ export class BraiseConfirm extends BraiseElement {
     void this.updateComplete.then(() => {
       const element = this.querySelector('dialog');
       if (element && !element.open) element.showModal();
-      (this.querySelector<HTMLElement>('textarea, input') ?? this.querySelector<HTMLElement>('[data-testid=confirm]'))?.focus();
+      (
+        this.querySelector<HTMLElement>('textarea, input') ?? this.querySelector<HTMLElement>('[data-testid=confirm]')
+      )?.focus();
     });
   }
 
@@ -109,7 +111,8 @@ export class BraiseConfirm extends BraiseElement {
     const fields = new FormData(event.target as HTMLFormElement);
     const reason = String(fields.get('reason') ?? '').trim();
     const end = String(fields.get('expectedEnd') ?? '');
-    if (asking.question.reason === 'required' && reason.length < 3) return this.#refuse(this.text('confirm.reasonNeeded'));
+    if (asking.question.reason === 'required' && reason.length < 3)
+      return this.#refuse(this.text('confirm.reasonNeeded'));
     const date = end === '' ? undefined : new Date(end);
     if (date && !Number.isFinite(date.getTime())) return this.#refuse(this.text('confirm.expectedEndPast'));
     this.#finish({ reason, expectedEnd: date ? date.toISOString() : '' });

@@ -1,7 +1,7 @@
 import { LitElement } from 'lit';
+import { store, type Topic } from '../state/store.ts';
 import type { TextKey } from '../texts/en.ts';
 import type { TextParameters } from '../texts/translate.ts';
-import { store, type Topic } from '../state/store.ts';
 
 /**
  * Base of all our elements. They draw into the page itself, not into shadow trees: labels, focus order and live regions then

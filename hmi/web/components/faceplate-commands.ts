@@ -1,13 +1,12 @@
 import { html, nothing } from 'lit';
 import { readEntry, shownRange, stepOf } from '../model/entry.ts';
-import { digitsOf, toShown, unitLabel } from '../model/format.ts';
+import { digitsOf, formatTime, toShown, unitLabel } from '../model/format.ts';
 import { lifeOf } from '../model/overview-model.ts';
 import { type Action, type Circumstances, denial, isOthersTag } from '../model/permissions.ts';
 import type { EquipmentDescription, PointDescription } from '../model/shapes.ts';
-import type { TextKey } from '../texts/en.ts';
 import { perform } from '../state/commands.ts';
 import { store } from '../state/store.ts';
-import { formatTime } from '../model/format.ts';
+import type { TextKey } from '../texts/en.ts';
 import { ask } from './confirm.ts';
 import { BraiseElement, define } from './element.ts';
 import { entryProblemText } from './entry-text.ts';
@@ -63,14 +62,19 @@ export class BraiseFaceplateCommands extends BraiseElement {
   }
 
   #tag(tag: NonNullable<Circumstances['tag']>): unknown {
-    const end = typeof tag.expectedEnd === 'string' ? Date.parse(tag.expectedEnd) / 1000 : (tag.expectedEnd ?? undefined);
+    const end =
+      typeof tag.expectedEnd === 'string' ? Date.parse(tag.expectedEnd) / 1000 : (tag.expectedEnd ?? undefined);
     const overdue = end !== undefined && store.now !== undefined && store.now > end;
     return html`<div class="tag-card" data-testid="tag">
       <b>${this.text('faceplate.taggedBy', { user: tag.user })}</b>
       <span>${this.text('faceplate.since', { time: formatTime(tag.since, store.language, store.timeZone, 'short') })}</span>
       <span>${this.text('faceplate.taggedReason', { reason: tag.reason })}</span>
-      ${end === undefined || !Number.isFinite(end) ? nothing : html`<span>${this.text('faceplate.taggedEnd', { end: formatTime(end, store.language, store.timeZone, 'short') })}
-        ${overdue ? html`<b class="tag">${this.text('faceplate.overdue')}</b>` : nothing}</span>`}
+      ${
+        end === undefined || !Number.isFinite(end)
+          ? nothing
+          : html`<span>${this.text('faceplate.taggedEnd', { end: formatTime(end, store.language, store.timeZone, 'short') })}
+        ${overdue ? html`<b class="tag">${this.text('faceplate.overdue')}</b>` : nothing}</span>`
+      }
     </div>`;
   }
 

@@ -57,8 +57,12 @@ export class BraiseFaceplate extends BraiseElement {
   #body(equipment: EquipmentDescription): unknown {
     return html`<div class="faceplate-body">
       ${this.#alarms(equipment)}
-      ${equipment.controlled ? html`${this.#life(equipment)}${this.#why(equipment)}
-        <braise-faceplate-commands .equipment=${equipment.name}></braise-faceplate-commands>` : nothing}
+      ${
+        equipment.controlled
+          ? html`${this.#life(equipment)}${this.#why(equipment)}
+        <braise-faceplate-commands .equipment=${equipment.name}></braise-faceplate-commands>`
+          : nothing
+      }
       ${this.#points(equipment)}
       ${equipment.controlled ? html`<braise-priority-array .equipment=${equipment.name}></braise-priority-array>` : nothing}
     </div>`;
@@ -120,7 +124,8 @@ export class BraiseFaceplate extends BraiseElement {
   }
 
   #points(equipment: EquipmentDescription): unknown {
-    const points = store.model?.pointsOf(equipment).filter((point) => point.key !== 'mode' && point.key !== 'state') ?? [];
+    const points =
+      store.model?.pointsOf(equipment).filter((point) => point.key !== 'mode' && point.key !== 'state') ?? [];
     if (points.length === 0) return nothing;
     return html`<section aria-labelledby="points-title">
       <h3 id="points-title">${this.text('faceplate.points')}</h3>

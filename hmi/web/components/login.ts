@@ -22,7 +22,8 @@ export class BraiseLogin extends BraiseElement {
   }
 
   #content(): unknown {
-    const notice = store.notice?.level === 'error' ? html`<p class="form-error" role="alert">${store.notice.text}</p>` : nothing;
+    const notice =
+      store.notice?.level === 'error' ? html`<p class="form-error" role="alert">${store.notice.text}</p>` : nothing;
     if (!store.sessionKnown) return html`<p role="status">${this.text('login.loading')}</p>${notice}`;
     if (store.session) return html`<p role="status">${this.text('login.loadingPlant')}</p>${notice}`;
     return html`<form @submit=${this.#submit}>

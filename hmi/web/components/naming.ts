@@ -1,5 +1,5 @@
-import type { EquipmentDescription, PointDescription } from '../model/shapes.ts';
 import { formatValue, unitLabel } from '../model/format.ts';
+import type { EquipmentDescription, PointDescription } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
 
 /** Label of an equipment in the present language; its name where the plant does not know it. */

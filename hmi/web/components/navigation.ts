@@ -10,7 +10,9 @@ export class BraiseNavigation extends BraiseElement {
   override render(): unknown {
     return html`<nav class="navigation" aria-label=${this.text('nav.label')}>
       ${pages.map(
-        (page) => html`<a href=${formatRoute(page)} data-testid="nav-${page}" class=${store.route.page === page ? 'current' : ''}
+        (
+          page,
+        ) => html`<a href=${formatRoute(page)} data-testid="nav-${page}" class=${store.route.page === page ? 'current' : ''}
           aria-current=${store.route.page === page ? 'page' : 'false'}>${this.text(`nav.${page}`)}</a>`,
       )}
     </nav>`;

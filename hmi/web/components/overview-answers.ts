@@ -13,7 +13,15 @@ import './share-bar.ts';
 import './sparkline.ts';
 import './value.ts';
 
-const answerKinds = ['hall', 'heatingCircuit', 'coolingCircuit', 'substation', 'electricitySupply', 'gasSupply', 'weatherStation'];
+const answerKinds = [
+  'hall',
+  'heatingCircuit',
+  'coolingCircuit',
+  'substation',
+  'electricitySupply',
+  'gasSupply',
+  'weatherStation',
+];
 
 /** The questions of the night, each with a word for an answer and the figure behind it. */
 export class BraiseOverviewAnswers extends BraiseElement {
@@ -56,10 +64,20 @@ export class BraiseOverviewAnswers extends BraiseElement {
         : answer === 'yes'
           ? this.text('overview.allWithin', { count: items.length })
           : '';
-    return this.#tile('overview.question.halls', answer, detail, html`<div class="answer-lines">
-      ${items.map(({ equipment, point }) => html`<div class="answer-line ${equipment === worst && outside > 0 ? 'worst' : ''}"><span>${equipmentLabel(equipment)}</span>
-        <braise-value point=${point.name}></braise-value><braise-bullet .point=${point.name}></braise-bullet></div>`)}
-    </div>`);
+    return this.#tile(
+      'overview.question.halls',
+      answer,
+      detail,
+      html`<div class="answer-lines">
+      ${items.map(
+        ({
+          equipment,
+          point,
+        }) => html`<div class="answer-line ${equipment === worst && outside > 0 ? 'worst' : ''}"><span>${equipmentLabel(equipment)}</span>
+        <braise-value point=${point.name}></braise-value><braise-bullet .point=${point.name}></braise-bullet></div>`,
+      )}
+    </div>`,
+    );
   }
 
   #circuit(model: PlantModel, equipment: EquipmentDescription, title: TextKey): unknown {
@@ -68,12 +86,17 @@ export class BraiseOverviewAnswers extends BraiseElement {
     const { point, target, span } = row.held;
     const band = bandOf(point, store.image.value[target.index], span);
     const { answer } = judgeAll(store.image, [{ equipment, point, band }]);
-    return this.#tile(title, answer, equipmentLabel(equipment), html`<div class="answer-big">
+    return this.#tile(
+      title,
+      answer,
+      equipmentLabel(equipment),
+      html`<div class="answer-big">
         <braise-value point=${point.name}></braise-value>
         <braise-bullet .point=${point.name} .target=${target.name} .span=${span}></braise-bullet>
         <span class="secondary">${this.text('overview.setpoint')} <braise-value point=${target.name}></braise-value></span>
         <braise-sparkline point=${point.name}></braise-sparkline>
-      </div>`);
+      </div>`,
+    );
   }
 
   #substations(model: PlantModel): unknown {
@@ -83,7 +106,13 @@ export class BraiseOverviewAnswers extends BraiseElement {
       const stateName = state?.states?.[store.image.value[state.index]];
       // A substation that only makes hot water, or nothing, is not late with its heating.
       if (!row?.held || stateName === 'off' || stateName === 'hotWater') return [];
-      return [{ equipment, point: row.held.point, band: bandOf(row.held.point, store.image.value[row.held.target.index], row.held.span) }];
+      return [
+        {
+          equipment,
+          point: row.held.point,
+          band: bandOf(row.held.point, store.image.value[row.held.target.index], row.held.span),
+        },
+      ];
     });
     const demand = model.ofKind('heatingCircuit')[0];
     const heat = demand && model.point(demand, 'heatDemand');
@@ -95,10 +124,15 @@ export class BraiseOverviewAnswers extends BraiseElement {
         : answer === 'yes'
           ? this.text('overview.substationsOk', { count: items.length })
           : '';
-    return this.#tile('overview.question.heat', items.length === 0 ? 'off' : answer, detail, html`<div class="answer-big">
+    return this.#tile(
+      'overview.question.heat',
+      items.length === 0 ? 'off' : answer,
+      detail,
+      html`<div class="answer-big">
       ${heat ? html`<braise-value point=${heat.name}></braise-value><braise-sparkline point=${heat.name}></braise-sparkline>` : nothing}
       <span class="secondary">${outside > 0 && worst ? this.text('overview.worstHall', { equipment: equipmentLabel(worst) }) : this.text('overview.demand')}</span>
-    </div>`);
+    </div>`,
+    );
   }
 
   #sources(model: PlantModel): unknown {
@@ -113,7 +147,8 @@ export class BraiseOverviewAnswers extends BraiseElement {
     const electricity = model.ofKind('electricitySupply')[0];
     const gasSupply = model.ofKind('gasSupply')[0];
     const outdoor = model.ofKind('weatherStation')[0];
-    const share = recovered !== undefined && gas !== undefined && recovered + gas > 1 ? recovered / (recovered + gas) : undefined;
+    const share =
+      recovered !== undefined && gas !== undefined && recovered + gas > 1 ? recovered / (recovered + gas) : undefined;
     return html`<article class="answer sources">
       <h2>${this.text('overview.question.sources')}</h2>
       <braise-share-bar .first=${recovered} .second=${gas}></braise-share-bar>

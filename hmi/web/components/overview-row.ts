@@ -41,7 +41,8 @@ export class BraiseOverviewRow extends BraiseElement {
 
   #held(row: NonNullable<ReturnType<typeof rowOf>>, state: string | undefined): unknown {
     // A machine that is off is not held to anything: no bar, no false deviation.
-    const held = row.held && !['off', 'lockout', 'maintenance', 'idle', 'fault'].includes(state ?? '') ? row.held : undefined;
+    const held =
+      row.held && !['off', 'lockout', 'maintenance', 'idle', 'fault'].includes(state ?? '') ? row.held : undefined;
     const point = held?.point ?? row.within ?? row.held?.point;
     if (!point) return nothing;
     return html`<braise-value point=${point.name}></braise-value>

@@ -21,7 +21,9 @@ export class BraisePriorityArray extends BraiseElement {
 
   override render(): unknown {
     const equipment = store.model?.equipmentByName.get(this.equipment);
-    const points = equipment ? (store.model?.pointsOf(equipment).filter((point) => point.kind === 'commanded') ?? []) : [];
+    const points = equipment
+      ? (store.model?.pointsOf(equipment).filter((point) => point.kind === 'commanded') ?? [])
+      : [];
     if (points.length === 0) return nothing;
     return html`<section aria-labelledby="priority-title" data-testid="priority-array">
       <h3 id="priority-title">${this.text('faceplate.priority')}</h3>

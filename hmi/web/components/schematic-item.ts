@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
+import { worstAlarm } from '../model/alarm-list.ts';
 import { lifeOf, rowOf } from '../model/overview-model.ts';
 import { formatRoute } from '../model/route.ts';
 import type { EquipmentDescription, PointDescription } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
-import { worstAlarm } from '../model/alarm-list.ts';
 import './alarm-symbol.ts';
 import { BraiseElement, define } from './element.ts';
 import { equipmentLabel, pointLabel } from './naming.ts';
@@ -31,8 +31,17 @@ export class BraiseSchematicItem extends BraiseElement {
     const { mode, state } = lifeOf(model, image, equipment);
     const alarm = worstAlarm(store.alarms.filter((one) => one.equipment === equipment.name));
     const label = equipmentLabel(equipment);
-    const words = [label, state && this.foreign(`state.${state}`), mode && mode !== 'automatic' && this.foreign(`mode.${mode}`)].filter(Boolean);
-    const classes = ['item', this.form, route.equipment === equipment.name ? 'current' : '', state === 'fault' ? 'fault' : ''];
+    const words = [
+      label,
+      state && this.foreign(`state.${state}`),
+      mode && mode !== 'automatic' && this.foreign(`mode.${mode}`),
+    ].filter(Boolean);
+    const classes = [
+      'item',
+      this.form,
+      route.equipment === equipment.name ? 'current' : '',
+      state === 'fault' ? 'fault' : '',
+    ];
     return html`<a class=${classes.join(' ')} href=${formatRoute('schematic', equipment.name, route.parameters)} data-testid="equipment-${equipment.name}"
       title=${words.join(' · ')} aria-label=${words.join(', ')} draggable="false">
       <span class="item-name">${label}</span>

@@ -5,7 +5,16 @@ import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
 
 /** States in which a machine does its work: its symbol is filled. */
-const working = new Set(['running', 'cooling', 'heating', 'hotWater', 'heatingAndHotWater', 'open', 'modulating', 'venting']);
+const working = new Set([
+  'running',
+  'cooling',
+  'heating',
+  'hotWater',
+  'heatingAndHotWater',
+  'open',
+  'modulating',
+  'venting',
+]);
 
 /** `<braise-symbol equipment>`: the equipment's sign, filled while it works, crossed while in fault. */
 export class BraiseSymbol extends BraiseElement {
@@ -31,7 +40,10 @@ export class BraiseSymbol extends BraiseElement {
     const classes = ['symbol', equipment.kind];
     if (state && working.has(state)) classes.push('working');
     if (state === 'fault') classes.push('fault');
-    if (state && ['starting', 'provingFlow', 'purging', 'igniting', 'unloading', 'postRun', 'opening', 'closing'].includes(state)) {
+    if (
+      state &&
+      ['starting', 'provingFlow', 'purging', 'igniting', 'unloading', 'postRun', 'opening', 'closing'].includes(state)
+    ) {
       classes.push('changing');
     }
     if (mode === 'maintenance') classes.push('tagged');

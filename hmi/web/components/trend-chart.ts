@@ -21,7 +21,12 @@ interface Chart {
 /** Charts under each other, one a unit, with one cursor and one time axis. */
 export class BraiseTrendChart extends BraiseElement {
   static override topics = ['plant'] as const;
-  static override properties = { points: { attribute: false }, series: { attribute: false }, span: { type: Number }, redraw: { attribute: false } };
+  static override properties = {
+    points: { attribute: false },
+    series: { attribute: false },
+    span: { type: Number },
+    redraw: { attribute: false },
+  };
   declare points: readonly PointDescription[];
   declare series: ReadonlyMap<string, HistorySeries>;
   declare span: number;
@@ -92,7 +97,10 @@ export class BraiseTrendChart extends BraiseElement {
   #style(point: PointDescription, index: number): { colour: number; dash: readonly number[] } {
     const isTarget = /Setpoint$/.test(point.key);
     const own = isTarget ? Math.max(0, index - 1) : index;
-    return { colour: own % colourVariables.length, dash: isTarget ? setpointDash : dashes[Math.floor(own / colourVariables.length) % dashes.length] };
+    return {
+      colour: own % colourVariables.length,
+      dash: isTarget ? setpointDash : dashes[Math.floor(own / colourVariables.length) % dashes.length],
+    };
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -107,7 +115,9 @@ export class BraiseTrendChart extends BraiseElement {
     this.#destroy();
     this.#charts = this.#groups().map(({ unit, points }, index) => {
       const place = this.querySelector<HTMLElement>(`[data-chart="${index}"]`);
-      const plot = place ? new uPlot(this.#options(unit, points, place.clientWidth), this.#data(points), place) : undefined;
+      const plot = place
+        ? new uPlot(this.#options(unit, points, place.clientWidth), this.#data(points), place)
+        : undefined;
       return { unit, points, plot };
     });
     this.#draw();
@@ -116,7 +126,12 @@ export class BraiseTrendChart extends BraiseElement {
   #options(unit: string, points: readonly PointDescription[], width: number): uPlot.Options {
     const css = getComputedStyle(this);
     const colour = (name: string): string => css.getPropertyValue(name).trim() || '#555';
-    const axis = { stroke: colour('--element-neutral-color'), grid: { stroke: colour('--border-divider-color'), width: 1 }, ticks: { stroke: colour('--border-divider-color') }, font: '13px "Noto Sans", sans-serif' };
+    const axis = {
+      stroke: colour('--element-neutral-color'),
+      grid: { stroke: colour('--border-divider-color'), width: 1 },
+      ticks: { stroke: colour('--border-divider-color') },
+      font: '13px "Noto Sans", sans-serif',
+    };
     const zone = store.timeZone;
     return {
       width: Math.max(200, width),
@@ -127,7 +142,17 @@ export class BraiseTrendChart extends BraiseElement {
       scales: { y: unit === 'boolean' ? { range: [-0.1, 1.1] } : { range: (_, low, high) => paddedRange(low, high) } },
       axes: [
         { ...axis, values: (_, splits) => splits.map((split) => this.#tick(split)), space: 80 },
-        { ...axis, size: 64, label: unitLabel(unit), labelSize: 20, labelFont: axis.font, values: (_, splits) => splits.map((split) => formatNumber(split, splits.length > 1 && splits[1] - splits[0] < 1 ? 1 : 0, store.language)) },
+        {
+          ...axis,
+          size: 64,
+          label: unitLabel(unit),
+          labelSize: 20,
+          labelFont: axis.font,
+          values: (_, splits) =>
+            splits.map((split) =>
+              formatNumber(split, splits.length > 1 && splits[1] - splits[0] < 1 ? 1 : 0, store.language),
+            ),
+        },
       ],
       series: [
         {},
@@ -140,7 +165,9 @@ export class BraiseTrendChart extends BraiseElement {
             dash: [...style.dash],
             spanGaps: false,
             points: { show: false },
-            ...(point.unit === 'boolean' || point.unit === 'state' || /Setpoint$/.test(point.key) ? { paths: uPlot.paths.stepped?.({ align: 1 }) } : {}),
+            ...(point.unit === 'boolean' || point.unit === 'state' || /Setpoint$/.test(point.key)
+              ? { paths: uPlot.paths.stepped?.({ align: 1 }) }
+              : {}),
           };
         }),
       ],

@@ -23,7 +23,13 @@ export function bandOf(
   if (target !== undefined) {
     if (!Number.isFinite(target)) return undefined;
     const tolerance = span * toleranceShare;
-    return { from: target - span, to: target + span, low: target - tolerance, high: target + tolerance, middle: target };
+    return {
+      from: target - span,
+      to: target + span,
+      low: target - tolerance,
+      high: target + tolerance,
+      middle: target,
+    };
   }
   const { low, high } = point.alarm ?? {};
   if (low === undefined || high === undefined) return undefined;

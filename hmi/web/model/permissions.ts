@@ -2,7 +2,9 @@ import { may, rolesWith } from './rights.ts';
 import type { MaintenanceTag, Role, Session } from './shapes.ts';
 
 /** Why something cannot be done, as a text key with its parameters; undefined: it can. */
-export type Denial = { readonly key: `deny.${string}`; readonly roles?: readonly Role[]; readonly user?: string } | undefined;
+export type Denial =
+  | { readonly key: `deny.${string}`; readonly roles?: readonly Role[]; readonly user?: string }
+  | undefined;
 
 /** What is known of the equipment when its buttons are drawn. */
 export interface Circumstances {

@@ -2,7 +2,9 @@ import type { PlantModel } from './plant-model.ts';
 import type { PointDescription } from './shapes.ts';
 
 /** Sets of points worth looking at together in any plant, by kind of equipment; some may be empty. */
-export function trendPresets(model: PlantModel): { readonly key: string; readonly points: readonly PointDescription[] }[] {
+export function trendPresets(
+  model: PlantModel,
+): { readonly key: string; readonly points: readonly PointDescription[] }[] {
   const of = (kind: string, ...keys: readonly string[]): PointDescription[] =>
     model
       .ofKind(kind)

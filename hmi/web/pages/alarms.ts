@@ -21,7 +21,9 @@ export class BraiseAlarms extends BraiseElement {
     const textOf = (alarm: AlarmRecord) => `${alarmText(alarm)} ${equipmentLabel(alarm.equipment)} ${alarm.equipment}`;
     const shown = sortAlarms(filterAlarms(store.alarms, this.#filter, textOf));
     const allowed = may(store.session?.role, 'acknowledge');
-    const roles = rolesWith('acknowledge').map((role) => this.text(`role.${role}`)).join(', ');
+    const roles = rolesWith('acknowledge')
+      .map((role) => this.text(`role.${role}`))
+      .join(', ');
     return html`<div class="page-head"><h1>${this.text('alarms.title')}</h1>${this.#filters()}</div>
       ${allowed ? nothing : html`<p class="secondary">${this.text('alarms.acknowledge')} ${this.text('deny.role', { roles })}</p>`}
       ${
@@ -72,8 +74,12 @@ export class BraiseAlarms extends BraiseElement {
       <td class="nowrap">${alarmValues(alarm)}</td>
       <td>${this.text(`alarmState.${alarm.state}`)}
         ${alarm.acknowledgedBy ? html`<div class="secondary">${this.text('alarms.acknowledgedBy', { user: alarm.acknowledgedBy, time: formatTime(alarm.acknowledgedAt ?? 0, language, timeZone, 'short') })}</div>` : nothing}</td>
-      <td>${waiting ? html`<button class="button small" data-testid="acknowledge-${alarm.id}" ?disabled=${!allowed || !store.fresh}
-        @click=${() => void this.#acknowledge(alarm)}>${this.text('alarms.acknowledge')}</button>` : nothing}</td>
+      <td>${
+        waiting
+          ? html`<button class="button small" data-testid="acknowledge-${alarm.id}" ?disabled=${!allowed || !store.fresh}
+        @click=${() => void this.#acknowledge(alarm)}>${this.text('alarms.acknowledge')}</button>`
+          : nothing
+      }</td>
     </tr>`;
   }
 

@@ -2,7 +2,7 @@ import { html, nothing, svg } from 'lit';
 import { BraiseElement, define } from '../components/element.ts';
 import '../components/schematic-item.ts';
 import { type Flow, flowSlots, flowsOf } from '../schematic/flow.ts';
-import { layOut, type Line, type Sheet } from '../schematic/layout.ts';
+import { type Line, layOut, type Sheet } from '../schematic/layout.ts';
 import { fitView, panBy, type View, zoomAt } from '../schematic/view.ts';
 import { go } from '../state/app.ts';
 import { store } from '../state/store.ts';
@@ -61,7 +61,9 @@ export class BraiseSchematic extends BraiseElement {
             ${sheet.dots.map(([cx, cy]) => svg`<circle class="joint" cx=${cx} cy=${cy} r="3.5"/>`)}
           </svg>
           ${sheet.equipment.map(
-            (item) => html`<braise-schematic-item class=${system && item.equipment.system !== system ? 'dimmed' : ''} .equipment=${item.equipment.name} .form=${item.form}
+            (
+              item,
+            ) => html`<braise-schematic-item class=${system && item.equipment.system !== system ? 'dimmed' : ''} .equipment=${item.equipment.name} .form=${item.form}
               style="left:${item.x}px;top:${item.y}px;width:${item.width}px;height:${item.height}px"></braise-schematic-item>`,
           )}
         </div>
@@ -129,7 +131,9 @@ export class BraiseSchematic extends BraiseElement {
   readonly #onWheel = (event: WheelEvent): void => {
     event.preventDefault();
     const box = (event.currentTarget as Element).getBoundingClientRect();
-    this.#setView(zoomAt(this.#view, Math.exp(-event.deltaY * 0.0015), event.clientX - box.left, event.clientY - box.top));
+    this.#setView(
+      zoomAt(this.#view, Math.exp(-event.deltaY * 0.0015), event.clientX - box.left, event.clientY - box.top),
+    );
   };
 
   readonly #onDown = (event: PointerEvent): void => {

@@ -67,7 +67,9 @@ export class BraiseSetpoints extends BraiseElement {
     const measured = measuredFor(model, point);
     const needed = point.role ?? 'operator';
     const allowed = maySetSetpoint(store.session?.role, needed);
-    const roles = rolesForSetpoint(needed).map((role) => this.text(`role.${role}`)).join(', ');
+    const roles = rolesForSetpoint(needed)
+      .map((role) => this.text(`role.${role}`))
+      .join(', ');
     const draft = this.#drafts.get(point.name) ?? '';
     const problem = this.#problems.get(point.name);
     const reason = allowed ? (store.fresh ? '' : this.text('deny.link')) : this.text('deny.role', { roles });

@@ -76,7 +76,12 @@ export class BraiseTrends extends BraiseElement {
     this.#state = 'loading';
     const request = this.#loadedFor;
     try {
-      const answer = await fetchHistory(points.map((point) => point.name), now - ranges[this.#range], now, samples);
+      const answer = await fetchHistory(
+        points.map((point) => point.name),
+        now - ranges[this.#range],
+        now,
+        samples,
+      );
       if (request !== this.#loadedFor) return;
       this.#series = new Map(Object.entries(answer.points));
       this.#state = 'idle';
@@ -115,15 +120,23 @@ export class BraiseTrends extends BraiseElement {
         <section class="trend-charts" aria-live="off">
           ${this.#state === 'loading' ? html`<p role="status">${this.text('trends.loading')}</p>` : nothing}
           ${this.#state === 'failed' ? html`<p class="form-error" role="alert">${this.text('trends.failed')}</p>` : nothing}
-          ${chosen.length === 0 ? html`<p class="secondary">${this.text('trends.none')}</p>` : html`<braise-trend-chart .points=${this.#shown} .series=${this.#series}
-            .span=${ranges[this.#range]} .redraw=${{}}></braise-trend-chart>`}
+          ${
+            chosen.length === 0
+              ? html`<p class="secondary">${this.text('trends.none')}</p>`
+              : html`<braise-trend-chart .points=${this.#shown} .series=${this.#series}
+            .span=${ranges[this.#range]} .redraw=${{}}></braise-trend-chart>`
+          }
         </section>
       </div>`;
   }
 
   #ranges(): unknown {
-    return html`<div class="ranges" role="group" aria-label=${this.text('trends.range')}>${(Object.keys(ranges) as Range[]).map(
-      (range) => html`<button class="button small ${range === this.#range ? 'current' : ''}" aria-pressed=${String(range === this.#range)}
+    return html`<div class="ranges" role="group" aria-label=${this.text('trends.range')}>${(
+      Object.keys(ranges) as Range[]
+    ).map(
+      (
+        range,
+      ) => html`<button class="button small ${range === this.#range ? 'current' : ''}" aria-pressed=${String(range === this.#range)}
         data-testid="range-${range}" @click=${() => this.#go(this.#chosen, range)}>${this.text(`range.${range}`)}</button>`,
     )}</div>`;
   }
@@ -183,7 +196,8 @@ export class BraiseTrends extends BraiseElement {
     if (!model) return nothing;
     const presets = trendPresets(model).filter((preset) => preset.points.length > 0);
     return html`<h2>${this.text('trends.suggestions')}</h2><ul class="found">${presets.map(
-      (preset) => html`<li><button class="found-point" data-testid="preset-${preset.key}" @click=${() => this.#go(preset.points.slice(0, pointsMaximum))}>${this.foreign(`trends.preset.${preset.key}`)}</button></li>`,
+      (preset) =>
+        html`<li><button class="found-point" data-testid="preset-${preset.key}" @click=${() => this.#go(preset.points.slice(0, pointsMaximum))}>${this.foreign(`trends.preset.${preset.key}`)}</button></li>`,
     )}</ul>`;
   }
 }

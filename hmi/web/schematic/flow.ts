@@ -51,7 +51,8 @@ export function flowSlots(model: PlantModel, segments: readonly Segment[]): numb
 export function flowsOf(model: PlantModel, image: ValueImage, segments: readonly Segment[]): Flow[] {
   const flows = segments.map((segment) => measuredFlow(model, image, segment));
   const at = new Map<number, number[]>();
-  for (const { index, from, to } of segments) for (const node of new Set([from, to])) at.set(node, [...(at.get(node) ?? []), index]);
+  for (const { index, from, to } of segments)
+    for (const node of new Set([from, to])) at.set(node, [...(at.get(node) ?? []), index]);
   for (let round = 0; round < segments.length; round++) {
     let changed = false;
     for (const meeting of at.values()) {

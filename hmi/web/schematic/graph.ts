@@ -107,7 +107,8 @@ function edgesOf(description: PlantDescription): Edge[] {
   for (const equipment of description.equipment) {
     for (const { name, from, to } of equipment.branches) {
       const key = `${equipment.index} ${from} ${to}`;
-      if (seen.has(key) || !description.nodes[from] || !description.nodes[to] || description.nodes[from].circuit < 0) continue;
+      if (seen.has(key) || !description.nodes[from] || !description.nodes[to] || description.nodes[from].circuit < 0)
+        continue;
       seen.add(key);
       edges.push({ equipment, branch: name, from, to });
     }
@@ -135,9 +136,21 @@ export function placesOf(segments: readonly Segment[]): Map<number, Place> {
   const carrying = segments.filter((segment) => !segment.exchanger && !isBridge(segment));
   const producers = segments.filter((segment) => segment.exchanger && roleOf(segment.exchanger).produces);
   const loads = segments.filter((segment) => segment.exchanger && !roleOf(segment.exchanger).produces);
-  const outOfProducers = distances(producers.map((segment) => segment.to), carrying, true);
-  const outOfLoads = distances(loads.map((segment) => segment.to), carrying, true);
-  const intoProducers = distances(producers.map((segment) => segment.from), carrying, false);
+  const outOfProducers = distances(
+    producers.map((segment) => segment.to),
+    carrying,
+    true,
+  );
+  const outOfLoads = distances(
+    loads.map((segment) => segment.to),
+    carrying,
+    true,
+  );
+  const intoProducers = distances(
+    producers.map((segment) => segment.from),
+    carrying,
+    false,
+  );
   const places = new Map<number, Place>();
   for (const node of segments.flatMap((segment) => [segment.from, segment.to])) {
     const fromProducer = outOfProducers.get(node) ?? Number.POSITIVE_INFINITY;
@@ -172,12 +185,21 @@ function distances(starts: readonly number[], segments: readonly Segment[], forw
  * Columns from left to right in the direction in which heat goes: what gives heat stands left of its circuit, what takes it
  * right. Equipment in even, circuits in odd columns. A plant whose heat goes in a ring still gets columns: bounded relaxation.
  */
-export function columnsOf(segments: readonly Segment[]): { equipment: Map<number, number>; circuit: Map<number, number> } {
+export function columnsOf(segments: readonly Segment[]): {
+  equipment: Map<number, number>;
+  circuit: Map<number, number>;
+} {
   const equipment = new Map<number, number>();
   const circuit = new Map<number, number>();
   const links = segments.flatMap((segment) =>
     segment.exchanger
-      ? [{ equipment: segment.exchanger.equipment.index, circuit: segment.circuit, gives: roleOf(segment.exchanger).givesHeat }]
+      ? [
+          {
+            equipment: segment.exchanger.equipment.index,
+            circuit: segment.circuit,
+            gives: roleOf(segment.exchanger).givesHeat,
+          },
+        ]
       : [],
   );
   for (const segment of segments) circuit.set(segment.circuit, 1);
@@ -194,7 +216,8 @@ export function columnsOf(segments: readonly Segment[]): { equipment: Map<number
   // What only gives (boilers, halls) moves next to its circuit.
   for (const index of equipment.keys()) {
     const own = links.filter((link) => link.equipment === index);
-    if (own.every((link) => link.gives)) equipment.set(index, Math.min(...own.map((link) => circuit.get(link.circuit) ?? 1)) - 1);
+    if (own.every((link) => link.gives))
+      equipment.set(index, Math.min(...own.map((link) => circuit.get(link.circuit) ?? 1)) - 1);
   }
   return { equipment, circuit };
 }

@@ -68,15 +68,27 @@ export function layOut(description: PlantDescription): Sheet {
   const columns = columnsOf(segments);
   const zones = zonesOf(segments, places, columns.circuit);
   const ports = portsOf(segments, zones);
-  const notes = description.equipment.filter((one) => !segments.some((segment) => segment.passages.some((p) => p.equipment === one)));
+  const notes = description.equipment.filter(
+    (one) => !segments.some((segment) => segment.passages.some((p) => p.equipment === one)),
+  );
   const top = notes.length > 0 ? note.height + 28 : 8;
   const order = orderCards(ports, columns.equipment, zones, places);
   const rows = placeRows(order, ports, zones, top);
   placeColumns(order, ports, zones, columns.equipment);
   const sheet = draw(segments, zones, ports, order, rows, places);
   const width = Math.max(...sheet.equipment.map((one) => one.x + one.width), 400) + gap.edge;
-  const bottom = Math.max(...sheet.equipment.map((one) => one.y + one.height), ...sheet.lines.map((line) => line.to[1]), 200);
-  return { ...sheet, width, height: bottom + gap.edge, equipment: [...placeNotes(notes, width), ...sheet.equipment], segments };
+  const bottom = Math.max(
+    ...sheet.equipment.map((one) => one.y + one.height),
+    ...sheet.lines.map((line) => line.to[1]),
+    200,
+  );
+  return {
+    ...sheet,
+    width,
+    height: bottom + gap.edge,
+    equipment: [...placeNotes(notes, width), ...sheet.equipment],
+    segments,
+  };
 }
 
 /** Equipment without water (supplies, weather, circuits' targets): a row at the top, widened to what the sheet has. */
@@ -92,7 +104,11 @@ function placeNotes(notes: readonly EquipmentDescription[], width: number): Plac
   }));
 }
 
-function zonesOf(segments: readonly Segment[], places: ReadonlyMap<number, Place>, column: ReadonlyMap<number, number>): Map<number, Zone> {
+function zonesOf(
+  segments: readonly Segment[],
+  places: ReadonlyMap<number, Place>,
+  column: ReadonlyMap<number, number>,
+): Map<number, Zone> {
   const zones = new Map<number, Zone>();
   for (const circuit of [...new Set(segments.map((segment) => segment.circuit))].sort((a, b) => a - b)) {
     const own = segments.filter((segment) => segment.circuit === circuit);
@@ -107,12 +123,22 @@ function zonesOf(segments: readonly Segment[], places: ReadonlyMap<number, Place
     const direction = atLeft * 2 >= producers.length ? 1 : -1;
     nodes.sort((a, b) => direction * (rank(a) - rank(b)) || a - b);
     const carrying = own.filter((segment) => !segment.exchanger);
-    zones.set(circuit, { circuit, column: column.get(circuit) ?? 1, nodes, x: new Map(), tracks: tracksOf(carrying, nodes), left: 0, right: 0, top: 0 });
+    zones.set(circuit, {
+      circuit,
+      column: column.get(circuit) ?? 1,
+      nodes,
+      x: new Map(),
+      tracks: tracksOf(carrying, nodes),
+      left: 0,
+      right: 0,
+      top: 0,
+    });
   }
   return zones;
 }
 
-const signsOf = (segment: Segment) => segment.passages.filter(({ equipment }) => isInline(equipment.kind) && equipment.kind !== 'pipe');
+const signsOf = (segment: Segment) =>
+  segment.passages.filter(({ equipment }) => isInline(equipment.kind) && equipment.kind !== 'pipe');
 
 /** Puts carrying segments on as few horizontal tracks as do not overlap; those with signs first, bare pipes nearest the rows. */
 function tracksOf(segments: readonly Segment[], nodes: readonly number[]): Zone['tracks'] {
@@ -128,7 +154,12 @@ function tracksOf(segments: readonly Segment[], nodes: readonly number[]): Zone[
   for (const segment of sorted) {
     const [low, high] = span(segment);
     const height = signsOf(segment).length > 0 ? sign.height : gap.pipeTrack;
-    const free = tracks.find((track) => track.height >= height && (track.height === height || height === sign.height) && track.taken.every(([from, to]) => high <= from || low >= to));
+    const free = tracks.find(
+      (track) =>
+        track.height >= height &&
+        (track.height === height || height === sign.height) &&
+        track.taken.every(([from, to]) => high <= from || low >= to),
+    );
     if (free && low !== high) {
       free.segments.push(segment);
       free.taken.push([low, high]);
@@ -197,7 +228,8 @@ function placeRows(
 ): Map<number, Row> {
   const rows = new Map<number, Row>();
   const bottoms = new Map<number, number>();
-  const trackHeight = (zone: Zone): number => zone.tracks.reduce((sum, track) => sum + track.height, 0) + (zone.tracks.length > 0 ? 10 : 0);
+  const trackHeight = (zone: Zone): number =>
+    zone.tracks.reduce((sum, track) => sum + track.height, 0) + (zone.tracks.length > 0 ? 10 : 0);
   const mainZone = (index: number): Zone => {
     const own = ports.get(index) ?? [];
     return (own.find((port) => port.toRight) ?? own[0]).zone;
@@ -219,7 +251,12 @@ function placeRows(
         const apart = signs ? pair.signs : pair.bare;
         const height = Math.max(card.height, apart + 24);
         const rowTop = signs ? y + 22 : y;
-        rows.set(index, { upper: rowTop + (height - apart) / 2, lower: rowTop + (height + apart) / 2, cardTop: rowTop, cardHeight: height });
+        rows.set(index, {
+          upper: rowTop + (height - apart) / 2,
+          lower: rowTop + (height + apart) / 2,
+          cardTop: rowTop,
+          cardHeight: height,
+        });
         cursor.set(column, rowTop + height + (signs ? 8 : 0));
         bottom = Math.max(bottom, rowTop + height);
       }
@@ -254,7 +291,8 @@ function placeColumns(
         for (const segment of zone.tracks.flatMap((track) => track.segments)) {
           const other = segment.from === node ? segment.to : segment.to === node ? segment.from : undefined;
           const from = other === undefined ? undefined : zone.x.get(other);
-          if (from !== undefined && other !== node) at = Math.max(at, from + 16 + signsOf(segment).length * sign.stretch);
+          if (from !== undefined && other !== node)
+            at = Math.max(at, from + 16 + signsOf(segment).length * sign.stretch);
         }
         zone.x.set(node, at);
       });
@@ -280,9 +318,12 @@ function stubWidth(ports: ReadonlyMap<number, readonly Port[]>, zone: Zone, left
 
 /** Signs before and after the exchanger of a segment, in the direction of flow. */
 function aroundExchanger(segment: Segment): [EquipmentDescription[], EquipmentDescription[]] {
-  const at = segment.passages.findIndex((passage) => passage === segment.exchanger);
+  const at = segment.passages.indexOf(segment.exchanger);
   const visible = (from: number, to: number) =>
-    segment.passages.slice(from, to).map((p) => p.equipment).filter((e) => isInline(e.kind) && e.kind !== 'pipe');
+    segment.passages
+      .slice(from, to)
+      .map((p) => p.equipment)
+      .filter((e) => isInline(e.kind) && e.kind !== 'pipe');
   return [visible(0, at), visible(at + 1, segment.passages.length)];
 }
 
@@ -301,7 +342,14 @@ function draw(
   const touch = (node: number, y: number): void => void touched.set(node, [...(touched.get(node) ?? []), y]);
   const sideOf = (node: number): Side => places.get(node)?.side ?? 'supply';
   const placeSign = (one: EquipmentDescription, centre: number, y: number): void => {
-    equipment.push({ equipment: one, form: 'sign', x: centre - sign.width / 2, y: y - sign.height / 2, width: sign.width, height: sign.height });
+    equipment.push({
+      equipment: one,
+      form: 'sign',
+      x: centre - sign.width / 2,
+      y: y - sign.height / 2,
+      width: sign.width,
+      height: sign.height,
+    });
   };
   for (const zone of zones.values()) {
     let y = zone.top;
@@ -328,7 +376,14 @@ function draw(
     const exchanger = own[0].segment.exchanger?.equipment;
     const x = cardX.get(index) ?? 0;
     if (!row || !exchanger) continue;
-    equipment.push({ equipment: exchanger, form: 'card', x, y: row.cardTop, width: card.width, height: row.cardHeight });
+    equipment.push({
+      equipment: exchanger,
+      form: 'card',
+      x,
+      y: row.cardTop,
+      width: card.width,
+      height: row.cardHeight,
+    });
     for (const port of own) drawPort(port, row, x);
   }
   function drawPort(port: Port, row: Row, x: number): void {
@@ -339,8 +394,20 @@ function draw(
     const outletY = produces ? row.upper : row.lower;
     const inX = zone.x.get(segment.from) ?? edge;
     const outX = zone.x.get(segment.to) ?? edge;
-    lines.push({ segment: segment.index, node: undefined, side: sideOf(segment.from), from: [inX, inletY], to: [edge, inletY] });
-    lines.push({ segment: segment.index, node: undefined, side: sideOf(segment.to), from: [edge, outletY], to: [outX, outletY] });
+    lines.push({
+      segment: segment.index,
+      node: undefined,
+      side: sideOf(segment.from),
+      from: [inX, inletY],
+      to: [edge, inletY],
+    });
+    lines.push({
+      segment: segment.index,
+      node: undefined,
+      side: sideOf(segment.to),
+      from: [edge, outletY],
+      to: [outX, outletY],
+    });
     touch(segment.from, inletY);
     touch(segment.to, outletY);
     const [before, after] = aroundExchanger(segment);
@@ -365,7 +432,10 @@ function draw(
 }
 
 /** Left edge of each card: right against the zone it stands beside. */
-function cardColumns(order: ReadonlyMap<number, readonly number[]>, ports: ReadonlyMap<number, readonly Port[]>): Map<number, number> {
+function cardColumns(
+  order: ReadonlyMap<number, readonly number[]>,
+  ports: ReadonlyMap<number, readonly Port[]>,
+): Map<number, number> {
   const x = new Map<number, number>();
   for (const list of order.values()) {
     for (const index of list) {

@@ -11,7 +11,11 @@ const scaleMaximum = 3;
 const fitMaximum = 1.3;
 
 /** The whole sheet in the frame, in the middle. */
-export function fitView(sheet: { readonly width: number; readonly height: number }, width: number, height: number): View {
+export function fitView(
+  sheet: { readonly width: number; readonly height: number },
+  width: number,
+  height: number,
+): View {
   if (width <= 0 || height <= 0) return { x: 0, y: 0, scale: 1 };
   const scale = Math.max(scaleMinimum, Math.min(width / sheet.width, height / sheet.height, fitMaximum));
   return { scale, x: (width - sheet.width * scale) / 2, y: Math.max(0, (height - sheet.height * scale) / 2) };

@@ -139,4 +139,3 @@ function readStored(key: string): string | null {
     return null;
   }
 }
-

@@ -1,7 +1,7 @@
 import { type AlarmCounts, countAlarms } from '../model/alarm-list.ts';
 import type { Language } from '../model/format.ts';
-import { PlantModel } from '../model/plant-model.ts';
 import { PlantTimeKeeper } from '../model/plant-clock.ts';
+import { PlantModel } from '../model/plant-model.ts';
 import { parseRoute, type Route } from '../model/route.ts';
 import type {
   AlarmRecord,
@@ -135,8 +135,7 @@ export class Store {
 
   /** Works freshness out anew (every second, and on news) and redraws every value where it changed. */
   checkFreshness(): void {
-    const fresh =
-      this.connected && this.plantTime.fresh(this.#wallMs()) && this.status.opcua?.connected !== false;
+    const fresh = this.connected && this.plantTime.fresh(this.#wallMs()) && this.status.opcua?.connected !== false;
     if (fresh === this.#fresh) return;
     this.#fresh = fresh;
     this.notify('link');

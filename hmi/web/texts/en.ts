@@ -51,9 +51,12 @@ const enScreens = {
   'role.maintenance': 'technician',
   'role.engineer': 'engineer',
   'role.admin': 'administrator',
-  'link.lostServer': 'Link to the HMI server lost for {duration}. Values are frozen. Control goes on without this screen.',
-  'link.lostController': 'The controller does not answer. Values are frozen; the field falls back to its own safe programme.',
-  'link.lostField': 'The controller has lost the field. The field runs on its own safe programme; commands do not reach it.',
+  'link.lostServer':
+    'Link to the HMI server lost for {duration}. Values are frozen. Control goes on without this screen.',
+  'link.lostController':
+    'The controller does not answer. Values are frozen; the field falls back to its own safe programme.',
+  'link.lostField':
+    'The controller has lost the field. The field runs on its own safe programme; commands do not reach it.',
   'link.silent': 'No new data for {duration}. Values are frozen.',
   'link.reconnecting': 'Reconnecting…',
   'link.ok': 'Link is back.',
@@ -187,11 +190,14 @@ const enScreens = {
   'confirm.title': 'Confirm',
   'confirm.confirm': 'Confirm',
   'confirm.cancel': 'Cancel',
-  'confirm.manual': 'Take {equipment} into manual? Its outputs stay as they are until you change them. Protections stay in force.',
+  'confirm.manual':
+    'Take {equipment} into manual? Its outputs stay as they are until you change them. Protections stay in force.',
   'confirm.automatic': 'Give {equipment} back to automatic?',
-  'confirm.maintenance': 'Tag out {equipment}. Its outputs go to their safe values; only you, or a supervisor, may release it.',
+  'confirm.maintenance':
+    'Tag out {equipment}. Its outputs go to their safe values; only you, or a supervisor, may release it.',
   'confirm.release': 'Release the tag of {equipment}? It returns to automatic and may start at once.',
-  'confirm.releaseOthers': 'Release the tag of {user} on {equipment}? Make sure that nobody works on it. Your reason is kept in the audit.',
+  'confirm.releaseOthers':
+    'Release the tag of {user} on {equipment}? Make sure that nobody works on it. Your reason is kept in the audit.',
   'confirm.reset': 'Reset the fault of {equipment}? It may start again.',
   'confirm.manualValue': 'Set {point} of {equipment} by hand?',
   'confirm.giveBack': 'Give {point} of {equipment} back to the machine?',

@@ -105,7 +105,8 @@ const frScreens = {
   'abnormal.badQuality': 'Mesure mauvaise : {points}',
   'abnormal.badQualityMany': '{count} mesures mauvaises : {points}, …',
   'schematic.title': 'Synoptique',
-  'schematic.label': 'Synoptique de l’installation. Tab passe d’un équipement à l’autre, Entrée ouvre sa vue détaillée.',
+  'schematic.label':
+    'Synoptique de l’installation. Tab passe d’un équipement à l’autre, Entrée ouvre sa vue détaillée.',
   'schematic.system': 'Système',
   'schematic.allSystems': 'Tous les systèmes',
   'schematic.zoomIn': 'Agrandir',
@@ -164,8 +165,7 @@ const frScreens = {
   'deny.taggedOut': 'Consigné : déconsigner d’abord.',
   'deny.local': 'Le commutateur du terrain est sur local.',
   'deny.notTagged': 'Il n’est pas consigné.',
-  'deny.othersTag':
-    'Consigné par {user} : seul {user}, ou un responsable avec un motif écrit, peut déconsigner.',
+  'deny.othersTag': 'Consigné par {user} : seul {user}, ou un responsable avec un motif écrit, peut déconsigner.',
   'deny.noFault': 'Il n’y a pas de défaut.',
   'deny.notManual': 'Seulement en manuel.',
   'deny.link': 'Pas de liaison : les commandes ne partent pas.',

@@ -49,7 +49,9 @@ export class Translator {
     // Free words (a person's reason) are shown as they are.
     if (!keyPattern.test(key)) return key;
     const words = humanize(key);
-    const listed = Object.entries(parameters).map(([name, value]) => `${humanize(name)} ${this.#show(name, value, undefined, depth)}`);
+    const listed = Object.entries(parameters).map(
+      ([name, value]) => `${humanize(name)} ${this.#show(name, value, undefined, depth)}`,
+    );
     return listed.length === 0 ? words : `${words} (${listed.join(', ')})`;
   }
 
