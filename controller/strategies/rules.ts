@@ -1,6 +1,9 @@
 import { interpolateClamped } from '../blocks/index.ts';
 import type { HeatingStrategy } from './strategy.ts';
 
+/** Who gives heat or is about to comes first; then who can start now; one on its way out must not push the others aside. */
+const ranks: Readonly<Record<string, number>> = { off: 1, unloading: 2, postRun: 2, lockout: 2 };
+
 /**
  * The strategy `rules`: supply by the heating curve; recovered heat before gas; among equals, those that run keep running,
  * then the one that has run least.
@@ -17,7 +20,7 @@ export const rules: HeatingStrategy = {
     );
   },
   order(available, recovered) {
-    const rank = (state: string) => (state === 'off' || state === 'lockout' ? 1 : 0);
+    const rank = (state: string) => ranks[state] ?? 0;
     return [...available].sort(
       (a, b) =>
         Number(recovered(b)) - Number(recovered(a)) ||

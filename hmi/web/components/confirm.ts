@@ -111,10 +111,15 @@ export class BraiseConfirm extends BraiseElement {
     const fields = new FormData(event.target as HTMLFormElement);
     const reason = String(fields.get('reason') ?? '').trim();
     const end = String(fields.get('expectedEnd') ?? '');
-    if (asking.question.reason === 'required' && reason.length < 3)
-      return this.#refuse(this.text('confirm.reasonNeeded'));
+    if (asking.question.reason === 'required' && reason.length < 3) {
+      this.#refuse(this.text('confirm.reasonNeeded'));
+      return;
+    }
     const date = end === '' ? undefined : new Date(end);
-    if (date && !Number.isFinite(date.getTime())) return this.#refuse(this.text('confirm.expectedEndPast'));
+    if (date && !Number.isFinite(date.getTime())) {
+      this.#refuse(this.text('confirm.expectedEndPast'));
+      return;
+    }
     this.#finish({ reason, expectedEnd: date ? date.toISOString() : '' });
   };
 

@@ -31,9 +31,3 @@ export function maySetSetpoint(role: Role | undefined, needed: 'operator' | 'eng
 export function rolesForSetpoint(needed: 'operator' | 'engineer'): Role[] {
   return needed === 'operator' ? ['operator', 'engineer', 'admin'] : ['engineer', 'admin'];
 }
-
-/** The equipment or point a command is about. */
-export function targetOf(command: Command): string {
-  if ('equipment' in command) return command.equipment;
-  return 'point' in command ? command.point : command.alarm;
-}

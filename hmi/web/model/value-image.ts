@@ -45,6 +45,7 @@ export class ValueImage {
   /** Calls `listener` at the next frame after the slot changes. @returns how to stop. */
   subscribe(slot: number, listener: Listener): () => void {
     if (!Number.isInteger(slot) || slot < 0 || slot >= this.value.length) return () => undefined;
+    // biome-ignore lint/suspicious/noAssignInExpressions: the assignment is the loop's own step
     const set = (this.#listeners[slot] ??= new Set());
     set.add(listener);
     return () => {

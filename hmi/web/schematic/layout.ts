@@ -318,7 +318,7 @@ function stubWidth(ports: ReadonlyMap<number, readonly Port[]>, zone: Zone, left
 
 /** Signs before and after the exchanger of a segment, in the direction of flow. */
 function aroundExchanger(segment: Segment): [EquipmentDescription[], EquipmentDescription[]] {
-  const at = segment.passages.indexOf(segment.exchanger);
+  const at = segment.exchanger === undefined ? -1 : segment.passages.indexOf(segment.exchanger);
   const visible = (from: number, to: number) =>
     segment.passages
       .slice(from, to)

@@ -74,6 +74,7 @@ export class Store {
 
   subscribe(topic: Topic, listener: () => void): () => void {
     let set = this.#listeners.get(topic);
+    // biome-ignore lint/suspicious/noAssignInExpressions: the assignment is the arrow function's whole effect
     if (!set) this.#listeners.set(topic, (set = new Set()));
     set.add(listener);
     return () => set.delete(listener);
