@@ -1,4 +1,4 @@
-import type { Command, Role } from './shapes.ts';
+import type { Role } from './shapes.ts';
 
 /** What a person may ask for, apart from set-points, which name their own role. */
 export type Right = 'manual' | 'maintenance' | 'release' | 'releaseOthers' | 'reset' | 'acknowledge';

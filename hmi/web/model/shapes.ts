@@ -1,6 +1,5 @@
 /** Shapes of what the HMI server sends and accepts (JSON over HTTP and Socket.IO). */
 
-type Quality = 0 | 1 | 2;
 export type Role = 'viewer' | 'operator' | 'maintenance' | 'engineer' | 'admin';
 export type Mode = 'automatic' | 'manual' | 'maintenance' | 'local';
 export type Parameters = Readonly<Record<string, string | number>>;
