@@ -26,12 +26,15 @@ export function stopInOrder(logger: Logger, close: () => Promise<void>): void {
   process.on('disconnect', () => stop('supervisor gone'));
 }
 
-/** Ends this process with words a person can act on. */
+/** Exit code for what trying again does not mend (sysexits.h: EX_CONFIG); a taken port may come free. */
+const refusedCode = 78;
+
+/** Ends this process with words a person can act on; the supervisor does not start it again unless it ran before. */
 export function refuseToStart(name: string, error: unknown): never {
   const { code, message } = error as NodeJS.ErrnoException;
   const taken = code === 'EADDRINUSE' ? 'its port is taken by another program: ' : '';
   process.stderr.write(`${name}: ${taken}${message}\n`);
-  process.exit(1);
+  process.exit(code === 'EADDRINUSE' ? 1 : refusedCode);
 }
 
 /** Tells the supervisor that this process serves now. */

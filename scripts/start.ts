@@ -1,170 +1,176 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { EnvironmentError, loadPlant, PlantFileError, readEnvironment } from '../config/index.ts';
-import { BackOff } from './supervisor/back-off.ts';
+import { type ProgramName, programs, readArguments, type StartOptions, UsageError } from './supervisor/arguments.ts';
+import { LogFile } from './supervisor/log-file.ts';
+import { LineLimit, shortLine } from './supervisor/log-line.ts';
+import { beginning, PlantTimeFile } from './supervisor/plant-time.ts';
 import { portIsFree } from './supervisor/ports.ts';
+import { StatusFile } from './supervisor/status-file.ts';
+import { type ProcessMessage, Supervised } from './supervisor/supervised.ts';
 
-/** The supervisor: starts plant, controller and HMI, and starts again what dies. */
+/** The supervisor, `npm start`: starts plant, controller and HMI, and starts again what dies. */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const killMs = 6000;
-const programs = {
-  plant: 'twin/service/main.ts',
-  controller: 'controller/service/main.ts',
-  hmi: 'hmi/server/main.ts',
-} as const;
-type Name = keyof typeof programs;
+const plantTimeMs = 5000;
+/** How long the first live values may take before the supervisor says that something is slow. */
+const liveLimitMs = 20_000;
+const livePollMs = 200;
+/** Faster than this, less wall time passes than the wire needs within a machine's proof times. */
+const speedOfTheWire = 60;
+const terminal = new LineLimit(30, 10_000);
 
-function fail(words: string): never {
+function say(words: string): void {
+  process.stdout.write(`${words}\n`);
+}
+
+function refuse(words: string): never {
   process.stderr.write(`${words}\n`);
   process.exit(1);
 }
 
-function options() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        plant: { type: 'string' },
-        speed: { type: 'string', default: '1' },
-        seed: { type: 'string' },
-        start: { type: 'string' },
-        only: { type: 'string' },
-      },
-    });
-    return values;
-  } catch (error) {
-    return fail(
-      `${(error as Error).message}\nusage: npm start -- [--plant NAME|FILE] [--speed N] [--seed N] [--start ISO] [--only plant,controller,hmi]`,
+/** Checks all that can be wrong before anything starts. */
+async function prepare(options: StartOptions) {
+  const variables: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...(options.plant === undefined ? {} : { BRAISE_PLANT: options.plant }),
+    ...(options.seed === undefined ? {} : { BRAISE_SEED: options.seed }),
+    ...(options.faults.length === 0 ? {} : { BRAISE_FAULTS: options.faults.join(' ') }),
+  };
+  const environment = readEnvironment(variables);
+  const plant = loadPlant(environment.plantFile);
+  // Where the plant file names a real field, there is nothing to stand in for it.
+  const names = options.only.filter((name) => name !== 'plant' || plant.field.endpoint === undefined);
+  const { host, httpPort, plantOpcuaPort, controllerOpcuaPort } = environment;
+  const ports: Record<ProgramName, readonly [host: string, port: number, variable: string]> = {
+    plant: ['127.0.0.1', plantOpcuaPort, 'BRAISE_PLANT_OPCUA_PORT'],
+    controller: [host, controllerOpcuaPort, 'BRAISE_CONTROLLER_OPCUA_PORT'],
+    hmi: [host, httpPort, 'BRAISE_HTTP_PORT'],
+  };
+  for (const name of names) {
+    const [at, port, variable] = ports[name];
+    if (await portIsFree(at, port)) continue;
+    throw new UsageError(
+      `port ${port} on ${at}, for the ${name}, is taken by another program: stop it, or set ${variable} to a free port`,
     );
   }
+  mkdirSync(environment.dataDir, { recursive: true, mode: 0o700 });
+  return { variables, environment, plant, names };
 }
 
-const given = options();
-const speed = Number(given.speed);
-if (!(speed >= 0.1 && speed <= 1000)) fail(`--speed ${given.speed}: expected a number from 0.1 to 1000`);
-const startMs = given.start === undefined ? Date.now() : Date.parse(given.start);
-if (!Number.isFinite(startMs)) fail(`--start ${given.start}: expected a time such as 2026-01-15T08:00:00Z`);
-const names = (given.only?.split(',') ?? Object.keys(programs)) as Name[];
-for (const name of names)
-  if (!(name in programs)) fail(`--only ${name}: expected some of ${Object.keys(programs).join(',')}`);
+async function main(): Promise<void> {
+  const began = performance.now();
+  const options = readArguments(process.argv.slice(2));
+  const { variables, environment, plant, names } = await prepare(options);
+  const { dataDir } = environment;
 
-const variables: NodeJS.ProcessEnv = {
-  ...process.env,
-  ...(given.plant === undefined ? {} : { BRAISE_PLANT: given.plant }),
-  ...(given.seed === undefined ? {} : { BRAISE_SEED: given.seed }),
-  BRAISE_CLOCK: JSON.stringify({ wallEpochMs: Date.now(), plantEpochSeconds: startMs / 1000, speed }),
-};
+  const plantTime = new PlantTimeFile(dataDir);
+  const wallEpochMs = Date.now();
+  const plantEpochSeconds = beginning(options.start, plantTime.read(plant.name), wallEpochMs / 1000);
+  variables.BRAISE_CLOCK = JSON.stringify({ wallEpochMs, plantEpochSeconds, speed: options.speed });
+  const plantNow = () => plantEpochSeconds + ((Date.now() - wallEpochMs) / 1000) * options.speed;
+  const keepPlantTime = () => onDisk(() => plantTime.save(plant.name, plantNow()));
 
-function check() {
+  const hostInUrl = environment.host.includes(':') ? `[${environment.host}]` : environment.host;
+  const url = `http://${hostInUrl}:${environment.httpPort}`;
+  say(`Braise: ${plant.title.en} (${plant.name}), ${plant.points.length} points, speed ${options.speed}`);
+  if (Math.abs(plantEpochSeconds - wallEpochMs / 1000) > 60) {
+    say(`Plant time begins at ${new Date(plantEpochSeconds * 1000).toISOString()}`);
+  }
+  if (options.speed > speedOfTheWire)
+    say(`Above --speed ${speedOfTheWire}, machines may take the wire's delay for a fault.`);
+
+  const status = new StatusFile(dataDir);
+  let stopping = false;
+  let settled = false;
+  const stop = (code: number): void => {
+    // Asked a second time: now. The processes end by themselves when their supervisor is gone.
+    if (stopping) process.exit(code || 1);
+    stopping = true;
+    if (code === 0) say('stopping…');
+    keepPlantTime();
+    void Promise.all(supervised.map((one) => one.stop())).then(() => process.exit(code));
+  };
+  const accounts: NonNullable<ProcessMessage['accounts']>[number][] = [];
+  const supervised = names.map((name) => {
+    const log = new LogFile(join(dataDir, 'logs', `${name}.log`));
+    return new Supervised({
+      name,
+      file: join(root, programs[name]),
+      environment: (first) => (first && options.newPasswords ? { ...variables, BRAISE_NEW_PASSWORDS: '1' } : variables),
+      line: (line, loud) => {
+        onDisk(() => log.write(line));
+        // While all of it comes up or goes down, processes rightly miss each other.
+        const short = loud ? line : shortLine(name, line, settled && !stopping ? 'warn' : 'error');
+        if (short !== undefined) show(short);
+      },
+      message: (message) => accounts.push(...(message.accounts ?? [])),
+      status: (now) => onDisk(() => status.set(name, now)),
+      ended: (how, waitMs) =>
+        say(`${name} ended (${how}); it starts again in ${waitMs / 1000} s. Its log: ${log.path}`),
+      refused: () => stop(1),
+    });
+  });
+  process.on('SIGINT', () => stop(0));
+  process.on('SIGTERM', () => stop(0));
+  process.on('SIGHUP', () => stop(0));
+  setInterval(keepPlantTime, plantTimeMs);
+  for (const one of supervised) one.start();
+  if (!names.includes('hmi')) {
+    settled = true;
+    return;
+  }
+  const live = await firstLiveValues(`${url}/healthz`);
+  if (stopping) return;
+  settled = true;
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  if (live) say(`Live after ${seconds} s:  ${url}`);
+  else say(`No live values after ${seconds} s; the logs in ${join(dataDir, 'logs')} say why. The page: ${url}`);
+  tellAccounts(accounts);
+}
+
+/** Keeps something on the disk where it can: a full disk must not end the supervisor. */
+function onDisk(action: () => void): void {
   try {
-    const environment = readEnvironment(variables);
-    return { environment, plant: loadPlant(environment.plantFile) };
+    action();
   } catch (error) {
-    if (error instanceof PlantFileError || error instanceof EnvironmentError) return fail(error.message);
-    throw error;
+    show(`the disk refuses: ${(error as Error).message}`);
   }
 }
 
-const { environment, plant } = check();
-const ports: Record<Name, { host: string; port: number; variable: string }> = {
-  plant: { host: '127.0.0.1', port: environment.plantOpcuaPort, variable: 'BRAISE_PLANT_OPCUA_PORT' },
-  controller: {
-    host: environment.host,
-    port: environment.controllerOpcuaPort,
-    variable: 'BRAISE_CONTROLLER_OPCUA_PORT',
-  },
-  hmi: { host: environment.host, port: environment.httpPort, variable: 'BRAISE_HTTP_PORT' },
-};
-for (const name of names) {
-  const { host, port, variable } = ports[name];
-  if (!(await portIsFree(host, port)))
-    fail(`port ${port} on ${host} is taken by another program: stop it, or set ${variable} to a free port`);
+function show(line: string): void {
+  const { show: shown, leftOut } = terminal.take(performance.now());
+  if (leftOut > 0) say(`… ${leftOut} more lines are in the logs`);
+  if (shown) say(line);
 }
 
-const logs = join(environment.dataDir, 'logs');
-mkdirSync(logs, { recursive: true, mode: 0o700 });
-let stopping = false;
-let left = names.length;
-
-class Supervised {
-  readonly name: Name;
-  readonly #backOff = new BackOff();
-  readonly #log: WriteStream;
-  #child: ChildProcess | undefined;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(name: Name) {
-    this.name = name;
-    this.#log = createWriteStream(join(logs, `${name}.log`), { flags: 'w', mode: 0o600 });
-  }
-
-  start(): void {
-    const began = performance.now();
-    const child = spawn(process.execPath, [join(root, programs[this.name])], {
-      cwd: process.cwd(),
-      env: variables,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    this.#child = child;
-    child.stdout?.pipe(this.#log, { end: false });
-    child.stderr?.on('data', (data: Buffer) => {
-      this.#log.write(data);
-      process.stderr.write(data);
-    });
-    child.on('message', (message) => told(message as Message));
-    child.on('error', (error) => process.stderr.write(`${this.name}: ${error.message}\n`));
-    child.on('exit', (code, signal) => {
-      this.#child = undefined;
-      if (stopping) {
-        left--;
-        if (left === 0) process.exit(0);
-        return;
-      }
-      const wait = this.#backOff.next(performance.now() - began);
-      process.stdout.write(
-        `${this.name} ended (${signal ?? `exit ${code}`}); it starts again in ${wait / 1000} s. Log: ${join(logs, `${this.name}.log`)}\n`,
-      );
-      this.#timer = setTimeout(() => this.start(), wait);
-    });
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-    const child = this.#child;
-    if (child === undefined) {
-      left--;
-      if (left === 0) process.exit(0);
-      return;
+/** Waits until the HMI shows live values. @returns false when that takes too long */
+async function firstLiveValues(health: string): Promise<boolean> {
+  const deadline = performance.now() + liveLimitMs;
+  while (performance.now() < deadline) {
+    try {
+      const answer = await fetch(health, { signal: AbortSignal.timeout(1000) });
+      if (answer.ok && ((await answer.json()) as { status?: string }).status === 'running') return true;
+    } catch {
+      // It does not listen yet.
     }
-    child.kill('SIGTERM');
-    setTimeout(() => child.kill('SIGKILL'), killMs).unref();
+    await new Promise((resolve) => setTimeout(resolve, livePollMs));
   }
+  return false;
 }
 
-interface Message {
-  readonly type?: string;
-  readonly accounts?: readonly { readonly user: string; readonly password: string }[];
+function tellAccounts(accounts: readonly { readonly user: string; readonly password: string }[]): void {
+  if (accounts.length === 0) {
+    say('Accounts as told at the first start with this data folder. Lost? npm start -- --new-passwords');
+    return;
+  }
+  say('Accounts of this demonstration (told once; only hashes are kept):');
+  for (const { user, password } of accounts) say(`  ${user.padEnd(12)} ${password}`);
 }
 
-function told({ type, accounts = [] }: Message): void {
-  if (type !== 'ready' || accounts.length === 0) return;
-  process.stdout.write('\nAccounts of this demonstration (told once; the hashes only are kept):\n');
-  for (const { user, password } of accounts) process.stdout.write(`  ${user.padEnd(12)} ${password}\n`);
-}
-
-const supervised = names.map((name) => new Supervised(name));
-function stop(): void {
-  if (stopping) process.exit(1);
-  stopping = true;
-  process.stdout.write('stopping…\n');
-  for (const one of supervised) one.stop();
-}
-process.on('SIGINT', stop);
-process.on('SIGTERM', stop);
-
-const host = environment.host.includes(':') ? `[${environment.host}]` : environment.host;
-process.stdout.write(`Braise: ${plant.title.en} (${plant.name}), ${plant.points.length} points, speed ${speed}\n`);
-if (names.includes('hmi')) process.stdout.write(`  http://${host}:${environment.httpPort}\n`);
-for (const one of supervised) one.start();
+main().catch((error: unknown) => {
+  const told = error instanceof PlantFileError || error instanceof EnvironmentError || error instanceof UsageError;
+  refuse(
+    told ? error.message : `npm start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+});

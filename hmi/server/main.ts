@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createPlantClock, readEnvironment } from '../../config/index.ts';
 import { hashPassword, verifyPassword } from '../../protocols/credentials.ts';
+import { tellReady } from '../../protocols/process.ts';
 import { createHistory } from '../history/index.ts';
 import { type Hmi, startHmi } from './application.ts';
 import { createOpcuaController } from './opcua-controller.ts';
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
     webFolder: web.folder,
   });
   log.info({ host: environment.host, port: hmi.port }, 'the HMI listens');
+  tellReady();
   stopOnSignals(hmi, log, web.stop);
   web.build().catch((error: Error) => log.error({ error: error.message }, 'the web app could not be built'));
 }
@@ -88,6 +90,7 @@ function stopOnSignals(hmi: Hmi, log: pino.Logger, stopBuild: () => void): void 
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  process.on('disconnect', () => stop('supervisor gone'));
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
