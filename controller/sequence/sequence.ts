@@ -84,6 +84,11 @@ export class Sequence {
     return { state: this.state, since: this.since, timers: this.#timers.map((timer) => ({ ...timer })) };
   }
 
+  /** Takes up the state that the machine is in by the field's own doing: it has been so since `time`, no timer runs. */
+  adopt(state: string, time: number): void {
+    if (state !== this.state) this.restore({ state, since: time, timers: [] });
+  }
+
   /** Takes up a stored life. Throws a RangeError where the machine has no such state. */
   restore(stored: SequenceState): void {
     const index = this.#states.indexOf(stored.state);

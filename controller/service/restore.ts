@@ -21,7 +21,12 @@ export function restoreController(
   const options = { strategy, startTime };
   try {
     const state = store.load();
-    return createController(plant, state === undefined ? options : { ...options, state });
+    if (state === undefined) return createController(plant, options);
+    // Timers of a life that was ahead (plant time was set back) would run for as long again: machines begin anew.
+    const ahead = state.time > startTime;
+    if (ahead)
+      logger.warn({ seconds: state.time - startTime }, 'the saved state is ahead of plant time: machines begin anew');
+    return createController(plant, { ...options, state: ahead ? { ...state, machines: {}, circuits: {} } : state });
   } catch (error) {
     const words = (error as Error).message;
     logger.error({ error: words }, 'the saved state cannot be taken up: control begins anew');

@@ -54,11 +54,20 @@ async function main(): Promise<void> {
     if (fallback === false) log.info({}, 'the controller commands the field again');
     if (steps > 0 || fallback !== undefined) server.publish();
   }, tickMs);
-  const save = setInterval(() => saveSnapshot(path, plant, field.snapshot()), saveMs);
+  const save = () => {
+    try {
+      saveSnapshot(path, plant, field.snapshot());
+    } catch (error) {
+      // The plant goes on; a restart would begin from an older state.
+      log.error({ path, error: (error as Error).message }, 'the state of the plant could not be saved');
+    }
+  };
+  save();
+  const saving = setInterval(save, saveMs);
   stopInOrder(log, async () => {
     clearInterval(tick);
-    clearInterval(save);
-    saveSnapshot(path, plant, field.snapshot());
+    clearInterval(saving);
+    save();
     await server.close();
   });
 }

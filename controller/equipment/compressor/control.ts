@@ -221,8 +221,13 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     }
   }
 
-  /** The ramp goes on from the capacity that the machine has now. */
+  /** What runs in the field with proven flow, runs on, from the capacity that it has now. */
   adopt(): void {
+    const { image, time } = this.context;
+    const flow = this.sides.every((side) => image.proven(side.flowProven));
+    const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
+    const runs = image.value[this.run] >= 0.5 && image.proven(this.#running) && flow;
+    if (runs && !waiting) this.sequence.adopt('running', time);
     this.#ramped = this.context.image.value[this.capacity];
   }
 

@@ -215,8 +215,13 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     for (const pump of this.#pumps) requests.post(pump, this.#pumpSpeed.output, this.owner, this.#reasons.flow);
   }
 
+  /** What burns in the field with proven flow, burns on; no minimum off-time stands against a fire that is not out. */
   adopt(): void {
-    const { image, plant } = this.context;
+    const { image, plant, time } = this.context;
+    const burns =
+      image.value[this.#slot.run] >= 0.5 && image.proven(this.#slot.flame) && image.proven(this.#slot.flowProven);
+    const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
+    if (burns && !waiting) this.sequence.adopt('running', time);
     this.#rate = image.value[this.#slot.firingRate];
     const pump = this.#pumps[0];
     if (pump !== undefined) this.#pumpSpeed.track(image.value[slotOf(plant.equipment[pump], 'speed')]);
