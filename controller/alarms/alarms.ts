@@ -1,6 +1,7 @@
 import type { AlarmLimits, AlarmPriority, Equipment } from '../../config/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
+import { quality } from '../image/index.ts';
 import type { Interlocks } from '../interlocks/index.ts';
 
 /** ISA-18.2 (IEC 62682) state of an alarm that is not normal. */
@@ -23,7 +24,7 @@ export interface AlarmState {
   readonly comment?: string;
 }
 
-/** A condition that becomes an alarm once it has held for its delay. */
+/** What becomes an alarm once it has held for its delay. */
 interface Watch {
   readonly id: string;
   readonly equipment: Equipment;
@@ -31,9 +32,21 @@ interface Watch {
   readonly key: string;
   readonly priority: AlarmPriority;
   readonly delaySeconds: number;
-  /** Whether the condition holds; told whether it is active already, so that it can apply its dead-band. */
-  readonly holds: (active: boolean) => boolean;
   readonly parameters: () => Record<string, string | number>;
+}
+
+/** A condition of any kind; told whether it is active already, so that it can apply its dead-band. */
+interface ConditionWatch extends Watch {
+  readonly holds: (active: boolean) => boolean;
+}
+
+/** A limit of a point: active while `sense` times the value is beyond `sense` times `on`, until it is back at `off`. */
+interface LimitWatch extends Watch {
+  readonly slot: number;
+  /** 1: high, -1: low. */
+  readonly sense: 1 | -1;
+  readonly on: number;
+  readonly off: number;
 }
 
 /** Alarms kept at once; beyond it the oldest that has returned goes first, and the count of lost ones is told. */
@@ -42,7 +55,14 @@ const alarmsMaximum = 1000;
 /** First alarm engine: limits of points, faults of machines, announced interlocks, silence of the field. */
 export class Alarms {
   readonly #context: ControlContext;
+  /** Limits first, so that the scan compares numbers in one pass; then conditions. */
+  readonly #limits: readonly LimitWatch[];
+  readonly #conditions: readonly ConditionWatch[];
   readonly #watches: readonly Watch[];
+  readonly #slot: Uint16Array;
+  readonly #sense: Int8Array;
+  readonly #on: Float64Array;
+  readonly #off: Float64Array;
   readonly #elapsed: Float64Array;
   readonly #raised: Uint8Array;
   #states = new Map<string, AlarmState>();
@@ -52,27 +72,50 @@ export class Alarms {
 
   constructor(context: ControlContext, interlocks: Interlocks) {
     this.#context = context;
-    const perEquipment = context.plant.equipment.flatMap((equipment) => [
-      ...limitWatches(context, equipment),
-      ...lifeWatches(context, equipment, interlocks),
-    ]);
-    this.#watches = [...perEquipment, silenceWatch(context)];
+    const { equipment } = context.plant;
+    this.#limits = equipment.flatMap((one) => limitWatches(context, one));
+    this.#conditions = [...equipment.flatMap((one) => lifeWatches(context, one, interlocks)), silenceWatch(context)];
+    this.#watches = [...this.#limits, ...this.#conditions];
+    this.#slot = Uint16Array.from(this.#limits, ({ slot }) => slot);
+    this.#sense = Int8Array.from(this.#limits, ({ sense }) => sense);
+    this.#on = Float64Array.from(this.#limits, ({ sense, on }) => sense * on);
+    this.#off = Float64Array.from(this.#limits, ({ sense, off }) => sense * off);
     this.#elapsed = new Float64Array(this.#watches.length);
     this.#raised = new Uint8Array(this.#watches.length);
   }
 
   evaluate(): void {
-    const { dt } = this.#context;
-    for (let i = 0; i < this.#watches.length; i++) {
-      const watch = this.#watches[i];
-      const raised = this.#raised[i] === 1;
-      if (watch.holds(raised)) {
-        this.#elapsed[i] += dt;
-        if (!raised && this.#elapsed[i] >= watch.delaySeconds) this.#raise(watch, i);
-      } else {
-        this.#elapsed[i] = 0;
-        if (raised) this.#return(watch, i);
-      }
+    const { dt, image } = this.#context;
+    const slot = this.#slot;
+    const sense = this.#sense;
+    const on = this.#on;
+    const off = this.#off;
+    const raised = this.#raised;
+    const elapsed = this.#elapsed;
+    const { value, quality: known } = image;
+    for (let i = 0; i < slot.length; i++) {
+      const at = slot[i];
+      const holds = value[at] * sense[i] > (raised[i] === 1 ? off[i] : on[i]) && known[at] !== quality.bad;
+      if (holds || elapsed[i] > 0 || raised[i] === 1) this.#judge(i, holds, dt);
+    }
+    const conditions = this.#conditions;
+    for (let k = 0; k < conditions.length; k++) {
+      const i = slot.length + k;
+      const holds = conditions[k].holds(raised[i] === 1);
+      if (holds || elapsed[i] > 0 || raised[i] === 1) this.#judge(i, holds, dt);
+    }
+  }
+
+  /** Lets a watch's delay run, and raises or returns its alarm. */
+  #judge(i: number, holds: boolean, dt: number): void {
+    const watch = this.#watches[i];
+    const raised = this.#raised[i] === 1;
+    if (holds) {
+      this.#elapsed[i] += dt;
+      if (!raised && this.#elapsed[i] >= watch.delaySeconds) this.#raise(watch, i);
+    } else {
+      this.#elapsed[i] = 0;
+      if (raised) this.#return(watch, i);
     }
   }
 
@@ -167,50 +210,35 @@ export class Alarms {
   }
 }
 
-function limitWatches(context: ControlContext, equipment: Equipment): Watch[] {
+function limitWatches(context: ControlContext, equipment: Equipment): LimitWatch[] {
   const { plant, image } = context;
-  const watches: Watch[] = [];
+  const watches: LimitWatch[] = [];
   for (const slot of Object.values(equipment.points)) {
     const { name, definition } = plant.points[slot];
     const { alarm } = definition;
     if (alarm === undefined) continue;
-    const value = () => image.value[slot];
-    const watch = (
-      kind: string,
-      limit: number,
-      priority: AlarmPriority,
-      holds: (active: boolean) => boolean,
-    ): Watch => ({
-      id: `${name}#${kind}`,
-      equipment,
-      point: name,
-      key: `alarm.${kind}`,
-      priority,
-      delaySeconds: alarm.delaySeconds,
-      holds: (active) => image.usable(slot) && holds(active),
-      parameters: () => ({ value: value(), limit, unit: definition.unit }),
-    });
+    const add = (kind: string, sense: 1 | -1, limit: number, priority: AlarmPriority, on = limit, off = on) =>
+      watches.push({
+        id: `${name}#${kind}`,
+        equipment,
+        point: name,
+        key: `alarm.${kind}`,
+        priority,
+        delaySeconds: alarm.delaySeconds,
+        parameters: () => ({ value: image.value[slot], limit, unit: definition.unit }),
+        slot,
+        sense,
+        on,
+        off,
+      });
     const band = alarm.deadBand ?? 0;
-    if (alarm.when !== undefined) {
-      const wanted = alarm.when ? 1 : 0;
-      watches.push(watch('state', wanted, alarm.priority, () => (value() >= 0.5 ? 1 : 0) === wanted));
-    }
-    if (alarm.high !== undefined) {
-      const limit = alarm.high;
-      watches.push(watch('high', limit, alarm.priority, (active) => value() > (active ? limit - band : limit)));
-    }
-    if (alarm.low !== undefined) {
-      const limit = alarm.low;
-      watches.push(watch('low', limit, alarm.priority, (active) => value() < (active ? limit + band : limit)));
-    }
-    if (alarm.highHigh !== undefined) {
-      const limit = alarm.highHigh;
-      watches.push(watch('highHigh', limit, stronger(alarm), (active) => value() > (active ? limit - band : limit)));
-    }
-    if (alarm.lowLow !== undefined) {
-      const limit = alarm.lowLow;
-      watches.push(watch('lowLow', limit, stronger(alarm), (active) => value() < (active ? limit + band : limit)));
-    }
+    // A contact is 0 or 1: any limit between them tells them apart.
+    if (alarm.when !== undefined) add('state', alarm.when ? 1 : -1, alarm.when ? 1 : 0, alarm.priority, 0.5);
+    const { high, low, highHigh, lowLow } = alarm;
+    if (high !== undefined) add('high', 1, high, alarm.priority, high, high - band);
+    if (low !== undefined) add('low', -1, low, alarm.priority, low, low + band);
+    if (highHigh !== undefined) add('highHigh', 1, highHigh, stronger(alarm), highHigh, highHigh - band);
+    if (lowLow !== undefined) add('lowLow', -1, lowLow, stronger(alarm), lowLow, lowLow + band);
   }
   return watches;
 }
@@ -224,9 +252,9 @@ function stronger({ priority }: AlarmLimits): AlarmPriority {
 /** A few seconds of bad quality are a hiccup of the wire; longer is a sensor or a link to mend. */
 const badQualityDelay = 30;
 
-function lifeWatches(context: ControlContext, equipment: Equipment, interlocks: Interlocks): Watch[] {
+function lifeWatches(context: ControlContext, equipment: Equipment, interlocks: Interlocks): ConditionWatch[] {
   const { plant, image } = context;
-  const watches: Watch[] = [];
+  const watches: ConditionWatch[] = [];
   const measured = Object.values(equipment.points).filter((slot) => plant.points[slot].definition.kind === 'measured');
   if (measured.length > 0) {
     const bad = () => measured.filter((slot) => !image.usable(slot));
@@ -237,7 +265,7 @@ function lifeWatches(context: ControlContext, equipment: Equipment, interlocks: 
       priority: 'medium',
       delaySeconds: badQualityDelay,
       // When the whole field is silent, one alarm says so.
-      holds: () => measured.some((slot) => !image.usable(slot)) && !fieldSilent(context),
+      holds: () => image.badCount > 0 && !image.allBad && measured.some((slot) => !image.usable(slot)),
       parameters: () => ({
         points: bad()
           .map((slot) => plant.points[slot].key)
@@ -286,34 +314,27 @@ function lifeWatches(context: ControlContext, equipment: Equipment, interlocks: 
       parameters: () => ({ value: image.value[supply], setpoint: image.value[setpoint] }),
     });
   }
-  watches.push({
-    id: `${equipment.name}#interlock`,
-    equipment,
-    key: 'alarm.interlock',
-    priority: 'high',
-    delaySeconds: 0,
-    holds: () => interlocks.announcedOn(equipment.index),
-    parameters: () => ({ interlock: interlocks.activeOn(equipment.index)[0] ?? '' }),
-  });
+  if (interlocks.guards(equipment.index))
+    watches.push({
+      id: `${equipment.name}#interlock`,
+      equipment,
+      key: 'alarm.interlock',
+      priority: 'high',
+      delaySeconds: 0,
+      holds: () => interlocks.isAnnounced(equipment.index),
+      parameters: () => ({ interlock: interlocks.announcedOn(equipment.index) ?? '' }),
+    });
   return watches;
 }
 
-function fieldSilent(context: ControlContext): boolean {
-  const { plant, image } = context;
-  for (const point of plant.points) {
-    if (point.definition.kind === 'measured' && image.usable(point.index)) return false;
-  }
-  return true;
-}
-
-function silenceWatch(context: ControlContext): Watch {
+function silenceWatch(context: ControlContext): ConditionWatch {
   return {
     id: 'plant#communication',
     equipment: context.plant.equipment[0],
     key: 'alarm.communicationLost',
     priority: 'emergency',
     delaySeconds: 5,
-    holds: () => fieldSilent(context),
+    holds: () => context.image.allBad,
     parameters: () => ({}),
   };
 }

@@ -13,6 +13,8 @@ export class ProcessImage {
   /** Plant time at which the value was sampled at its source, in seconds since the epoch. */
   readonly sourceTime: Float64Array;
 
+  /** Measured values that were bad at the last check. */
+  badCount = 0;
   readonly #measured: Uint16Array;
   readonly #low: Float64Array;
   readonly #high: Float64Array;
@@ -41,12 +43,25 @@ export class ProcessImage {
    * becomes bad. The driver's next good sample makes it good again.
    */
   checkMeasured(time: number): void {
-    for (let i = 0; i < this.#measured.length; i++) {
-      const slot = this.#measured[i];
-      const value = this.value[slot];
-      const within = value >= this.#low[i] && value <= this.#high[i];
-      if (!within || time - this.sourceTime[slot] > this.#maximumAge[i]) this.quality[slot] = quality.bad;
+    const measured = this.#measured;
+    const low = this.#low;
+    const high = this.#high;
+    const maximumAge = this.#maximumAge;
+    const { value: values, quality: known, sourceTime } = this;
+    let bad = 0;
+    for (let i = 0; i < measured.length; i++) {
+      const slot = measured[i];
+      const value = values[slot];
+      const within = value >= low[i] && value <= high[i];
+      if (!within || time - sourceTime[slot] > maximumAge[i]) known[slot] = quality.bad;
+      if (known[slot] === quality.bad) bad++;
     }
+    this.badCount = bad;
+  }
+
+  /** Whether nothing at all is known of the field. */
+  get allBad(): boolean {
+    return this.badCount === this.#measured.length;
   }
 
   /** Whether the value may be used for control: good, or uncertain. */

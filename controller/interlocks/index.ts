@@ -13,6 +13,7 @@ export class Interlocks {
   readonly #active: Uint8Array;
   readonly #reasons: Uint16Array;
   readonly #owner: number;
+  #forced = true;
   /** By equipment: how many announced interlocks are active. */
   readonly #announced: Uint8Array;
   /** Each (slot, level) that any interlock may fill. */
@@ -52,6 +53,9 @@ export class Interlocks {
       forcing = true;
       if (interlock.blocks) blockedBy[interlock.equipment.index] ??= interlock.key;
     }
+    // Nothing forced now and nothing then: no cell of ours is filled.
+    if (!forcing && !this.#forced) return;
+    this.#forced = forcing;
     for (const { slot, level } of this.#cells) priority.release(slot, level, time);
     if (!forcing) return;
     for (let i = 0; i < this.#interlocks.length; i++) {
@@ -73,8 +77,20 @@ export class Interlocks {
       .map((one) => one.key);
   }
 
+  /** Whether any interlock guards an equipment. */
+  guards(equipment: number): boolean {
+    return this.#interlocks.some((one) => one.equipment.index === equipment);
+  }
+
   /** Whether an interlock that people must hear of is active on an equipment. */
-  announcedOn(equipment: number): boolean {
+  isAnnounced(equipment: number): boolean {
     return this.#announced[equipment] > 0;
+  }
+
+  /** Text key of the interlock that {@link isAnnounced}, if any. */
+  announcedOn(equipment: number): string | undefined {
+    return this.#interlocks.find(
+      (one, i) => this.#active[i] === 1 && one.announced && one.equipment.index === equipment,
+    )?.key;
   }
 }

@@ -27,16 +27,24 @@ export function partLoadFactor(capacity: number): number {
   return 1 - 0.24 * missing * missing * missing;
 }
 
-/** Coefficient of performance: share of Carnot between mean sink and mean source temperature, °C. Bounded to 1.2 … 15. */
+/** Kelvin between the water leaving an exchanger and the refrigerant in it, at condenser and evaporator alike. */
+const approach = 2;
+
+/**
+ * Coefficient of performance: share of Carnot between condensation, 2 K above the leaving sink, and evaporation, 2 K below
+ * the leaving source, °C. Bounded to 1.2 … 15. Over the 159 points of a WAMAK 220 kW water-to-water map the share so defined
+ * is 0.56 with a standard deviation of 0.07 (least where cold sources meet hot sinks); over published plants of this size
+ * 0.55 ± 0.05.
+ */
 export function coefficientOfPerformance(
   exergyEfficiency: number,
-  meanSource: number,
-  meanSink: number,
+  sourceLeaving: number,
+  sinkLeaving: number,
   capacity: number,
 ): number {
   // Small lifts are carried by the exchangers' own differences, so the compressor never sees less than 10 K.
-  const lift = Math.max(10, meanSink - meanSource);
-  const carnot = (meanSink + kelvin) / lift;
+  const lift = Math.max(10, sinkLeaving - sourceLeaving + 2 * approach);
+  const carnot = (sinkLeaving + approach + kelvin) / lift;
   return Math.min(15, Math.max(1.2, exergyEfficiency * carnot * partLoadFactor(capacity)));
 }
 

@@ -78,12 +78,12 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     this.sequence = new Sequence(compressorMachine, states, milliseconds, context.time);
     this.#wasState = this.sequence.state;
     this.#reasons = {
-      sequence: this.reason('reason.sequence'),
-      minimumOnTime: this.reason('reason.minimumOnTime'),
-      ramp: this.reason('reason.ramp'),
-      limit: this.reason('reason.capacityLimit'),
-      reset: this.reason('reason.reset'),
-      flow: this.reason('reason.flowForMachine'),
+      sequence: this.base.reason('reason.sequence'),
+      minimumOnTime: this.base.reason('reason.minimumOnTime'),
+      ramp: this.base.reason('reason.ramp'),
+      limit: this.base.reason('reason.capacityLimit'),
+      reset: this.base.reason('reason.reset'),
+      flow: this.base.reason('reason.flowForMachine'),
     };
   }
 
@@ -109,10 +109,11 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     this.#command();
     this.#auxiliaries();
     this.modulate(this.sequence.state, compressorRunStates.has(this.sequence.state));
-    const capable = this.inAutomatic && !this.inLocal && context.blockedBy[this.equipment.index] === undefined;
+    const capable =
+      this.base.inAutomatic && !this.base.inLocal && context.blockedBy[this.equipment.index] === undefined;
     const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
     context.available[this.equipment.index] = capable && !waiting ? 1 : 0;
-    this.publish(this.sequence.stateIndex);
+    this.base.publish(this.sequence.stateIndex);
   }
 
   /** Set-points, pumps' speed and figures of the kind. */
@@ -125,15 +126,15 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   #askFor(): void {
     const { requests, priority } = this.context;
     const index = this.equipment.index;
-    if (!this.inAutomatic) {
+    if (!this.base.inAutomatic) {
       priority.release(this.run, level.strategy);
       priority.release(this.capacity, level.strategy);
       return;
     }
     const on = requests.run[index];
-    this.fill(this.run, level.strategy, on, requests.reason[index], requests.owner[index]);
+    this.base.fill(this.run, level.strategy, on, requests.reason[index], requests.owner[index]);
     const capacity = on ? clamp(this.wantedCapacity(requests.value[index]), this.#minimumCapacity, 1) : 0;
-    this.fill(this.capacity, level.strategy, capacity, requests.reason[index], requests.owner[index]);
+    this.base.fill(this.capacity, level.strategy, capacity, requests.reason[index], requests.owner[index]);
   }
 
   #facts(): number {
@@ -142,17 +143,17 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const index = this.equipment.index;
     const startsLeft =
       this.sequence.state !== 'off' || this.#startsInLastHour(time) < this.#timers.startsPerHourMaximum;
-    const blocked = context.blockedBy[index] !== undefined || this.inLocal;
+    const blocked = context.blockedBy[index] !== undefined || this.base.inLocal;
     const onFor = time - this.sequence.since;
     let flow = true;
     for (const side of this.sides) flow = flow && image.proven(side.flowProven);
     return (
-      (this.asked(this.run) >= 0.5 ? compressorFacts.requested : 0) |
+      (this.base.asked(this.run) >= 0.5 ? compressorFacts.requested : 0) |
       (!blocked && startsLeft ? compressorFacts.permitted : 0) |
       (flow ? compressorFacts.flowProven : 0) |
       (image.proven(this.#running) ? compressorFacts.running : 0) |
       (image.proven(this.#fault) ? compressorFacts.tripped : 0) |
-      (this.taggedOut ? compressorFacts.taggedOut : 0) |
+      (this.base.taggedOut ? compressorFacts.taggedOut : 0) |
       (onFor >= this.#timers.minimumOnTime ? compressorFacts.minimumOnTimePassed : 0) |
       (this.#attempts >= attemptsMaximum ? compressorFacts.attemptsSpent : 0) |
       (context.resetRequested[index] ? compressorFacts.resetRequested : 0)
@@ -188,26 +189,26 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   #command(): void {
     const { context, sequence } = this;
     const on = compressorRunStates.has(sequence.state) ? 1 : 0;
-    const asked = this.asked(this.run) >= 0.5 ? 1 : 0;
+    const asked = this.base.asked(this.run) >= 0.5 ? 1 : 0;
     const why = on && !asked && sequence.state === 'running' ? this.#reasons.minimumOnTime : this.#reasons.sequence;
-    this.hold(this.run, level.sequence, on !== asked, on, why);
+    this.base.hold(this.run, level.sequence, on !== asked, on, why);
 
     const limit = clamp(context.capacityLimit[this.equipment.index], this.#minimumCapacity, 1);
-    const wanted = this.asked(this.capacity);
+    const wanted = this.base.asked(this.capacity);
     const target =
       sequence.state === 'running' ? clamp(wanted, this.#minimumCapacity, limit) : on ? this.#minimumCapacity : 0;
     const step = context.dt / this.#timers.rampTime;
     this.#ramped = on ? Math.max(this.#minimumCapacity, approach(this.#ramped, target, step)) : 0;
     const limited = sequence.state === 'running' && this.#ramped >= limit && wanted > limit;
-    this.hold(
+    this.base.hold(
       this.capacity,
       level.sequence,
       this.#ramped !== wanted,
       this.#ramped,
       limited ? this.#reasons.limit : on ? this.#reasons.ramp : this.#reasons.sequence,
     );
-    const reset = context.resetRequested[this.equipment.index] && !this.taggedOut;
-    if (reset) this.fill(this.#reset, level.operator, 1, this.#reasons.reset);
+    const reset = context.resetRequested[this.equipment.index] && !this.base.taggedOut;
+    if (reset) this.base.fill(this.#reset, level.operator, 1, this.#reasons.reset);
     else context.priority.release(this.#reset, level.operator);
   }
 
@@ -216,8 +217,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     if (!compressorFlowStates.has(this.sequence.state)) return;
     const { requests } = this.context;
     for (const side of this.sides) {
-      for (const valve of side.valves) requests.post(valve, 1, this.owner, this.#reasons.flow);
-      for (const pump of side.pumps) requests.post(pump, this.pumpSpeed(side), this.owner, this.#reasons.flow);
+      for (const valve of side.valves) requests.post(valve, 1, this.base.owner, this.#reasons.flow);
+      for (const pump of side.pumps) requests.post(pump, this.pumpSpeed(side), this.base.owner, this.#reasons.flow);
     }
   }
 
@@ -235,11 +236,11 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   protected abstract pumpSpeed(side: Side): number;
 
   conditions(): Condition[] {
-    const conditions = this.commonConditions();
+    const conditions = this.base.commonConditions();
     const { context, sequence } = this;
     const state = sequence.state;
     const remaining = sequence.nextDue;
-    if (this.inAutomatic) conditions.push(this.requestCondition());
+    if (this.base.inAutomatic) conditions.push(this.base.requestCondition());
     if (state === 'provingFlow') {
       conditions.push({ key: 'condition.flowNotProven', parameters: {}, blocking: true, until: remaining });
     } else if (state === 'lockout') {
@@ -269,11 +270,11 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       });
     }
     const onUntil = sequence.since + this.#timers.minimumOnTime;
-    if (state === 'running' && this.asked(this.run) < 0.5 && context.time < onUntil) {
+    if (state === 'running' && this.base.asked(this.run) < 0.5 && context.time < onUntil) {
       conditions.push({ key: 'condition.minimumOnTime', parameters: {}, blocking: true, until: onUntil });
     }
     const limit = context.capacityLimit[this.equipment.index];
-    if (state === 'running' && limit < 1 && this.asked(this.capacity) > limit) {
+    if (state === 'running' && limit < 1 && this.base.asked(this.capacity) > limit) {
       conditions.push({ key: 'condition.capacityLimit', parameters: { limit }, blocking: true });
     }
     return conditions;

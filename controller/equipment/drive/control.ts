@@ -41,8 +41,8 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
     const delays = { startTime: drive.startTime * 1000, postRunTime: drive.postRunTime * 1000 };
     this.sequence = new Sequence(driveMachine, states, delays, context.time);
-    this.#sequenceReason = this.reason('reason.sequence');
-    this.#minimumReason = this.reason('reason.minimumSpeed');
+    this.#sequenceReason = this.base.reason('reason.sequence');
+    this.#minimumReason = this.base.reason('reason.minimumSpeed');
   }
 
   get state(): string {
@@ -57,10 +57,10 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     const { context } = this;
     const { requests, priority } = context;
     const index = this.equipment.index;
-    if (this.inAutomatic) {
+    if (this.base.inAutomatic) {
       const on = requests.run[index];
-      this.fill(this.#run, level.machine, on, requests.reason[index], requests.owner[index]);
-      this.fill(
+      this.base.fill(this.#run, level.machine, on, requests.reason[index], requests.owner[index]);
+      this.base.fill(
         this.#speed,
         level.machine,
         on ? requests.value[index] : 0,
@@ -75,38 +75,44 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     if (changed) context.note(this.equipment.name, 'event.state', { from: '', to: this.sequence.state });
     const on = driveRunStates.has(this.sequence.state) ? 1 : 0;
     if (on) this.runSeconds += context.dt;
-    const asked = this.asked(this.#run) >= 0.5 ? 1 : 0;
-    this.hold(this.#run, level.sequence, on !== asked, on, this.#sequenceReason);
-    const wanted = this.asked(this.#speed);
+    const asked = this.base.asked(this.#run) >= 0.5 ? 1 : 0;
+    this.base.hold(this.#run, level.sequence, on !== asked, on, this.#sequenceReason);
+    const wanted = this.base.asked(this.#speed);
     const speed = on ? clamp(wanted, this.#minimumSpeed, 1) : 0;
-    this.hold(this.#speed, level.sequence, speed !== wanted, speed, on ? this.#minimumReason : this.#sequenceReason);
-    const blocked = context.blockedBy[index] !== undefined || this.inLocal;
+    this.base.hold(
+      this.#speed,
+      level.sequence,
+      speed !== wanted,
+      speed,
+      on ? this.#minimumReason : this.#sequenceReason,
+    );
+    const blocked = context.blockedBy[index] !== undefined || this.base.inLocal;
     const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
-    context.available[index] = this.inAutomatic && !blocked && !waiting ? 1 : 0;
-    this.publish(this.sequence.stateIndex);
+    context.available[index] = this.base.inAutomatic && !blocked && !waiting ? 1 : 0;
+    this.base.publish(this.sequence.stateIndex);
   }
 
   #facts(): number {
     const { context } = this;
     const { image } = context;
     const index = this.equipment.index;
-    const forbidden = context.blockedBy[index] !== undefined || this.inLocal;
+    const forbidden = context.blockedBy[index] !== undefined || this.base.inLocal;
     return (
-      (this.asked(this.#run) >= 0.5 ? driveFacts.requested : 0) |
+      (this.base.asked(this.#run) >= 0.5 ? driveFacts.requested : 0) |
       (forbidden ? 0 : driveFacts.permitted) |
       // A feedback that is not known does not stop a pump: flow switches and temperatures judge that.
       (image.proven(this.#running) || !image.usable(this.#running) ? driveFacts.running : 0) |
       (this.#fault >= 0 && image.proven(this.#fault) ? driveFacts.tripped : 0) |
-      (this.taggedOut ? driveFacts.taggedOut : 0) |
+      (this.base.taggedOut ? driveFacts.taggedOut : 0) |
       (context.resetRequested[index] ? driveFacts.resetRequested : 0)
     );
   }
 
   conditions(): Condition[] {
-    const conditions = this.commonConditions();
+    const conditions = this.base.commonConditions();
     const until = this.sequence.nextDue;
     const timed = until === undefined ? {} : { until };
-    if (this.inAutomatic) conditions.push(this.requestCondition());
+    if (this.base.inAutomatic) conditions.push(this.base.requestCondition());
     if (this.state === 'starting')
       conditions.push({ key: 'condition.starting', parameters: {}, blocking: false, ...timed });
     if (this.state === 'postRun')

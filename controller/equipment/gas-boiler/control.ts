@@ -84,12 +84,12 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     this.#pumpSpeed = new ProportionalIntegral(tuning.gain, tuning.integralTime);
     this.#limiter = new ProportionalIntegral(0.05, 120);
     this.#reasons = {
-      sequence: this.reason('reason.sequence'),
-      minimumOnTime: this.reason('reason.minimumOnTime'),
-      ramp: this.reason('reason.ramp'),
-      limit: this.reason('reason.leavingTemperatureLimit'),
-      reset: this.reason('reason.reset'),
-      flow: this.reason('reason.flowForMachine'),
+      sequence: this.base.reason('reason.sequence'),
+      minimumOnTime: this.base.reason('reason.minimumOnTime'),
+      ramp: this.base.reason('reason.ramp'),
+      limit: this.base.reason('reason.leavingTemperatureLimit'),
+      reset: this.base.reason('reason.reset'),
+      flow: this.base.reason('reason.flowForMachine'),
     };
   }
 
@@ -115,38 +115,38 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     this.#command();
     this.#flow();
     const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
-    const capable = this.inAutomatic && !this.inLocal && context.blockedBy[index] === undefined;
+    const capable = this.base.inAutomatic && !this.base.inLocal && context.blockedBy[index] === undefined;
     context.available[index] = capable && !waiting ? 1 : 0;
-    this.publish(this.sequence.stateIndex);
+    this.base.publish(this.sequence.stateIndex);
   }
 
   #askFor(): void {
     const { requests, priority } = this.context;
     const index = this.equipment.index;
-    if (!this.inAutomatic) {
+    if (!this.base.inAutomatic) {
       priority.release(this.#slot.run, level.strategy);
       priority.release(this.#slot.firingRate, level.strategy);
       return;
     }
     const on = requests.run[index];
     const rate = on ? clamp(requests.value[index], this.#p.minimumFiringRate, 1) : 0;
-    this.fill(this.#slot.run, level.strategy, on, requests.reason[index], requests.owner[index]);
-    this.fill(this.#slot.firingRate, level.strategy, rate, requests.reason[index], requests.owner[index]);
+    this.base.fill(this.#slot.run, level.strategy, on, requests.reason[index], requests.owner[index]);
+    this.base.fill(this.#slot.firingRate, level.strategy, rate, requests.reason[index], requests.owner[index]);
   }
 
   #facts(): number {
     const { context } = this;
     const { image, time } = context;
     const index = this.equipment.index;
-    const blocked = context.blockedBy[index] !== undefined || this.inLocal;
+    const blocked = context.blockedBy[index] !== undefined || this.base.inLocal;
     const tripped = image.proven(this.#slot.fault) || image.proven(this.#slot.highLimitTripped);
     return (
-      (this.asked(this.#slot.run) >= 0.5 ? boilerFacts.requested : 0) |
+      (this.base.asked(this.#slot.run) >= 0.5 ? boilerFacts.requested : 0) |
       (blocked ? 0 : boilerFacts.permitted) |
       (image.proven(this.#slot.flowProven) ? boilerFacts.flowProven : 0) |
       (image.proven(this.#slot.flame) ? boilerFacts.flame : 0) |
       (tripped ? boilerFacts.tripped : 0) |
-      (this.taggedOut ? boilerFacts.taggedOut : 0) |
+      (this.base.taggedOut ? boilerFacts.taggedOut : 0) |
       (time - this.sequence.since >= this.#p.timers.minimumOnTime ? boilerFacts.minimumOnTimePassed : 0) |
       (this.#attempts >= attemptsMaximum ? boilerFacts.attemptsSpent : 0) |
       (context.resetRequested[index] ? boilerFacts.resetRequested : 0) |
@@ -175,10 +175,10 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { image, dt } = context;
     const { run, firingRate, reset, leavingTemperature, leavingTemperatureSetpoint } = this.#slot;
     const enabled = boilerEnabledStates.has(sequence.state) ? 1 : 0;
-    const asked = this.asked(run) >= 0.5 ? 1 : 0;
+    const asked = this.base.asked(run) >= 0.5 ? 1 : 0;
     const why =
       enabled && !asked && sequence.state === 'running' ? this.#reasons.minimumOnTime : this.#reasons.sequence;
-    this.hold(run, level.sequence, enabled !== asked, enabled, why);
+    this.base.hold(run, level.sequence, enabled !== asked, enabled, why);
 
     // Fire is held back as the leaving temperature nears the highest allowed, or runs past its set-point by 6 K.
     const minimum = this.#p.minimumFiringRate;
@@ -187,16 +187,16 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       const ceiling = Math.min(this.#p.leavingTemperatureMaximum, image.value[leavingTemperatureSetpoint] + 6);
       limit = this.#limiter.step(ceiling - image.value[leavingTemperature], dt, minimum, 1);
     } else this.#limiter.track(1);
-    const wanted = this.asked(firingRate);
+    const wanted = this.base.asked(firingRate);
     const running = sequence.state === 'running';
     const target = running ? clamp(wanted, minimum, limit) : enabled ? minimum : 0;
     this.#rate = enabled ? Math.max(minimum, approach(this.#rate, target, dt / this.#p.timers.rampTime)) : 0;
     const limited = running && wanted > limit && this.#rate >= limit;
     const held = limited ? this.#reasons.limit : enabled ? this.#reasons.ramp : this.#reasons.sequence;
-    this.hold(firingRate, level.sequence, this.#rate !== wanted, this.#rate, held);
+    this.base.hold(firingRate, level.sequence, this.#rate !== wanted, this.#rate, held);
 
-    if (context.resetRequested[this.equipment.index] && !this.taggedOut)
-      this.fill(reset, level.operator, 1, this.#reasons.reset);
+    if (context.resetRequested[this.equipment.index] && !this.base.taggedOut)
+      this.base.fill(reset, level.operator, 1, this.#reasons.reset);
     else context.priority.release(reset, level.operator);
   }
 
@@ -211,8 +211,8 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       this.#pumpSpeed.step(error, dt, Math.max(0.1, this.#p.minimumFlow), 1);
     } else this.#pumpSpeed.track(0.4);
     if (!boilerFlowStates.has(state)) return;
-    for (const valve of this.#valves) requests.post(valve, 1, this.owner, this.#reasons.flow);
-    for (const pump of this.#pumps) requests.post(pump, this.#pumpSpeed.output, this.owner, this.#reasons.flow);
+    for (const valve of this.#valves) requests.post(valve, 1, this.base.owner, this.#reasons.flow);
+    for (const pump of this.#pumps) requests.post(pump, this.#pumpSpeed.output, this.base.owner, this.#reasons.flow);
   }
 
   /** What burns in the field with proven flow, burns on; no minimum off-time stands against a fire that is not out. */
@@ -228,13 +228,13 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
   }
 
   conditions(): Condition[] {
-    const conditions = this.commonConditions();
+    const conditions = this.base.commonConditions();
     const { context, sequence } = this;
     const { state, nextDue: until } = sequence;
     const { image, time } = context;
     const add = (key: string, blocking: boolean, parameters: Record<string, string | number> = {}, end = until) =>
       conditions.push({ key, parameters, blocking, ...(end === undefined ? {} : { until: end }) });
-    if (this.inAutomatic) conditions.push(this.requestCondition());
+    if (this.base.inAutomatic) conditions.push(this.base.requestCondition());
     if (state === 'provingFlow') add('condition.flowNotProven', true);
     else if (state === 'purging') add('condition.purging', false);
     else if (state === 'igniting') {
@@ -256,7 +256,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       conditions.push({ key: cause, parameters: {}, blocking: true });
     }
     const onUntil = sequence.since + this.#p.timers.minimumOnTime;
-    if (state === 'running' && this.asked(this.#slot.run) < 0.5 && time < onUntil) {
+    if (state === 'running' && this.base.asked(this.#slot.run) < 0.5 && time < onUntil) {
       add('condition.minimumOnTime', true, {}, onUntil);
     }
     return conditions;

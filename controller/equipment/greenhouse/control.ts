@@ -42,9 +42,9 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
     this.sequence = new Sequence(greenhouseMachine, states, {}, context.time);
     this.#reasons = {
-      climate: this.reason('reason.greenhouseClimate'),
-      night: this.reason('reason.nightScreen'),
-      sensor: this.reason('reason.sensorLost'),
+      climate: this.base.reason('reason.greenhouseClimate'),
+      night: this.base.reason('reason.nightScreen'),
+      sensor: this.base.reason('reason.sensorLost'),
     };
   }
 
@@ -58,7 +58,7 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
 
   /** How much heat it asks for, 0..1: its valve's opening. */
   get demand(): number {
-    return this.taggedOut ? 0 : this.context.image.value[this.#valve];
+    return this.base.taggedOut ? 0 : this.context.image.value[this.#valve];
   }
 
   /** Whether a wide-open valve does not hold the set-point: hotter water is needed. */
@@ -77,36 +77,41 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
     this.#setpoint = Number.isNaN(this.#setpoint) ? target : approach(this.#setpoint, target, setpointRate * dt);
     const known = image.usable(this.#air);
     const air = image.value[this.#air];
-    if (!this.inAutomatic) {
+    if (!this.base.inAutomatic) {
       for (const slot of [this.#valve, this.#vent, this.#screen]) priority.release(slot, level.machine);
       this.#heat.track(image.value[this.#valve]);
       this.#cool.track(image.value[this.#vent]);
     } else if (known) {
-      this.fill(this.#valve, level.machine, this.#heat.step(this.#setpoint - air, dt, 0, 1), this.#reasons.climate);
-      this.fill(
+      this.base.fill(
+        this.#valve,
+        level.machine,
+        this.#heat.step(this.#setpoint - air, dt, 0, 1),
+        this.#reasons.climate,
+      );
+      this.base.fill(
         this.#vent,
         level.machine,
         this.#cool.step(air - image.value[this.#ventSetpoint], dt, 0, 1),
         this.#reasons.climate,
       );
-      this.fill(this.#screen, level.machine, night && air < 15 ? 1 : 0, this.#reasons.night);
+      this.base.fill(this.#screen, level.machine, night && air < 15 ? 1 : 0, this.#reasons.night);
     } else {
       // Blind: some heat against frost, vents ajar against a hot sun.
       this.#heat.track(0.4);
       this.#cool.track(night ? 0 : 0.2);
-      this.fill(this.#valve, level.machine, 0.4, this.#reasons.sensor);
-      this.fill(this.#vent, level.machine, night ? 0 : 0.2, this.#reasons.sensor);
+      this.base.fill(this.#valve, level.machine, 0.4, this.#reasons.sensor);
+      this.base.fill(this.#vent, level.machine, night ? 0 : 0.2, this.#reasons.sensor);
     }
     const facts =
       (image.value[this.#valve] > 0.01 ? loadFacts.first : 0) |
       (image.value[this.#vent] > 0.01 ? loadFacts.second : 0) |
       (known ? 0 : loadFacts.faulty) |
-      (this.taggedOut ? loadFacts.taggedOut : 0);
+      (this.base.taggedOut ? loadFacts.taggedOut : 0);
     const was = this.sequence.state;
     if (this.sequence.step(facts, context.time) && (was === 'fault' || this.state === 'fault')) {
       context.note(this.equipment.name, 'event.state', { from: was, to: this.sequence.state });
     }
-    this.publish(this.sequence.stateIndex);
+    this.base.publish(this.sequence.stateIndex);
   }
 
   adopt(): void {
@@ -115,7 +120,7 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
   }
 
   conditions(): Condition[] {
-    const conditions = this.commonConditions();
+    const conditions = this.base.commonConditions();
     conditions.push({ key: 'condition.greenhouseClimate', parameters: { setpoint: this.#setpoint }, blocking: false });
     if (this.short > 0.5)
       conditions.push({ key: 'condition.valveFullyOpen', parameters: { side: 'heating' }, blocking: true });

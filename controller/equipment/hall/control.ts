@@ -41,9 +41,9 @@ export class HallControl extends BaseControl implements EquipmentControl {
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
     this.sequence = new Sequence(hallMachine, states, {}, context.time);
     this.#reasons = {
-      setpoint: this.reason('reason.hallSetpoint'),
-      load: this.reason('reason.hallLoad'),
-      sensor: this.reason('reason.sensorLost'),
+      setpoint: this.base.reason('reason.hallSetpoint'),
+      load: this.base.reason('reason.hallLoad'),
+      sensor: this.base.reason('reason.sensorLost'),
     };
   }
 
@@ -58,30 +58,30 @@ export class HallControl extends BaseControl implements EquipmentControl {
   scan(): void {
     const { context } = this;
     const { image, priority, dt } = context;
-    if (!this.inAutomatic) {
+    if (!this.base.inAutomatic) {
       priority.release(this.#valve, level.machine);
       priority.release(this.#fan, level.machine);
       this.#loop.track(image.value[this.#valve]);
     } else if (image.usable(this.#entering)) {
       const error = image.value[this.#entering] - image.value[this.#setpoint];
       // Never quite shut: the coil must feel the water to answer at once when load comes.
-      this.fill(this.#valve, level.machine, this.#loop.step(error, dt, 0.05, 1), this.#reasons.setpoint);
+      this.base.fill(this.#valve, level.machine, this.#loop.step(error, dt, 0.05, 1), this.#reasons.setpoint);
       const load = image.usable(this.#itPower) ? image.value[this.#itPower] : this.#p.installedPower;
       const carried = (1.1 * load) / (airHeat * designRise * this.#p.airFlow);
       const late = error > 1.5 ? 0.25 * (error - 1.5) : 0;
-      this.fill(this.#fan, level.machine, clamp(carried + late, this.#p.minimumFanSpeed, 1), this.#reasons.load);
+      this.base.fill(this.#fan, level.machine, clamp(carried + late, this.#p.minimumFanSpeed, 1), this.#reasons.load);
     } else {
       this.#loop.track(1);
-      this.fill(this.#valve, level.machine, 1, this.#reasons.sensor);
-      this.fill(this.#fan, level.machine, 1, this.#reasons.sensor);
+      this.base.fill(this.#valve, level.machine, 1, this.#reasons.sensor);
+      this.base.fill(this.#fan, level.machine, 1, this.#reasons.sensor);
     }
     const faulty = image.proven(this.#fault) || !image.usable(this.#entering);
-    const facts = (faulty ? loadFacts.faulty : 0) | (this.taggedOut ? loadFacts.taggedOut : 0);
+    const facts = (faulty ? loadFacts.faulty : 0) | (this.base.taggedOut ? loadFacts.taggedOut : 0);
     const was = this.sequence.state;
     if (this.sequence.step(facts, context.time)) {
       context.note(this.equipment.name, 'event.state', { from: was, to: this.sequence.state });
     }
-    this.publish(this.sequence.stateIndex);
+    this.base.publish(this.sequence.stateIndex);
   }
 
   adopt(): void {
@@ -89,7 +89,7 @@ export class HallControl extends BaseControl implements EquipmentControl {
   }
 
   conditions(): Condition[] {
-    const conditions = this.commonConditions();
+    const conditions = this.base.commonConditions();
     const { image } = this.context;
     const parameters = { setpoint: image.value[this.#setpoint], load: image.value[this.#itPower] };
     conditions.push({ key: 'condition.hallCooling', parameters, blocking: false });

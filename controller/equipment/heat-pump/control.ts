@@ -56,7 +56,7 @@ export class HeatPumpControl extends CompressorControl {
   protected override pumpSpeed(side: { readonly flowProven: number }): number {
     if (side.flowProven === this.#sinkFlowProven) return this.#sinkSpeed.output;
     // Source flow follows capacity, so that the evaporator's temperature difference stays near its design.
-    return clamp(0.5 + 0.5 * this.asked(this.capacity), 0.5, 1);
+    return clamp(0.5 + 0.5 * this.base.asked(this.capacity), 0.5, 1);
   }
 
   protected override modulate(state: string, compressorOn: boolean): void {

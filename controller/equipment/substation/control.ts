@@ -69,10 +69,10 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
     this.sequence = new Sequence(substationMachine, states, {}, context.time);
     this.#reasons = {
-      curve: this.reason('reason.heatingCurve'),
-      hotWater: this.reason('reason.hotWater'),
-      limit: this.reason('reason.heatingLimit'),
-      sensor: this.reason('reason.sensorLost'),
+      curve: this.base.reason('reason.heatingCurve'),
+      hotWater: this.base.reason('reason.hotWater'),
+      limit: this.base.reason('reason.heatingLimit'),
+      sensor: this.base.reason('reason.sensorLost'),
     };
   }
 
@@ -92,12 +92,12 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       (heating ? loadFacts.first : 0) |
       (hotWater ? loadFacts.second : 0) |
       (this.#sensorLost() ? loadFacts.faulty : 0) |
-      (this.taggedOut ? loadFacts.taggedOut : 0);
+      (this.base.taggedOut ? loadFacts.taggedOut : 0);
     const was = this.sequence.state;
     if (this.sequence.step(facts, context.time)) {
       context.note(this.equipment.name, 'event.state', { from: was, to: this.sequence.state });
     }
-    this.publish(this.sequence.stateIndex);
+    this.base.publish(this.sequence.stateIndex);
   }
 
   #sensorLost(): boolean {
@@ -128,13 +128,13 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     const setpoint = before > 0 ? approach(before, target, setpointRate * dt) : target;
     image.compute(heating.setpoint, setpoint, time);
 
-    if (!this.inAutomatic) {
+    if (!this.base.inAutomatic) {
       priority.release(heating.valve, level.machine);
       priority.release(heating.pumpRun, level.machine);
       heating.loop.track(context.image.value[heating.valve]);
       return this.#heatingWanted;
     }
-    this.fill(
+    this.base.fill(
       heating.pumpRun,
       level.machine,
       this.#heatingWanted ? 1 : 0,
@@ -142,15 +142,15 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     );
     if (!this.#heatingWanted) {
       heating.loop.track(0);
-      this.fill(heating.valve, level.machine, 0, this.#reasons.limit);
+      this.base.fill(heating.valve, level.machine, 0, this.#reasons.limit);
     } else if (!image.usable(heating.supply)) {
       // Without its sensor the valve goes where the load would put it: warm rather than cold, and not scalding.
       const share = interpolateClamped(outdoor, coldOutdoor, 0.7, mildOutdoor, 0.2);
       heating.loop.track(share);
-      this.fill(heating.valve, level.machine, share, this.#reasons.sensor);
+      this.base.fill(heating.valve, level.machine, share, this.#reasons.sensor);
     } else {
       const error = setpoint - image.value[heating.supply];
-      this.fill(heating.valve, level.machine, heating.loop.step(error, dt, 0, 1), this.#reasons.curve);
+      this.base.fill(heating.valve, level.machine, heating.loop.step(error, dt, 0, 1), this.#reasons.curve);
     }
     return this.#heatingWanted;
   }
@@ -158,19 +158,19 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
   #heatWater(hotWater: HotWater): boolean {
     const { context } = this;
     const { image, dt, priority } = context;
-    if (!this.inAutomatic) {
+    if (!this.base.inAutomatic) {
       priority.release(hotWater.valve, level.machine);
       hotWater.loop.track(image.value[hotWater.valve]);
       return image.value[hotWater.valve] > 0;
     }
     if (!image.usable(hotWater.store)) {
       hotWater.loop.track(0.3);
-      this.fill(hotWater.valve, level.machine, 0.3, this.#reasons.sensor);
+      this.base.fill(hotWater.valve, level.machine, 0.3, this.#reasons.sensor);
       return true;
     }
     const error = image.value[hotWater.setpoint] - image.value[hotWater.store];
     const opening = hotWater.loop.step(error, dt, 0, 1);
-    this.fill(hotWater.valve, level.machine, opening, this.#reasons.hotWater);
+    this.base.fill(hotWater.valve, level.machine, opening, this.#reasons.hotWater);
     return opening > 0.01;
   }
 
@@ -181,7 +181,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
   }
 
   conditions(): Condition[] {
-    const conditions = this.commonConditions();
+    const conditions = this.base.commonConditions();
     const { image } = this.context;
     if (this.#heating !== undefined && !this.#heatingWanted) {
       conditions.push({

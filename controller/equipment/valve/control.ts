@@ -33,8 +33,8 @@ export class ValveControl extends BaseControl implements EquipmentControl {
     this.#neighbours = equipment.parameters.duty === 'bypass' ? neighbours : [];
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
     this.sequence = new Sequence(valveMachine, states, {}, context.time);
-    this.#bypassReason = this.reason('reason.bypass');
-    this.#restReason = this.reason('reason.rest');
+    this.#bypassReason = this.base.reason('reason.bypass');
+    this.#restReason = this.base.reason('reason.rest');
   }
 
   get state(): string {
@@ -59,36 +59,42 @@ export class ValveControl extends BaseControl implements EquipmentControl {
       (command >= 1 ? valveFacts.wantedOpen : 0) |
       (arrived ? valveFacts.arrived : 0) |
       (stuck ? valveFacts.stuck : 0) |
-      (this.taggedOut ? valveFacts.taggedOut : 0) |
+      (this.base.taggedOut ? valveFacts.taggedOut : 0) |
       (context.resetRequested[this.equipment.index] ? valveFacts.resetRequested : 0);
     const was = this.sequence.state;
     if (this.sequence.step(facts, context.time) && (was === 'fault' || this.sequence.state === 'fault')) {
       context.note(this.equipment.name, 'event.state', { from: was, to: this.sequence.state });
     }
-    context.available[this.equipment.index] = this.inAutomatic && this.sequence.state !== 'fault' ? 1 : 0;
-    this.publish(this.sequence.stateIndex);
+    context.available[this.equipment.index] = this.base.inAutomatic && this.sequence.state !== 'fault' ? 1 : 0;
+    this.base.publish(this.sequence.stateIndex);
   }
 
   #command(): void {
     const { image, priority, requests } = this.context;
     const index = this.equipment.index;
-    if (!this.inAutomatic) {
+    if (!this.base.inAutomatic) {
       priority.release(this.#position, level.machine);
       return;
     }
     if (requests.run[index] === 1) {
-      this.fill(this.#position, level.machine, requests.value[index], requests.reason[index], requests.owner[index]);
+      this.base.fill(
+        this.#position,
+        level.machine,
+        requests.value[index],
+        requests.reason[index],
+        requests.owner[index],
+      );
     } else if (this.#neighbours.length > 0) {
       let open = 0;
       // Where a neighbour really is counts, not where it was told to be: the path must never be shut on both sides.
       for (const slot of this.#neighbours) open = Math.max(open, image.usable(slot) ? image.value[slot] : 0);
-      this.fill(this.#position, level.machine, open > 0.9 ? 0 : 1, this.#bypassReason);
-    } else this.fill(this.#position, level.machine, this.#restPosition, this.#restReason);
+      this.base.fill(this.#position, level.machine, open > 0.9 ? 0 : 1, this.#bypassReason);
+    } else this.base.fill(this.#position, level.machine, this.#restPosition, this.#restReason);
   }
 
   conditions(): Condition[] {
-    const conditions = this.commonConditions();
-    if (this.inAutomatic) conditions.push(this.requestCondition());
+    const conditions = this.base.commonConditions();
+    if (this.base.inAutomatic) conditions.push(this.base.requestCondition());
     if (this.state === 'fault') conditions.push({ key: 'condition.valveStuck', parameters: {}, blocking: true });
     return conditions;
   }

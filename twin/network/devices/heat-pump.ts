@@ -120,9 +120,9 @@ export class HeatPumpDevice extends Device<'heatPump'> {
     const source = this.evaporator ? this.evaporator.entering : outdoor;
     const frost = this.evaporator ? 1 : defrostFactor(outdoor);
     const heat = fullLoadHeat(p, source, leaving) * capacity * frost;
-    const meanSource = this.evaporator ? (this.evaporator.entering + this.evaporator.temperature) / 2 : outdoor;
-    const meanSink = (Math.min(leaving, this.condenser.entering) + leaving) / 2;
-    this.electricPower = heat / (coefficientOfPerformance(p.exergyEfficiency, meanSource, meanSink, capacity) * frost);
+    // Air leaves its coil some 5 K colder than it came (EN 14511 leaves it open; makers design for 4 to 6 K).
+    const sourceLeaving = this.evaporator ? this.evaporator.temperature : outdoor - 5;
+    this.electricPower = heat / (coefficientOfPerformance(p.exergyEfficiency, sourceLeaving, leaving, capacity) * frost);
     const cold = heat - this.electricPower;
     this.condenser.heat = heat;
     if (this.evaporator) this.evaporator.heat = -cold;
