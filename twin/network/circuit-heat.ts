@@ -37,7 +37,6 @@ export class CircuitHeat {
   private readonly from: Int32Array;
   private readonly to: Int32Array;
   private readonly flow: Float64Array;
-  private readonly residence: Float64Array;
   private readonly nodeTemperature: Float64Array;
   private readonly heatIn: Float64Array;
   private readonly massIn: Float64Array;
@@ -50,7 +49,6 @@ export class CircuitHeat {
     plant: Plant,
     circuit: Circuit,
     passages: readonly Passage[],
-    designFlow: Float64Array,
     flow: Float64Array,
     temperature: number,
     arena: StateArena,
@@ -61,7 +59,6 @@ export class CircuitHeat {
     this.from = Int32Array.from(circuit.branches, (branch) => local.get(plant.branches[branch].from) ?? 0);
     this.to = Int32Array.from(circuit.branches, (branch) => local.get(plant.branches[branch].to) ?? 0);
     this.flow = flow;
-    this.residence = Float64Array.from(circuit.branches, (branch) => passages[branch].capacity / designFlow[branch]);
     this.nodeCount = circuit.nodes.length;
     this.nodeTemperature = arena.allocate(this.nodeCount).fill(temperature);
     this.heatIn = new Float64Array(this.nodeCount);
@@ -113,12 +110,16 @@ export class CircuitHeat {
         release(i);
       }
       if (ready.length > 0) continue;
-      let longest = -1;
-      for (const i of left) {
-        if (this.residence[i] > 0 && (longest < 0 || this.residence[i] > this.residence[longest])) longest = i;
-      }
+      const flowing = [...left].filter((i) => this.signs[i] !== 0);
+      // By the flow of now, not of design: what leaks back through a shut non-return valve closes loops, and stays for days.
+      const residence = (i: number) => this.passages[i].capacity / Math.abs(this.flow[this.branches[i]]);
+      const candidates = flowing
+        .filter((i) => this.passages[i].capacity > 0)
+        .sort((a, b) => residence(b) - residence(a) || a - b);
+      // What merely hangs behind a loop waits as well: cutting it would not open the loop.
+      const longest = candidates.find((i) => leadsTo(sink(i), source(i), flowing, source, sink));
       // Every loop of flow passes a running pump, and pumps hold water: there is always something to cut.
-      if (longest < 0) throw new Error('a loop of flow without any water in it');
+      if (longest === undefined) throw new Error('a loop of flow without any water in it');
       left.delete(longest);
       cuts.push(longest);
       release(longest);
@@ -185,6 +186,23 @@ export class CircuitHeat {
       }
     }
   }
+}
+
+/** Whether flow from one node comes to another along the given branches. */
+function leadsTo(
+  start: number,
+  end: number,
+  branches: readonly number[],
+  source: (branch: number) => number,
+  sink: (branch: number) => number,
+): boolean {
+  const reached = new Set([start]);
+  // A set grows while it is walked, so each node is looked at once.
+  for (const node of reached) {
+    if (node === end) return true;
+    for (const i of branches) if (source(i) === node) reached.add(sink(i));
+  }
+  return false;
 }
 
 /** How each of a sequence arrives at its sink (-1: nowhere). */

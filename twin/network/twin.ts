@@ -119,7 +119,6 @@ export class Twin {
           plant,
           circuit,
           this.passages,
-          this.losses.designFlow,
           this.flow,
           initialTemperatures[index],
           this.arena,
