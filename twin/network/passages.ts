@@ -2,7 +2,7 @@ import { type PipeThermals, PlugFlow } from '../physics/pipe.ts';
 import { pushThrough, rest, type StoreSize } from '../physics/store.ts';
 import type { StateArena } from './arena.ts';
 import type { Ledger } from './ledger.ts';
-import type { Surroundings } from './surroundings.ts';
+import { around, type Surroundings } from './surroundings.ts';
 
 /**
  * How heat passes through a branch. In a step each passage is either `transit`ed, once its entering temperature is known; or, where
@@ -147,13 +147,17 @@ export class VesselPassage extends MixedPassage {
   }
 }
 
+/** Least time, s, in which a parcel of a pipe fills at design flow. */
+const parcelSeconds = 5;
+
 /** Plug flow with loss to ground, room or outdoors. */
 export class PipePassage extends Passage {
   override readonly capacity: number;
   private readonly plug: PlugFlow;
   private readonly heatCapacity: number;
   private readonly surroundings: Surroundings;
-  private readonly around: 'ground' | 'room' | 'outdoor';
+  /** Index of what it lies in. */
+  private readonly around: number;
   private readonly ledger: Ledger;
   private readonly losses: Float64Array;
   private readonly nextAgeing: Float64Array;
@@ -163,27 +167,28 @@ export class PipePassage extends Passage {
     thermals: PipeThermals,
     heatCapacity: number,
     temperature: number,
-    around: 'ground' | 'room' | 'outdoor',
+    place: keyof typeof around,
     surroundings: Surroundings,
     ledger: Ledger,
     losses: Float64Array,
     index: number,
+    designFlow: number,
   ) {
     super(arena, temperature);
     this.capacity = thermals.mass;
     this.heatCapacity = heatCapacity;
     this.surroundings = surroundings;
-    this.around = around;
+    this.around = around[place];
     this.ledger = ledger;
     this.losses = losses;
     const state = arena.allocate(PlugFlow.stateSize);
-    this.plug = new PlugFlow(state, thermals, temperature, surroundings.time);
+    this.plug = new PlugFlow(state, thermals, temperature, surroundings.time, designFlow * parcelSeconds);
     // Pipes take turns at ageing all their parcels, every ten minutes each.
     this.nextAgeing = arena.allocate(1).fill(surroundings.time + (index % 60) * 10);
   }
 
-  outside(): number {
-    return this.surroundings[this.around];
+  private outside(): number {
+    return this.surroundings.temperatures[this.around];
   }
 
   override outlet(flow: number, dt: number): number {

@@ -6,9 +6,14 @@ export interface Surroundings {
   outdoor: number;
   ground: number;
   room: number;
+  /** The same three, by {@link around}, for those who stand in one of them for good. */
+  readonly temperatures: Float64Array;
   /** W/m² on the horizontal, m/s. */
   sun: number;
   wind: number;
   /** Local time of the plant. */
   readonly local: { hour: number; day: number; weekday: number };
 }
+
+/** Index of each in {@link Surroundings.temperatures}. */
+export const around = { outdoor: 0, ground: 1, room: 2 } as const;

@@ -12,7 +12,7 @@ import { HydraulicCircuit } from './hydraulics.ts';
 import { Ledger } from './ledger.ts';
 import { type MeterName, Meters, meterSlot } from './meters.ts';
 import type { Passage } from './passages.ts';
-import type { Surroundings } from './surroundings.ts';
+import { around, type Surroundings } from './surroundings.ts';
 
 /** Longest step the physics takes at once, s; longer ones are cut into equal parts. */
 const stepMaximum = 10;
@@ -94,6 +94,7 @@ export class Twin {
       outdoor: 10,
       ground: 10,
       room: roomTemperature,
+      temperatures: Float64Array.of(10, 10, roomTemperature),
       sun: 0,
       wind: 0,
       local: { hour: 0, day: 0, weekday: 0 },
@@ -196,6 +197,8 @@ export class Twin {
     s.time = this.now;
     s.outdoor = weather.outdoorTemperature;
     s.ground = weather.groundTemperature;
+    s.temperatures[around.outdoor] = s.outdoor;
+    s.temperatures[around.ground] = s.ground;
     s.sun = weather.solarIrradiance;
     s.wind = weather.windSpeed;
     setLocalTime(s.local, this.now, this.offset(this.now));

@@ -36,7 +36,7 @@ export function pipeThermals(
   return { mass, lossTimeConstant: loss > 0 ? (mass * liquidHeatCapacity) / loss : Number.POSITIVE_INFINITY };
 }
 
-/** Parcels a full pipe is cut into; the ring has room for more, as both ends may be partial, and its size is a power of two. */
+/** Most parcels a full pipe is cut into; the ring has room for more, as both ends may be partial, and its size is a power of two. */
 const parcels = 24;
 const slots = 32;
 const mask = slots - 1;
@@ -58,12 +58,14 @@ export class PlugFlow {
   private knownElapsed = -1;
   private decay = 0;
 
-  constructor(state: Float64Array, thermals: PipeThermals, temperature: number, time: number) {
+  /** @param leastParcel kg that a parcel holds at least: finer than what enters in half a step tells nothing more */
+  constructor(state: Float64Array, thermals: PipeThermals, temperature: number, time: number, leastParcel = 0) {
     this.state = state;
     this.masses = state.subarray(header, header + slots);
     this.temperatures = state.subarray(header + slots, header + 2 * slots);
     this.times = state.subarray(header + 2 * slots, header + 3 * slots);
-    this.parcelMass = Math.ceil(thermals.mass / parcels / quantum) * quantum;
+    const parcel = Math.max(thermals.mass / parcels, Math.min(leastParcel, thermals.mass / 2));
+    this.parcelMass = Math.ceil(parcel / quantum) * quantum;
     this.lossTimeConstant = thermals.lossTimeConstant;
     state[first] = 0;
     state[count] = 1;

@@ -33,6 +33,7 @@ export class PipeDevice extends Device<'pipe'> {
       workshop.ledger,
       workshop.meters.share('networkLosses'),
       equipment.index,
+      losses.designFlow[main],
     );
   }
 }
