@@ -143,7 +143,7 @@ export class CoolingDispatch {
     let running = 0;
     for (const heatPump of this.#heatPumps) {
       if (heatPump.state !== 'running' && heatPump.state !== 'starting') continue;
-      const cop = image.value[slotOf(heatPump.equipment, 'coefficientOfPerformance')];
+      const cop = image.value[heatPump.efficiencySlot];
       const share = cop > 1.5 ? 1 - 1 / cop : sourceShareDefault;
       running += (heatPump.equipment as EquipmentOf<'heatPump'>).parameters.ratedHeat * share;
     }

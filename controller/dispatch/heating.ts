@@ -10,6 +10,18 @@ import { hydraulicCircuit, storesOn } from './topology.ts';
 
 export type HeatProducer = HeatPumpControl | GasBoilerControl;
 
+const published = [
+  'outdoorTemperature',
+  'supplyTemperature',
+  'returnTemperature',
+  'supplyTemperatureSetpoint',
+  'supplyTemperatureOffset',
+  'heatDemand',
+  'heatRequired',
+  'heatRecovered',
+  'heatFromGas',
+  'stage',
+] as const;
 const sensors = [
   'temperature.top',
   'temperature.upper',
@@ -25,6 +37,62 @@ const stageHoldSeconds = 600;
 const depleted = 0.12;
 const full = 0.95;
 
+/** The order of merit is asked for anew this often, s, and whenever a producer comes or goes. */
+const planSeconds = 30;
+
+/** A producer as the dispatch sees it. */
+interface Unit {
+  readonly control: HeatProducer;
+  readonly index: number;
+  readonly recovered: boolean;
+  /** kW. */
+  readonly rated: number;
+  readonly minimum: number;
+  readonly run: number;
+  readonly heat: number;
+  readonly setpoint: number;
+  /** Slot of the operator's offset to the set-point, or -1. */
+  readonly offset: number;
+  /** Hottest that it may be asked to leave at, °C. */
+  readonly highest: number;
+}
+
+function unitOf(control: HeatProducer): Unit {
+  const { equipment } = control;
+  const common = { control, index: equipment.index, run: slotOf(equipment, 'run'), heat: slotOf(equipment, 'heat') };
+  if (equipment.kind === 'heatPump') {
+    const { ratedHeat, minimumCapacity, condenser } = equipment.parameters;
+    return {
+      ...common,
+      recovered: true,
+      rated: ratedHeat,
+      minimum: ratedHeat * minimumCapacity,
+      setpoint: slotOf(equipment, 'condenser.leavingTemperatureSetpoint'),
+      offset: slotOf(equipment, 'condenser.leavingTemperatureOffset'),
+      highest: condenser.leavingTemperatureMaximum - 2,
+    };
+  }
+  const { ratedHeat, minimumFiringRate, leavingTemperatureMaximum } = (equipment as EquipmentOf<'gasBoiler'>).parameters;
+  return {
+    ...common,
+    recovered: false,
+    rated: ratedHeat,
+    minimum: ratedHeat * minimumFiringRate,
+    setpoint: slotOf(equipment, 'leavingTemperatureSetpoint'),
+    offset: -1,
+    highest: leavingTemperatureMaximum - 3,
+  };
+}
+
+/** A store with its sensors' slots. */
+interface StoreView {
+  readonly top: number;
+  readonly sensors: readonly number[];
+  readonly charge: number;
+  /** m³. */
+  readonly volume: number;
+}
+
 /**
  * Dispatch of a heating circuit: set-point by the strategy, load from the meters, charge of the store; stages producers in
  * the strategy's order of merit and shares the required heat among them, recovered heat first.
@@ -32,10 +100,13 @@ const full = 0.95;
 export class HeatingDispatch {
   readonly equipment: EquipmentOf<'heatingCircuit'>;
   readonly #context: ControlContext;
-  readonly #producers: readonly HeatProducer[];
-  readonly #stores: readonly EquipmentOf<'store'>[];
+  readonly #units: readonly Unit[];
+  readonly #stores: readonly StoreView[];
+  /** m³ of all stores. */
+  readonly #volume: number;
   readonly #outdoor: () => number;
-  readonly #slot: Readonly<Record<string, number>>;
+  readonly #slot: Readonly<Record<'supply' | 'return' | 'flow', number>>;
+  readonly #own: Readonly<Record<(typeof published)[number], number>>;
   readonly #load: Average;
   readonly #up: OnDelay;
   readonly #failSafe: OnDelay;
@@ -48,7 +119,10 @@ export class HeatingDispatch {
   #strategy: HeatingStrategy;
   #stage = 0;
   #lastStageChange = Number.NEGATIVE_INFINITY;
-  #order: HeatProducer[] = [];
+  #order: readonly Unit[] = [];
+  /** Which producers could be counted on when the order was made, as bits, and when it is due again. */
+  #usable = -1;
+  #nextPlan = Number.NEGATIVE_INFINITY;
   #adopting = false;
 
   constructor(
@@ -60,12 +134,22 @@ export class HeatingDispatch {
   ) {
     this.#context = context;
     this.equipment = equipment;
-    this.#producers = producers;
+    this.#units = producers.map(unitOf);
     this.#outdoor = outdoor;
     this.#strategy = strategy;
     const { plant } = context;
     const { parameters } = equipment;
-    this.#stores = storesOn(plant, hydraulicCircuit(plant, parameters.supplyMeter));
+    this.#stores = storesOn(plant, hydraulicCircuit(plant, parameters.supplyMeter)).map((store) => ({
+      top: slotOf(store, 'temperature.top'),
+      sensors: sensors.map((key) => slotOf(store, key)),
+      charge: slotOf(store, 'charge'),
+      volume: store.parameters.volume,
+    }));
+    this.#volume = this.#stores.reduce((sum, store) => sum + store.volume, 0);
+    this.#own = Object.fromEntries(published.map((key) => [key, slotOf(equipment, key)])) as Record<
+      (typeof published)[number],
+      number
+    >;
     const meter = (name: string): Equipment => {
       const found = plant.equipmentByName.get(name);
       if (found === undefined) throw new RangeError(`${equipment.name} has no meter ${name}`);
@@ -87,6 +171,7 @@ export class HeatingDispatch {
 
   set strategy(strategy: HeatingStrategy) {
     this.#strategy = strategy;
+    this.#nextPlan = Number.NEGATIVE_INFINITY;
   }
 
   /** At the next scan, producers that run already are staged: they are not stopped only to be started again. */
@@ -95,7 +180,7 @@ export class HeatingDispatch {
   }
 
   scan(): void {
-    const { image, time, dt } = this.#context;
+    const { image, dt } = this.#context;
     const { supply: supplySlot, return: returnSlot, flow: flowSlot } = this.#slot;
     const supplyKnown = image.usable(supplySlot);
     const returnKnown = image.usable(returnSlot);
@@ -115,11 +200,10 @@ export class HeatingDispatch {
     this.#changeStage(required, supply, setpoint, charge, dt);
     this.#share(required, setpoint, supply);
     this.#publish('stage', this.#stage);
-    image.compute(slotOf(this.equipment, 'stage'), this.#stage, time);
   }
 
-  #publish(key: string, value: number, known = true): void {
-    this.#context.image.compute(slotOf(this.equipment, key), value, this.#context.time, known ? 0 : 2);
+  #publish(key: (typeof published)[number], value: number, known = true): void {
+    this.#context.image.compute(this.#own[key], value, this.#context.time, known ? 0 : 2);
   }
 
   /** The strategy's set-point with the operator's offset, within limits, no faster than the circuit's rate. */
@@ -127,18 +211,15 @@ export class HeatingDispatch {
     const { image } = this.#context;
     const { parameters } = this.equipment;
     const wanted = this.#strategy.supplyTemperature(parameters, this.#outdoor());
-    const offset = image.value[slotOf(this.equipment, 'supplyTemperatureOffset')];
+    const offset = image.value[this.#own.supplyTemperatureOffset];
     const target = clamp(wanted + offset, parameters.supplyTemperatureMinimum, parameters.supplyTemperatureMaximum);
-    const before = image.value[slotOf(this.equipment, 'supplyTemperatureSetpoint')];
+    const before = image.value[this.#own.supplyTemperatureSetpoint];
     return before > 0 ? approach(before, target, (parameters.rate / 60) * dt) : target;
   }
 
   #storeTop(setpoint: number): number {
     const { image } = this.#context;
-    for (const store of this.#stores) {
-      const slot = slotOf(store, 'temperature.top');
-      if (image.usable(slot)) return image.value[slot];
-    }
+    for (const { top } of this.#stores) if (image.usable(top)) return image.value[top];
     return setpoint;
   }
 
@@ -151,16 +232,15 @@ export class HeatingDispatch {
     for (const store of this.#stores) {
       let own = 0;
       let known = 0;
-      for (const key of sensors) {
-        const slot = slotOf(store, key);
+      for (const slot of store.sensors) {
         if (!image.usable(slot)) continue;
         own += clamp((image.value[slot] - back) / span, 0, 1);
         known++;
       }
-      image.compute(slotOf(store, 'charge'), known > 0 ? own / known : 0, time, known > 0 ? 0 : 2);
+      image.compute(store.charge, known > 0 ? own / known : 0, time, known > 0 ? 0 : 2);
       if (known === 0) continue;
-      sum += (own / known) * store.parameters.volume;
-      weight += store.parameters.volume;
+      sum += (own / known) * store.volume;
+      weight += store.volume;
     }
     return weight > 0 ? sum / weight : 0.5;
   }
@@ -168,17 +248,15 @@ export class HeatingDispatch {
   /** Heat above the load that brings the store to its wanted charge, or, without a store, the supply to its set-point. */
   #correction(setpoint: number, supply: number, back: number, charge: number, flow: number): number {
     const { storeCharge } = this.equipment.parameters;
-    const volume = this.#stores.reduce((sum, store) => sum + store.parameters.volume, 0);
-    if (volume === 0) return flow * waterHeat * clamp(setpoint - supply, -5, 10);
-    const capacity = volume * 1000 * waterHeat * Math.max(5, setpoint - back);
+    if (this.#volume === 0) return flow * waterHeat * clamp(setpoint - supply, -5, 10);
+    const capacity = this.#volume * 1000 * waterHeat * Math.max(5, setpoint - back);
     return ((storeCharge - charge) * capacity) / chargeSeconds;
   }
 
   #changeStage(required: number, supply: number, setpoint: number, charge: number, dt: number): void {
-    const { available, time } = this.#context;
+    const { time } = this.#context;
     const { parameters } = this.equipment;
-    const usable = this.#producers.filter((producer) => available[producer.equipment.index] === 1);
-    this.#order = this.#strategy.order(usable, (producer) => this.#isRecovered(producer));
+    this.#plan();
     if (this.#adopting) this.#adoptStage();
     const settled = time - this.#lastStageChange >= stageHoldSeconds;
     const capacity = this.#capacity(this.#stage);
@@ -188,7 +266,7 @@ export class HeatingDispatch {
     const late = this.#failSafe.step(supply < setpoint - parameters.failSafeDifference, dt);
     const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);
     const lower = this.#capacity(this.#stage - 1);
-    const gas = this.#order[this.#stage - 1]?.equipment.kind === 'gasBoiler';
+    const gas = this.#order[this.#stage - 1]?.recovered === false;
     const unneeded =
       this.#stage === 1 ? required < 0.5 * this.#minimum(0) : required < (gas ? 0.98 : ratio * 0.9) * lower;
     const down = this.#down.step(this.#stage > 0 && unneeded, dt);
@@ -198,10 +276,23 @@ export class HeatingDispatch {
     else if ((down && !late) || overfull) this.#change(this.#stage - 1);
   }
 
+  /** Asks the strategy for its order of merit, at its own cadence. */
+  #plan(): void {
+    const { available, time } = this.#context;
+    let usable = 0;
+    for (let i = 0; i < this.#units.length; i++) usable = usable * 2 + available[this.#units[i].index];
+    if (usable === this.#usable && time < this.#nextPlan) return;
+    this.#usable = usable;
+    this.#nextPlan = time + planSeconds;
+    const controls = this.#units.filter(({ index }) => available[index] === 1).map(({ control }) => control);
+    const order = this.#strategy.order(controls, (control) => control.equipment.kind === 'heatPump');
+    this.#order = order.flatMap((control) => this.#units.find((unit) => unit.control === control) ?? []);
+  }
+
   #adoptStage(): void {
     this.#adopting = false;
     const { image } = this.#context;
-    const last = this.#order.findLastIndex(({ equipment }) => image.value[slotOf(equipment, 'run')] >= 0.5);
+    const last = this.#order.findLastIndex(({ run }) => image.value[run] >= 0.5);
     if (last + 1 > this.#stage) this.#change(last + 1);
   }
 
@@ -209,93 +300,70 @@ export class HeatingDispatch {
     this.#context.note(this.equipment.name, 'event.stage', { from: this.#stage, to: stage });
     this.#stage = stage;
     this.#lastStageChange = this.#context.time;
+    this.#nextPlan = this.#context.time;
     for (const delay of [this.#up, this.#failSafe, this.#depleted, this.#down, this.#full]) delay.reset();
-  }
-
-  #isRecovered(producer: HeatProducer): boolean {
-    return producer.equipment.kind === 'heatPump';
-  }
-
-  #rated(producer: HeatProducer): number {
-    return (producer.equipment as EquipmentOf<'heatPump'> | EquipmentOf<'gasBoiler'>).parameters.ratedHeat;
   }
 
   /** Heat that the first producers of the order can give now, kW. */
   #capacity(count: number): number {
+    const { capacityLimit } = this.#context;
     let sum = 0;
-    for (const producer of this.#order.slice(0, Math.max(0, count))) {
-      const limit = this.#isRecovered(producer) ? this.#context.capacityLimit[producer.equipment.index] : 1;
-      sum += this.#rated(producer) * limit;
+    for (let i = 0; i < count && i < this.#order.length; i++) {
+      const { recovered, rated, index } = this.#order[i];
+      sum += recovered ? rated * capacityLimit[index] : rated;
     }
     return sum;
   }
 
   #minimum(index: number): number {
-    const producer = this.#order[index];
-    if (producer === undefined) return 0;
-    const { parameters } = producer.equipment as EquipmentOf<'heatPump'> | EquipmentOf<'gasBoiler'>;
-    const share = 'minimumCapacity' in parameters ? parameters.minimumCapacity : parameters.minimumFiringRate;
-    return parameters.ratedHeat * share;
+    return this.#order[index]?.minimum ?? 0;
   }
 
   /** Shares the required heat: recovery carries what it can, gas the rest. */
   #share(required: number, setpoint: number, supply: number): void {
     const { requests, dt } = this.#context;
-    const { parameters } = this.equipment;
-    const staged = this.#order.slice(0, this.#stage);
-    const recovered = staged.filter((producer) => this.#isRecovered(producer));
-    const gas = staged.filter((producer) => !this.#isRecovered(producer));
-    const recoveredRated = recovered.reduce((sum, producer) => sum + this.#rated(producer), 0);
-    const recoveredShare = gas.length > 0 || recoveredRated === 0 ? 1 : clamp(required / recoveredRated, 0, 1);
-    for (const producer of recovered)
-      requests.post(producer.equipment.index, recoveredShare, this.#owner, this.#stageReason);
-    const given = this.#givenBy((producer) => this.#isRecovered(producer));
-    const gasRated = gas.reduce((sum, producer) => sum + this.#rated(producer), 0);
+    const order = this.#order;
+    const staged = Math.min(this.#stage, order.length);
+    let recoveredRated = 0;
+    let gasRated = 0;
+    let fired = false;
+    for (let i = 0; i < staged; i++) {
+      if (order[i].recovered) recoveredRated += order[i].rated;
+      else {
+        gasRated += order[i].rated;
+        fired ||= order[i].control.state === 'running';
+      }
+    }
+    const recoveredShare = gasRated > 0 || recoveredRated === 0 ? 1 : clamp(required / recoveredRated, 0, 1);
+    const given = this.#givenBy(true);
     const gasShare = gasRated > 0 ? clamp((required - given) / gasRated, 0, 1) : 0;
-    for (const producer of gas) requests.post(producer.equipment.index, gasShare, this.#owner, this.#stageReason);
+    for (let i = 0; i < staged; i++) {
+      requests.post(order[i].index, order[i].recovered ? recoveredShare : gasShare, this.#owner, this.#stageReason);
+    }
     this.#publish('heatRecovered', given);
-    this.#publish(
-      'heatFromGas',
-      this.#givenBy((producer) => !this.#isRecovered(producer)),
-    );
+    this.#publish('heatFromGas', this.#givenBy(false));
     // Where recovery leaves cooler than the set-point, gas makes up for it by leaving hotter.
-    const fired = gas.some((producer) => producer.state === 'running');
     if (fired) this.#trim.step(setpoint - supply, dt, 0, 8);
     else this.#trim.track(0);
-    for (const producer of this.#producers) this.#aim(producer, setpoint + parameters.productionMargin);
+    const target = setpoint + this.equipment.parameters.productionMargin;
+    for (let i = 0; i < this.#units.length; i++) this.#aim(this.#units[i], target);
   }
 
-  #givenBy(belongs: (producer: HeatProducer) => boolean): number {
+  #givenBy(recovered: boolean): number {
     const { image } = this.#context;
     let sum = 0;
-    for (const producer of this.#producers) {
-      if (!belongs(producer)) continue;
-      const slot = slotOf(producer.equipment, 'heat');
-      if (image.usable(slot)) sum += image.value[slot];
+    for (let i = 0; i < this.#units.length; i++) {
+      const unit = this.#units[i];
+      if (unit.recovered === recovered && image.usable(unit.heat)) sum += image.value[unit.heat];
     }
     return sum;
   }
 
   /** Gives a producer the leaving temperature to hold, within its own limits. */
-  #aim(producer: HeatProducer, target: number): void {
+  #aim({ recovered, offset, setpoint, highest }: Unit, target: number): void {
     const { image, time } = this.#context;
-    const { equipment } = producer;
-    if (equipment.kind === 'heatPump') {
-      const offset = image.value[slotOf(equipment, 'condenser.leavingTemperatureOffset')];
-      const highest = equipment.parameters.condenser.leavingTemperatureMaximum - 2;
-      image.compute(
-        slotOf(equipment, 'condenser.leavingTemperatureSetpoint'),
-        Math.min(target + offset, highest),
-        time,
-      );
-    } else if (equipment.kind === 'gasBoiler') {
-      const highest = equipment.parameters.leavingTemperatureMaximum - 3;
-      image.compute(
-        slotOf(equipment, 'leavingTemperatureSetpoint'),
-        Math.min(target + this.#trim.output, highest),
-        time,
-      );
-    }
+    const shift = recovered ? image.value[offset] : this.#trim.output;
+    image.compute(setpoint, Math.min(target + shift, highest), time);
   }
 
   store(): { stage: number; load: number } {
@@ -303,7 +371,7 @@ export class HeatingDispatch {
   }
 
   restore(stored: { stage: number; load: number }): void {
-    this.#stage = clamp(stored.stage, 0, this.#producers.length);
+    this.#stage = clamp(stored.stage, 0, this.#units.length);
     this.#load.value = stored.load ?? Number.NaN;
   }
 }

@@ -59,6 +59,15 @@ export class ProcessImage {
     this.badCount = bad;
   }
 
+  /**
+   * For a driver that shares {@link value} with its source: every measured value has just been sampled, and is good unless the
+   * next check finds otherwise.
+   */
+  sampledAll(time: number): void {
+    this.sourceTime.fill(time);
+    if (this.badCount > 0) for (const slot of this.#measured) this.quality[slot] = quality.good;
+  }
+
   /** Whether nothing at all is known of the field. */
   get allBad(): boolean {
     return this.badCount === this.#measured.length;

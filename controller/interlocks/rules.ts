@@ -2,7 +2,7 @@ import { type Equipment, type EquipmentOf, type KindDefinition, kinds } from '..
 import { hydraulicCircuit, producersOn } from '../dispatch/topology.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { optionalSlot, slotOf } from '../equipment/control.ts';
-import { level } from '../image/index.ts';
+import { level, type ProcessImage } from '../image/index.ts';
 import type { Forced, Interlock } from './interlock.ts';
 
 const off = (equipment: Equipment, ...keys: string[]): Forced[] =>
@@ -22,6 +22,11 @@ function beyond(context: ControlContext, slot: number, on: number, back: number)
   };
 }
 
+function allProven(image: ProcessImage, slots: readonly number[]): boolean {
+  for (let i = 0; i < slots.length; i++) if (!image.proven(slots[i])) return false;
+  return true;
+}
+
 type Rule = Omit<Interlock, 'equipment' | 'level'> & { readonly level?: 1 | 2 };
 const rule = (equipment: Equipment, from: Rule): Interlock => ({ level: level.plantProtection, ...from, equipment });
 
@@ -34,7 +39,7 @@ function compressor(context: ControlContext, equipment: EquipmentOf<'heatPump'> 
   const rules = [
     rule(equipment, {
       key: 'interlock.flowNotProven',
-      active: () => flows.some((slot) => !image.proven(slot)),
+      active: () => !allProven(image, flows),
       forces: stop,
       blocks: false,
       announced: false,
@@ -83,17 +88,18 @@ function boiler(context: ControlContext, equipment: EquipmentOf<'gasBoiler'>): I
   const slot = (key: string) => slotOf(equipment, key);
   const stop = off(equipment, 'run', 'firingRate');
   const { highLimit } = equipment.parameters;
+  const [flowProven, highLimitTripped, pressureProven] = ['flowProven', 'highLimitTripped', 'pressureProven'].map(slot);
   const leaving = slot('leavingTemperature');
   const say = { forces: stop, blocks: true, announced: true };
   return [
     rule(equipment, {
       key: 'interlock.flowNotProven',
-      active: () => !image.proven(slot('flowProven')),
+      active: () => !image.proven(flowProven),
       forces: stop,
       blocks: false,
       announced: false,
     }),
-    rule(equipment, { key: 'interlock.highLimit', active: () => image.proven(slot('highLimitTripped')), ...say }),
+    rule(equipment, { key: 'interlock.highLimit', active: () => image.proven(highLimitTripped), ...say }),
     rule(equipment, {
       key: 'interlock.nearHighLimit',
       active: beyond(context, leaving, highLimit - 4, highLimit - 15),
@@ -101,7 +107,7 @@ function boiler(context: ControlContext, equipment: EquipmentOf<'gasBoiler'>): I
     }),
     rule(equipment, {
       key: 'interlock.pressureNotProven',
-      active: () => !image.proven(slot('pressureProven')),
+      active: () => !image.proven(pressureProven),
       ...say,
       announced: false,
     }),
@@ -196,7 +202,7 @@ function silence(context: ControlContext, equipment: Equipment): Interlock[] {
   return [
     rule(equipment, {
       key: 'interlock.communicationLost',
-      active: () => measured.every((slot) => !image.usable(slot)),
+      active: () => image.badCount > 0 && measured.every((slot) => !image.usable(slot)),
       forces: off(equipment, 'run'),
       blocks: true,
       announced: false,
@@ -216,7 +222,11 @@ function hallCirculation(
     rule(pump, {
       key: 'interlock.hallHot',
       // Each latch must see every scan: no short cut.
-      active: () => hot.map((isHot) => isHot()).some(Boolean),
+      active: () => {
+        let any = false;
+        for (let i = 0; i < hot.length; i++) any = hot[i]() || any;
+        return any;
+      },
       forces: [
         { slot: slotOf(pump, 'run'), value: 1 },
         { slot: slotOf(pump, 'speed'), value: 1 },

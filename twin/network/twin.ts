@@ -24,6 +24,11 @@ export interface TwinOptions {
   /** Seconds since the epoch. */
   readonly startTime: number;
   readonly faults?: readonly FaultSpecification[];
+  /**
+   * By point slot: where commands are read and true values are written; shared with a controller's image, the two need no wire.
+   * Without it the twin keeps arrays of its own.
+   */
+  readonly values?: Float64Array;
 }
 
 /** The whole state of a twin; give it back to {@link Twin.restore} of a twin of the same plant. */
@@ -77,10 +82,10 @@ export class Twin {
     this.weather = options.weather;
     this.now = options.startTime;
     this.offset = localOffset(plant.location.timeZone);
-    this.commands = Float64Array.from(plant.points, ({ definition }) =>
-      definition.kind === 'commanded' ? (definition.initial ?? 0) : 0,
-    );
-    this.measured = new Float64Array(plant.points.length);
+    this.commands = options.values ?? new Float64Array(plant.points.length);
+    this.measured = options.values ?? new Float64Array(plant.points.length);
+    for (const { index, definition } of plant.points)
+      if (definition.kind === 'commanded') this.commands[index] = definition.initial ?? 0;
     this.faults = new Faults(plant, options.faults ?? []);
     this.arena = new StateArena(1024 + 256 * plant.equipment.length + 64 * plant.branches.length);
     this.nodeBalance = new Float64Array(plant.nodes.length);

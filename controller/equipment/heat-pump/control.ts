@@ -14,7 +14,8 @@ export class HeatPumpControl extends CompressorControl {
   readonly #entering: number;
   readonly #power: number;
   readonly #heat: number;
-  readonly #efficiency: number;
+  /** Slot of its coefficient of performance. */
+  readonly efficiencySlot: number;
   readonly #sinkFlowProven: number;
   readonly #sinkSpeed: ProportionalIntegral;
   readonly #source: ProportionalIntegral;
@@ -31,7 +32,7 @@ export class HeatPumpControl extends CompressorControl {
     this.#entering = slotOf(equipment, 'condenser.enteringTemperature');
     this.#power = slotOf(equipment, 'power');
     this.#heat = slotOf(equipment, 'heat');
-    this.#efficiency = slotOf(equipment, 'coefficientOfPerformance');
+    this.efficiencySlot = slotOf(equipment, 'coefficientOfPerformance');
     this.#sinkFlowProven = slotOf(equipment, 'condenser.flowProven');
     this.#sourceLeaving = optionalSlot(equipment, 'evaporator.leavingTemperature');
     this.#sourceMinimum = parameters.evaporator?.leavingTemperatureMinimum ?? Number.NEGATIVE_INFINITY;
@@ -74,7 +75,7 @@ export class HeatPumpControl extends CompressorControl {
     }
     const power = image.value[this.#power];
     const known = image.usable(this.#power) && image.usable(this.#heat) && power > 1 && state === 'running';
-    image.compute(this.#efficiency, known ? clamp(image.value[this.#heat] / power, 0, 30) : 0, time);
+    image.compute(this.efficiencySlot, known ? clamp(image.value[this.#heat] / power, 0, 30) : 0, time);
   }
 
   /** Holds capacity back before the machine's own protection trips: cold source, or sink near its highest temperature. */
