@@ -58,6 +58,9 @@ export class Alarms {
   /** Limits first, so that the scan compares numbers in one pass; then conditions. */
   readonly #limits: readonly LimitWatch[];
   readonly #conditions: readonly ConditionWatch[];
+  /** How many of the conditions are not about quality. */
+  readonly #ordinary: number;
+  #doubted = true;
   readonly #watches: readonly Watch[];
   readonly #slot: Uint16Array;
   readonly #sense: Int8Array;
@@ -74,7 +77,9 @@ export class Alarms {
     this.#context = context;
     const { equipment } = context.plant;
     this.#limits = equipment.flatMap((one) => limitWatches(context, one));
-    this.#conditions = [...equipment.flatMap((one) => lifeWatches(context, one, interlocks)), silenceWatch(context)];
+    const ordinary = equipment.flatMap((one) => lifeWatches(context, one, interlocks));
+    this.#ordinary = ordinary.length;
+    this.#conditions = [...ordinary, ...equipment.flatMap((one) => qualityWatches(context, one)), silenceWatch(context)];
     this.#watches = [...this.#limits, ...this.#conditions];
     this.#slot = Uint16Array.from(this.#limits, ({ slot }) => slot);
     this.#sense = Int8Array.from(this.#limits, ({ sense }) => sense);
@@ -99,7 +104,11 @@ export class Alarms {
       if (holds || elapsed[i] > 0 || raised[i] === 1) this.#judge(i, holds, dt);
     }
     const conditions = this.#conditions;
-    for (let k = 0; k < conditions.length; k++) {
+    // Most scans nothing is of bad quality: those watches come last, and are passed over unless one is on its way.
+    const doubtful = image.badCount > 0 || this.#doubted;
+    this.#doubted = image.badCount > 0;
+    const count = doubtful ? conditions.length : this.#ordinary;
+    for (let k = 0; k < count; k++) {
       const i = slot.length + k;
       const holds = conditions[k].holds(raised[i] === 1);
       if (holds || elapsed[i] > 0 || raised[i] === 1) this.#judge(i, holds, dt);
@@ -252,20 +261,20 @@ function stronger({ priority }: AlarmLimits): AlarmPriority {
 /** A few seconds of bad quality are a hiccup of the wire; longer is a sensor or a link to mend. */
 const badQualityDelay = 30;
 
-function lifeWatches(context: ControlContext, equipment: Equipment, interlocks: Interlocks): ConditionWatch[] {
+function qualityWatches(context: ControlContext, equipment: Equipment): ConditionWatch[] {
   const { plant, image } = context;
-  const watches: ConditionWatch[] = [];
   const measured = Object.values(equipment.points).filter((slot) => plant.points[slot].definition.kind === 'measured');
-  if (measured.length > 0) {
-    const bad = () => measured.filter((slot) => !image.usable(slot));
-    watches.push({
+  if (measured.length === 0) return [];
+  const bad = () => measured.filter((slot) => !image.usable(slot));
+  return [
+    {
       id: `${equipment.name}#quality`,
       equipment,
       key: 'alarm.badQuality',
       priority: 'medium',
       delaySeconds: badQualityDelay,
       // When the whole field is silent, one alarm says so.
-      holds: () => image.badCount > 0 && !image.allBad && measured.some((slot) => !image.usable(slot)),
+      holds: () => !image.allBad && measured.some((slot) => !image.usable(slot)),
       parameters: () => ({
         points: bad()
           .map((slot) => plant.points[slot].key)
@@ -273,8 +282,13 @@ function lifeWatches(context: ControlContext, equipment: Equipment, interlocks: 
           .join(', '),
         count: bad().length,
       }),
-    });
-  }
+    },
+  ];
+}
+
+function lifeWatches(context: ControlContext, equipment: Equipment, interlocks: Interlocks): ConditionWatch[] {
+  const { plant, image } = context;
+  const watches: ConditionWatch[] = [];
   const stateSlot = equipment.points.state;
   const fault = stateSlot === undefined ? -1 : (plant.points[stateSlot].definition.states?.indexOf('fault') ?? -1);
   if (fault >= 0) {

@@ -13,12 +13,13 @@ export class ProcessImage {
   /** Plant time at which the value was sampled at its source, in seconds since the epoch. */
   readonly sourceTime: Float64Array;
 
-  /** Measured values that were bad at the last check. */
-  badCount = 0;
+  /** Measured values that were bad at the last check; all, before the first. */
+  badCount: number;
   readonly #measured: Uint16Array;
   readonly #low: Float64Array;
   readonly #high: Float64Array;
   readonly #maximumAge: Float64Array;
+  #sampledAt = Number.NaN;
 
   constructor(plant: Plant) {
     const count = plant.points.length;
@@ -35,6 +36,7 @@ export class ProcessImage {
     );
     // Nothing has been heard from the field yet: its values are bad, not zero.
     for (const slot of this.#measured) this.quality[slot] = quality.bad;
+    this.badCount = measured.length;
     for (const point of plant.points) this.value[point.index] = initialValue(point);
   }
 
@@ -46,17 +48,29 @@ export class ProcessImage {
     const measured = this.#measured;
     const low = this.#low;
     const high = this.#high;
+    const { value: values, quality: known } = this;
+    let bad = 0;
+    for (let i = 0; i < measured.length; i++) {
+      const value = values[measured[i]];
+      if (value >= low[i] && value <= high[i]) continue;
+      known[measured[i]] = quality.bad;
+      bad++;
+    }
+    // Nothing that was sampled at this very time can be old, or bad for any other reason.
+    this.badCount = this.#sampledAt === time ? bad : this.#checkAges(time);
+  }
+
+  #checkAges(time: number): number {
+    const measured = this.#measured;
     const maximumAge = this.#maximumAge;
-    const { value: values, quality: known, sourceTime } = this;
+    const { sourceTime, quality: known } = this;
     let bad = 0;
     for (let i = 0; i < measured.length; i++) {
       const slot = measured[i];
-      const value = values[slot];
-      const within = value >= low[i] && value <= high[i];
-      if (!within || time - sourceTime[slot] > maximumAge[i]) known[slot] = quality.bad;
+      if (time - sourceTime[slot] > maximumAge[i]) known[slot] = quality.bad;
       if (known[slot] === quality.bad) bad++;
     }
-    this.badCount = bad;
+    return bad;
   }
 
   /**
@@ -64,6 +78,7 @@ export class ProcessImage {
    * next check finds otherwise.
    */
   sampledAll(time: number): void {
+    this.#sampledAt = time;
     this.sourceTime.fill(time);
     if (this.badCount > 0) for (const slot of this.#measured) this.quality[slot] = quality.good;
   }

@@ -36,18 +36,18 @@ export class BranchLosses {
     this.changed[this.circuitOf[branch]] = 1;
   }
 
-  /** A changed resistance; ignored where it moved by less than 0.05 %, so that a still plant is not solved again. */
+  /** A changed resistance; ignored where it moved by less than 0.1 % (0.05 % of flow): a still plant is not solved again. */
   setQuadratic(branch: number, quadratic: number): void {
     const known = this.quadratic[branch];
-    if (Math.abs(quadratic - known) <= 5e-4 * known) return;
+    if (Math.abs(quadratic - known) <= 1e-3 * known) return;
     this.quadratic[branch] = quadratic;
     this.changed[this.circuitOf[branch]] = 1;
   }
 
-  /** A changed head, bar, ignored below 0.05 % of `full`. */
+  /** A changed head, bar, ignored below 0.1 % of `full`. */
   setHead(branch: number, head: number, full: number): void {
     const known = this.head[branch];
-    if (head === known || (head !== 0 && head !== full && Math.abs(head - known) <= 5e-4 * full)) return;
+    if (head === known || (head !== 0 && head !== full && Math.abs(head - known) <= 1e-3 * full)) return;
     this.head[branch] = head;
     this.changed[this.circuitOf[branch]] = 1;
   }

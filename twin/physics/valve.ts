@@ -18,6 +18,16 @@ export function valveOpening(
   return valveLeakage + (knee - valveLeakage) * (x / 0.05);
 }
 
+/** Least change of its command that an actuator answers (electric globe-valve actuators: 0.2 to 1 % of stroke). */
+const sensitivity = 0.002;
+
+/** Whether an actuator at a position moves for a command; both ends are always reached. */
+export function asksMove(position: number, target: number): boolean {
+  const difference = target - position;
+  if (difference === 0) return false;
+  return difference > sensitivity || difference < -sensitivity || target <= 0 || target >= 1;
+}
+
 /** Moves towards a target at a bounded rate; both as shares, `strokeTime` seconds from end to end. */
 export function stroke(position: number, target: number, dt: number, strokeTime: number): number {
   const step = dt / strokeTime;

@@ -1,6 +1,6 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
 import { faultBit } from '../../faults/index.ts';
-import { stroke, valveOpening } from '../../physics/valve.ts';
+import { asksMove, stroke, valveOpening } from '../../physics/valve.ts';
 import { ratedQuadratic } from '../branches.ts';
 import { PlainPassage } from '../passages.ts';
 import { Device, type Workshop } from './device.ts';
@@ -45,7 +45,8 @@ export class ControlledResistance {
 
   /** Moves towards a commanded position, unless stuck. */
   move(target: number, stuck: boolean, dt: number): void {
-    if (!stuck) this.position[0] = stroke(this.position[0], target, dt, this.strokeTime);
+    if (!stuck && asksMove(this.position[0], target))
+      this.position[0] = stroke(this.position[0], target, dt, this.strokeTime);
     if (this.position[0] !== this.shown) this.apply();
   }
 
