@@ -79,7 +79,11 @@ export class Alarms {
     this.#limits = equipment.flatMap((one) => limitWatches(context, one));
     const ordinary = equipment.flatMap((one) => lifeWatches(context, one, interlocks));
     this.#ordinary = ordinary.length;
-    this.#conditions = [...ordinary, ...equipment.flatMap((one) => qualityWatches(context, one)), silenceWatch(context)];
+    this.#conditions = [
+      ...ordinary,
+      ...equipment.flatMap((one) => qualityWatches(context, one)),
+      silenceWatch(context),
+    ];
     this.#watches = [...this.#limits, ...this.#conditions];
     this.#slot = Uint16Array.from(this.#limits, ({ slot }) => slot);
     this.#sense = Int8Array.from(this.#limits, ({ sense }) => sense);

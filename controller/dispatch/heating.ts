@@ -72,7 +72,8 @@ function unitOf(control: HeatProducer): Unit {
       highest: condenser.leavingTemperatureMaximum - 2,
     };
   }
-  const { ratedHeat, minimumFiringRate, leavingTemperatureMaximum } = (equipment as EquipmentOf<'gasBoiler'>).parameters;
+  const { ratedHeat, minimumFiringRate, leavingTemperatureMaximum } = (equipment as EquipmentOf<'gasBoiler'>)
+    .parameters;
   return {
     ...common,
     recovered: false,

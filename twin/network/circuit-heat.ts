@@ -24,6 +24,8 @@ interface Order {
   readonly sink: Int32Array;
   readonly arrival: Uint8Array;
   readonly passages: readonly Passage[];
+  /** What enters and leaves each: see {@link Passage.seen}. */
+  readonly seen: readonly Float64Array[];
 }
 
 /**
@@ -136,6 +138,7 @@ export class CircuitHeat {
         inflows,
       ),
       passages: place.map((i) => this.passages[i]),
+      seen: place.map((i) => this.passages[i].seen),
     };
   }
 
@@ -155,36 +158,43 @@ export class CircuitHeat {
   }
 
   private sweep(dt: number): void {
-    const { cuts, branch, source, passages } = this.order;
-    const { flow, nodeTemperature } = this;
+    const { cuts, source, passages, seen } = this.order;
+    const { nodeTemperature } = this;
     const n = passages.length;
     for (let k = 0; k < cuts; k++) {
-      const q = flow[branch[k]];
-      this.deliver(k, q, passages[k].outlet(q, dt));
+      passages[k].outlet(dt);
+      this.deliver(k);
     }
     for (let k = cuts; k < n; k++) {
-      const q = flow[branch[k]];
-      this.deliver(k, q, passages[k].transit(q, nodeTemperature[source[k]], dt));
+      seen[k][0] = nodeTemperature[source[k]];
+      passages[k].transit(dt);
+      this.deliver(k);
     }
-    for (let k = 0; k < cuts; k++) passages[k].accept(flow[branch[k]], nodeTemperature[source[k]], dt);
+    for (let k = 0; k < cuts; k++) {
+      seen[k][0] = nodeTemperature[source[k]];
+      passages[k].accept(dt);
+    }
   }
 
   /** Brings what leaves a branch to the node behind it; the last of several inflows settles the mixture. */
-  private deliver(k: number, q: number, leaving: number): void {
-    const { arrival, sink } = this.order;
+  private deliver(k: number): void {
+    const { arrival, sink, seen, branch } = this.order;
     const how = arrival[k];
-    if (how === alone) this.nodeTemperature[sink[k]] = leaving;
-    else if (how !== nowhere) {
-      const node = sink[k];
-      const size = q < 0 ? -q : q;
-      this.heatIn[node] += size * leaving;
-      this.massIn[node] += size;
-      if (how === last) {
-        this.nodeTemperature[node] = this.heatIn[node] / this.massIn[node];
-        this.heatIn[node] = 0;
-        this.massIn[node] = 0;
-      }
+    if (how === nowhere) return;
+    const node = sink[k];
+    const leaving = seen[k][1];
+    if (how === alone) {
+      this.nodeTemperature[node] = leaving;
+      return;
     }
+    const flow = this.flow[branch[k]];
+    const size = flow < 0 ? -flow : flow;
+    this.heatIn[node] += size * leaving;
+    this.massIn[node] += size;
+    if (how !== last) return;
+    this.nodeTemperature[node] = this.heatIn[node] / this.massIn[node];
+    this.heatIn[node] = 0;
+    this.massIn[node] = 0;
   }
 }
 

@@ -7,15 +7,25 @@ import { around, type Surroundings } from './surroundings.ts';
 /**
  * How heat passes through a branch. In a step each passage is either `transit`ed, once its entering temperature is known; or, where
  * a loop must be cut, it first gives what leaves (`outlet`, from its state alone) and later takes what enters (`accept`).
+ * Flow and temperatures go through arrays rather than arguments: a number handed to a method of many forms is put in a box.
  */
 export abstract class Passage {
   /** Most water, kg, that may leave in one go when the loop is cut here; 0: it holds nothing, it cannot be cut. */
   readonly capacity: number = 0;
-  /** Temperature of what last entered and of what last left, °C; state, for sensors and machines. */
-  protected readonly seen: Float64Array;
+  /** Temperature of what enters (given by the sweep) and of what leaves (for it to take), °C; state, for sensors and machines. */
+  readonly seen: Float64Array;
+  /** kg/s of all branches, signed: positive from a branch's `from` to its `to`; and which of them is this one. */
+  protected flows: Float64Array = new Float64Array(1);
+  protected at = 0;
 
   constructor(arena: StateArena, temperature: number) {
     this.seen = arena.allocate(2).fill(temperature);
+  }
+
+  /** Tells it where its flow stands. */
+  join(flows: Float64Array, branch: number): void {
+    this.flows = flows;
+    this.at = branch;
   }
 
   get entering(): number {
@@ -26,21 +36,15 @@ export abstract class Passage {
     return this.seen[1];
   }
 
-  /**
-   * @param flow kg/s, signed: positive from the branch's `from` to its `to`
-   * @param entering °C at the end where it enters
-   * @returns °C that leaves over the step
-   */
-  abstract transit(flow: number, entering: number, dt: number): number;
+  /** Passes `seen[0]` on, and shows in `seen[1]` the mean of what leaves over the step of `dt` seconds. */
+  abstract transit(dt: number): void;
 
-  /** What would leave in `dt`, when the loop is cut here. */
-  outlet(_flow: number, _dt: number): number {
-    return this.seen[1];
-  }
+  /** Shows in `seen[1]` what would leave in `dt`, when the loop is cut here. */
+  outlet(_dt: number): void {}
 
-  /** What enters in `dt`, after {@link outlet} gave what left. */
-  accept(flow: number, entering: number, dt: number): void {
-    this.transit(flow, entering, dt);
+  /** Takes in `seen[0]`, after {@link outlet} gave what left. */
+  accept(dt: number): void {
+    this.transit(dt);
   }
 
   /** Heat held above 0 °C, kJ. */
@@ -49,21 +53,16 @@ export abstract class Passage {
   }
 }
 
-/** Nothing held, nothing exchanged, but for heat that goes with the flow (a pump's `warming`, K). */
+/** Nothing held, nothing exchanged. */
 export class PlainPassage extends Passage {
-  warming = 0;
-
-  transit(_flow: number, entering: number): number {
-    this.seen[0] = entering;
-    const leaving = entering + this.warming;
-    this.seen[1] = leaving;
-    return leaving;
+  transit(_dt: number): void {
+    this.seen[1] = this.seen[0];
   }
 }
 
 /** One well-mixed volume, implicit; `heat` kW enters it over the step. */
 export class MixedPassage extends Passage {
-  /** kW into the water, set by its device before the sweep. */
+  /** kW into the water, set by its device before the sweep, or by {@link meetHeat} within. */
   heat = 0;
   override readonly capacity: number;
   protected readonly mass: number;
@@ -83,31 +82,29 @@ export class MixedPassage extends Passage {
     return this.water[0];
   }
 
-  /** Heat over the step, kW, given the entering temperature; machines set {@link heat} beforehand instead. */
-  protected heatFor(_flow: number, _entering: number, _dt: number): number {
-    return this.heat;
-  }
+  /** Sets {@link heat} where it depends on what enters; machines set it beforehand instead. */
+  protected meetHeat(_dt: number): void {}
 
-  transit(flow: number, entering: number, dt: number): number {
+  transit(dt: number): void {
+    this.meetHeat(dt);
+    const { seen, water } = this;
+    const flow = this.flows[this.at];
     const moved = (flow < 0 ? -flow : flow) * dt;
-    const heat = this.heatFor(flow, entering, dt);
-    const t = (this.mass * this.water[0] + moved * entering + (heat * dt) / this.heatCapacity) / (this.mass + moved);
-    this.water[0] = t;
-    this.seen[0] = entering;
-    this.seen[1] = t;
-    return t;
+    const t = (this.mass * water[0] + moved * seen[0] + (this.heat * dt) / this.heatCapacity) / (this.mass + moved);
+    water[0] = t;
+    seen[1] = t;
   }
 
-  override outlet(): number {
+  override outlet(_dt: number): void {
     this.seen[1] = this.water[0];
-    return this.water[0];
   }
 
-  override accept(flow: number, entering: number, dt: number): void {
+  override accept(dt: number): void {
+    this.meetHeat(dt);
+    const { seen, water } = this;
+    const flow = this.flows[this.at];
     const moved = (flow < 0 ? -flow : flow) * dt;
-    const heat = this.heatFor(flow, entering, dt);
-    this.water[0] += (moved * (entering - this.water[0]) + (heat * dt) / this.heatCapacity) / this.mass;
-    this.seen[0] = entering;
+    water[0] += (moved * (seen[0] - water[0]) + (this.heat * dt) / this.heatCapacity) / this.mass;
   }
 
   override stored(): number {
@@ -139,11 +136,11 @@ export class VesselPassage extends MixedPassage {
     this.losses = losses;
   }
 
-  protected override heatFor(_flow: number, _entering: number, dt: number): number {
+  protected override meetHeat(dt: number): void {
     const lost = this.loss * (this.water[0] - this.surroundings.room);
     this.ledger.add(-lost * dt);
     this.losses[0] += lost * dt;
-    return -lost;
+    this.heat = -lost;
   }
 }
 
@@ -187,50 +184,51 @@ export class PipePassage extends Passage {
     this.nextAgeing = arena.allocate(1).fill(surroundings.time + (index % 60) * 10);
   }
 
-  private outside(): number {
-    return this.surroundings.temperatures[this.around];
-  }
-
-  override outlet(flow: number, dt: number): number {
+  override outlet(dt: number): void {
+    const flow = this.flows[this.at];
     const mass = Math.abs(flow) * dt;
-    const leaving =
-      mass > 0
-        ? this.plug.take(mass, flow > 0, this.surroundings.time, this.outside())
-        : this.plug.endTemperature(true);
-    this.seen[1] = leaving;
-    return leaving;
+    if (mass > 0) this.take(mass, flow > 0);
+    else this.seen[1] = this.plug.endTemperature(true);
   }
 
-  override accept(flow: number, entering: number, dt: number): void {
-    this.seen[0] = entering;
-    this.plug.give(Math.abs(flow) * dt, entering, flow > 0, this.surroundings.time, this.outside());
+  override accept(dt: number): void {
+    const flow = this.flows[this.at];
+    const mass = Math.abs(flow) * dt;
+    if (mass > 0) this.give(mass, flow > 0);
     this.settle();
   }
 
-  transit(flow: number, entering: number, dt: number): number {
+  transit(dt: number): void {
+    const flow = this.flows[this.at];
     const mass = Math.abs(flow) * dt;
-    if (mass <= this.capacity) {
-      const leaving = this.outlet(flow, dt);
-      this.accept(flow, entering, dt);
-      return leaving;
+    const { capacity, seen } = this;
+    if (mass <= capacity) {
+      this.outlet(dt);
+      this.accept(dt);
+      return;
     }
     // More than the pipe holds: all of it leaves, and part of what enters passes right through.
-    const forward = flow > 0;
-    const { time } = this.surroundings;
-    const held = this.plug.take(this.capacity, forward, time, this.outside());
-    this.plug.give(this.capacity, entering, forward, time, this.outside());
+    this.take(capacity, flow > 0);
+    this.give(capacity, flow > 0);
     this.settle();
-    const leaving = (held * this.capacity + entering * (mass - this.capacity)) / mass;
-    this.seen[0] = entering;
-    this.seen[1] = leaving;
-    return leaving;
+    seen[1] = (seen[1] * capacity + seen[0] * (mass - capacity)) / mass;
+  }
+
+  private take(mass: number, forward: boolean): void {
+    const { surroundings } = this;
+    this.seen[1] = this.plug.take(mass, forward, surroundings.time, surroundings.temperatures[this.around]);
+  }
+
+  private give(mass: number, forward: boolean): void {
+    const { surroundings } = this;
+    this.plug.give(mass, this.seen[0], forward, surroundings.time, surroundings.temperatures[this.around]);
   }
 
   /** Books what was lost, and now and then brings all parcels to the present. */
   private settle(): void {
     const { time } = this.surroundings;
     if (time >= this.nextAgeing[0]) {
-      this.plug.ageAll(time, this.outside());
+      this.plug.ageAll(time, this.surroundings.temperatures[this.around]);
       this.nextAgeing[0] = time + 600;
     }
     const lost = this.plug.lost * this.heatCapacity;
@@ -273,32 +271,30 @@ export class StorePassage extends Passage {
     this.losses = losses;
   }
 
-  override outlet(flow: number): number {
-    const leaving = flow >= 0 ? this.layers[this.size.layers - 1] : this.layers[0];
-    this.seen[1] = leaving;
-    return leaving;
+  override outlet(_dt: number): void {
+    this.seen[1] = this.flows[this.at] >= 0 ? this.layers[this.size.layers - 1] : this.layers[0];
   }
 
-  override accept(flow: number, entering: number, dt: number): void {
-    this.seen[0] = entering;
+  override accept(dt: number): void {
+    const flow = this.flows[this.at];
     const mass = Math.abs(flow) * dt;
-    if (mass > 0) pushThrough(this.layers, this.size, mass, flow > 0, entering);
+    if (mass > 0) pushThrough(this.layers, this.size, mass, flow > 0, this.seen[0]);
     this.rest(dt);
   }
 
-  transit(flow: number, entering: number, dt: number): number {
-    this.seen[0] = entering;
+  transit(dt: number): void {
+    const flow = this.flows[this.at];
     const mass = Math.abs(flow) * dt;
     if (mass === 0) {
       this.rest(dt);
-      return this.outlet(flow);
+      this.outlet(dt);
+      return;
     }
     const pieces = Math.ceil(mass / this.size.layerMass);
     let sum = 0;
-    for (let i = 0; i < pieces; i++) sum += pushThrough(this.layers, this.size, mass / pieces, flow > 0, entering);
+    for (let i = 0; i < pieces; i++) sum += pushThrough(this.layers, this.size, mass / pieces, flow > 0, this.seen[0]);
     this.seen[1] = sum / pieces;
     this.rest(dt);
-    return sum / pieces;
   }
 
   private rest(dt: number): void {

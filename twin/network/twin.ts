@@ -114,6 +114,7 @@ export class Twin {
     this.showing = this.devices.filter((device) => device.publish !== Device.prototype.publish);
     this.passages = passages.map((passage, index) => {
       if (!passage) throw new Error(`branch ${index} has no passage`);
+      passage.join(this.flow, index);
       return passage;
     });
     this.hydraulics = plant.circuits.map(
@@ -121,14 +122,7 @@ export class Twin {
     );
     this.heat = plant.circuits.map(
       (circuit, index) =>
-        new CircuitHeat(
-          plant,
-          circuit,
-          this.passages,
-          this.flow,
-          initialTemperatures[index],
-          this.arena,
-        ),
+        new CircuitHeat(plant, circuit, this.passages, this.flow, initialTemperatures[index], this.arena),
     );
     this.solveFlows();
     for (const device of this.preparing) device.prepare(0);

@@ -37,8 +37,8 @@ class DryCoolerPassage extends MixedPassage {
     this.still = 0.01 * size.conductance;
   }
 
-  protected override heatFor(flow: number, entering: number, dt: number): number {
-    const size = Math.abs(flow);
+  protected override meetHeat(dt: number): void {
+    const size = Math.abs(this.flows[this.at]);
     if (size !== this.knownFlow || this.speed[0] !== this.knownSpeed) {
       this.knownFlow = size;
       this.knownSpeed = this.speed[0];
@@ -47,9 +47,9 @@ class DryCoolerPassage extends MixedPassage {
     const { outdoor } = this.w.surroundings;
     // Standing water goes towards the air by itself; bounded so that it cannot pass it in a step.
     const still = Math.min(this.still, (0.5 * this.mass * this.heatCapacity) / dt);
-    const heat = this.transfer * (entering - outdoor) + still * (this.water[0] - outdoor);
+    const heat = this.transfer * (this.seen[0] - outdoor) + still * (this.water[0] - outdoor);
     this.given += heat * dt;
-    return -heat;
+    this.heat = -heat;
   }
 }
 

@@ -21,8 +21,8 @@ class PipesPassage extends MixedPassage {
     this.house = house;
   }
 
-  protected override heatFor(flow: number, entering: number, dt: number): number {
-    return -this.house.stepAir(flow, entering, dt);
+  protected override meetHeat(dt: number): void {
+    this.heat = -this.house.stepAir(this.flows[this.at], this.seen[0], dt);
   }
 }
 

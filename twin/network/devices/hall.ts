@@ -34,8 +34,8 @@ class CoilPassage extends MixedPassage {
     this.hall = hall;
   }
 
-  protected override heatFor(flow: number, entering: number, dt: number): number {
-    return this.hall.stepAir(flow, entering, dt);
+  protected override meetHeat(dt: number): void {
+    this.heat = this.hall.stepAir(this.seen[0], dt);
   }
 }
 
@@ -161,7 +161,7 @@ export class HallDevice extends Device<'hall'> {
   }
 
   /** Steps servers and air with water entering at a temperature. @returns heat to the water, kW */
-  stepAir(_flow: number, entering: number, dt: number): number {
+  stepAir(entering: number, dt: number): number {
     const { flows, air } = this;
     const share = this.load / this.equipment.parameters.installedPower;
     const fan = this.fan[0];

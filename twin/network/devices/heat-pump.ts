@@ -122,7 +122,8 @@ export class HeatPumpDevice extends Device<'heatPump'> {
     const heat = fullLoadHeat(p, source, leaving) * capacity * frost;
     // Air leaves its coil some 5 K colder than it came (EN 14511 leaves it open; makers design for 4 to 6 K).
     const sourceLeaving = this.evaporator ? this.evaporator.temperature : outdoor - 5;
-    this.electricPower = heat / (coefficientOfPerformance(p.exergyEfficiency, sourceLeaving, leaving, capacity) * frost);
+    this.electricPower =
+      heat / (coefficientOfPerformance(p.exergyEfficiency, sourceLeaving, leaving, capacity) * frost);
     const cold = heat - this.electricPower;
     this.condenser.heat = heat;
     if (this.evaporator) this.evaporator.heat = -cold;

@@ -104,12 +104,10 @@ class ExchangerPassage extends Passage {
     this.heatCapacity = heatCapacity;
   }
 
-  transit(flow: number, entering: number): number {
-    const size = Math.abs(flow);
-    this.seen[0] = entering;
-    const leaving = size > 0 ? entering + this.heat / (size * this.heatCapacity) : entering;
-    this.seen[1] = leaving;
-    return leaving;
+  transit(_dt: number): void {
+    const { seen } = this;
+    const size = Math.abs(this.flows[this.at]);
+    seen[1] = size > 0 ? seen[0] + this.heat / (size * this.heatCapacity) : seen[0];
   }
 }
 

@@ -46,17 +46,16 @@ export abstract class ConsumerPassage extends Passage {
     this.heatCapacity = heatCapacity;
   }
 
-  /** kW taken from `flow` kg/s (not negative) entering at a temperature. */
-  protected abstract heatFor(flow: number, entering: number): number;
+  /** kW taken from `flow` kg/s (not negative) entering at `seen[0]`. */
+  protected abstract heatFor(flow: number): number;
 
-  transit(flow: number, entering: number, dt: number): number {
-    const size = Math.abs(flow);
-    const heat = size > 0 ? this.heatFor(size, entering) : 0;
+  transit(dt: number): void {
+    const { seen } = this;
+    const size = Math.abs(this.flows[this.at]);
+    if (size === 0) return;
+    const heat = this.heatFor(size);
     this.taken += heat * dt;
-    this.seen[0] = entering;
-    const leaving = size > 0 ? entering - heat / (size * this.heatCapacity) : this.seen[1];
-    this.seen[1] = leaving;
-    return leaving;
+    seen[1] = seen[0] - heat / (size * this.heatCapacity);
   }
 }
 
@@ -68,8 +67,8 @@ class HeatingPassage extends ConsumerPassage {
     this.side = side;
   }
 
-  protected heatFor(flow: number, entering: number): number {
-    return this.side.transfer(flow) * (entering - this.side.returned);
+  protected heatFor(flow: number): number {
+    return this.side.transfer(flow) * (this.seen[0] - this.side.returned);
   }
 }
 

@@ -31,8 +31,8 @@ class ChargingPassage extends ConsumerPassage {
     this.side = side;
   }
 
-  protected heatFor(flow: number, entering: number): number {
-    return this.side.heatFor(flow, entering);
+  protected heatFor(flow: number): number {
+    return this.side.heatFor(flow, this.seen[0]);
   }
 }
 
