@@ -145,10 +145,12 @@ export class CirculationControl {
   }
 
   /** The pumps that shall run: available ones, running ones first unless they have run a rotation longer than the next. */
-  #choose(): DriveControl[] {
+  #choose(): readonly DriveControl[] {
     const { available } = this.#context;
     const weight = (pump: DriveControl) =>
       pump.runSeconds - (pump.equipment.index === this.#duty ? this.#rotationSeconds : 0);
+    // One pump needs no choosing; it is asked for even when it does not count as available.
+    if (this.#pumps.length === 1) return this.#pumps;
     const usable = this.#pumps.filter((pump) => available[pump.equipment.index] === 1);
     // None counts as available (all in fault, say): ask all the same, so that the first to recover runs.
     const candidates = usable.length > 0 ? usable : [...this.#pumps];

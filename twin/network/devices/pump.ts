@@ -1,7 +1,7 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
 import { faultBit } from '../../faults/index.ts';
 import { type PumpCurve, pumpCurve, pumpPower } from '../../physics/pump.ts';
-import { stroke } from '../../physics/valve.ts';
+import { asksMove, stroke } from '../../physics/valve.ts';
 import { meterSlot } from '../meters.ts';
 import { MixedPassage } from '../passages.ts';
 import { Device, type Workshop } from './device.ts';
@@ -51,7 +51,9 @@ export class PumpDevice extends Device<'pump'> {
     else if (!this.local) {
       const run = commands[this.slots.run] > 0.5;
       const wanted = Math.max(minimumSpeed, 0.05, commands[this.slots.speed]);
-      this.speed[0] = stroke(this.speed[0], run ? wanted : 0, dt, rampTime);
+      const target = run ? wanted : 0;
+      // A frequency converter answers steps of about a tenth of a hertz.
+      if (asksMove(this.speed[0], target)) this.speed[0] = stroke(this.speed[0], target, dt, rampTime);
     }
     const s = this.speed[0];
     losses.setHead(this.main, s * s * this.curve.shutoffHead, this.curve.shutoffHead);
