@@ -107,14 +107,23 @@ export class Faults {
   }
 }
 
-/** Reads `kind:target[@from..until]` as a command line gives it; times in seconds since the epoch. */
-export function parseFault(text: string): FaultSpecification {
-  const match = /^([a-zA-Z]+):([^@]+)(?:@(\d+)?\.\.(\d+)?)?$/.exec(text);
+/** Throws where a fault does not exist in a plant, or cannot befall its target. */
+export function checkFaults(plant: Plant, specifications: readonly FaultSpecification[]): void {
+  new Faults(plant, specifications);
+}
+
+/**
+ * Reads `kind:target[@from..until]` as a command line gives it; times in seconds since the epoch, or, with an `h` behind them,
+ * in hours after `startTime`.
+ */
+export function parseFault(text: string, startTime = 0): FaultSpecification {
+  const match = /^([a-zA-Z]+):([^@]+)(?:@(\d+(?:\.\d+)?h?)?\.\.(\d+(?:\.\d+)?h?)?)?$/.exec(text);
   if (!match) throw new Error(`"${text}" is no fault; write kind:target or kind:target@from..until`);
+  const time = (word: string) => (word.endsWith('h') ? startTime + Number(word.slice(0, -1)) * 3600 : Number(word));
   return {
     kind: match[1] as FaultKind,
     target: match[2],
-    ...(match[3] ? { from: Number(match[3]) } : {}),
-    ...(match[4] ? { until: Number(match[4]) } : {}),
+    ...(match[3] ? { from: time(match[3]) } : {}),
+    ...(match[4] ? { until: time(match[4]) } : {}),
   };
 }

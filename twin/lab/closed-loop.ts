@@ -1,0 +1,73 @@
+import type { Plant } from '../../config/index.ts';
+import { type Controller, createController, type StrategyName } from '../../controller/scan/index.ts';
+import type { FaultSpecification } from '../faults/index.ts';
+import { createTwin, type Twin } from '../network/index.ts';
+import { Sensors } from '../service/sensors.ts';
+import type { WeatherSource } from '../weather/index.ts';
+
+export interface ClosedLoopOptions {
+  readonly strategy: StrategyName;
+  readonly seed: number;
+  readonly weather: WeatherSource;
+  /** Seconds since the epoch. */
+  readonly startTime: number;
+  readonly faults?: readonly FaultSpecification[];
+  /**
+   * Whether instruments stand between plant and controller, with their lag, noise and faults. Without them the controller
+   * knows the true values, and reads them where the twin writes them.
+   */
+  readonly instruments?: boolean;
+}
+
+/** The controller of a plant run against the plant's twin, with no wire and no clock between them. */
+export class ClosedLoop {
+  readonly plant: Plant;
+  readonly twin: Twin;
+  readonly controller: Controller;
+  readonly #sensors: Sensors | undefined;
+  readonly #measured: readonly number[];
+  readonly #commanded: readonly number[];
+
+  constructor(plant: Plant, options: ClosedLoopOptions) {
+    const { strategy, seed, weather, startTime, faults = [], instruments = false } = options;
+    this.plant = plant;
+    this.controller = createController(plant, { strategy, startTime });
+    const shared = instruments ? {} : { values: this.controller.image.value };
+    this.twin = createTwin(plant, { seed, weather, startTime, faults, ...shared });
+    this.#sensors = instruments ? new Sensors(plant, seed) : undefined;
+    const slotsOf = (kind: string) =>
+      plant.points.filter(({ definition }) => definition.kind === kind).map(({ index }) => index);
+    this.#measured = slotsOf('measured');
+    this.#commanded = slotsOf('commanded');
+  }
+
+  /** Seconds since the epoch. */
+  get time(): number {
+    return this.twin.time;
+  }
+
+  /** The plant lives `dt` seconds with its present commands; then the controller scans once. */
+  step(dt: number): void {
+    const { twin, controller } = this;
+    twin.step(dt);
+    if (this.#sensors === undefined) controller.image.sampledAll(twin.time);
+    else this.#read(this.#sensors, dt);
+    controller.scan(twin.time);
+    if (this.#sensors !== undefined)
+      for (const slot of this.#commanded) twin.commands[slot] = controller.image.value[slot];
+  }
+
+  /** What the instruments show; a dead one is bad, as a transmitter's lost current is. */
+  #read(sensors: Sensors, dt: number): void {
+    const { twin, controller } = this;
+    sensors.step(twin.measured, twin.time, dt, twin.faults.sensors());
+    const { value, quality, sourceTime } = controller.image;
+    for (const slot of this.#measured) {
+      const shown = sensors.shown[slot];
+      const dead = Number.isNaN(shown);
+      if (!dead) value[slot] = shown;
+      quality[slot] = dead ? 2 : 0;
+      sourceTime[slot] = twin.time;
+    }
+  }
+}
