@@ -37,6 +37,9 @@ const stageHoldSeconds = 600;
 const depleted = 0.12;
 const full = 0.95;
 
+/** See {@link HeatingDispatch} on stages between recovery and gas. */
+const recoveryUp = 1.03;
+const recoveryDown = 0.93;
 /** The order of merit is asked for anew this often, s, and whenever a producer comes or goes. */
 const planSeconds = 30;
 
@@ -189,7 +192,8 @@ export class HeatingDispatch {
     const supply = supplyKnown ? image.value[supplySlot] : this.#storeTop(setpoint);
     const back = returnKnown ? image.value[returnSlot] : 45;
     const flow = image.usable(flowSlot) ? Math.max(0, image.value[flowSlot]) : 0;
-    const load = this.#load.step(Math.max(0, flow * waterHeat * (supply - back)), dt);
+    // What the flow needs to be at its set-point: by the supply's own temperature, a supply that sinks would ask for less heat.
+    const load = this.#load.step(Math.max(0, flow * waterHeat * (setpoint - back)), dt);
     const charge = this.#charge(setpoint, back);
     const required = Math.max(0, load + this.#correction(setpoint, supply, back, charge, flow));
     this.#publish('outdoorTemperature', this.#outdoor());
@@ -261,20 +265,33 @@ export class HeatingDispatch {
     if (this.#adopting) this.#adoptStage();
     const settled = time - this.#lastStageChange >= stageHoldSeconds;
     const capacity = this.#capacity(this.#stage);
-    const ratio = parameters.stagePartLoadRatio;
     const hasStore = this.#stores.length > 0;
-    const up = this.#up.step(required > ratio * capacity, dt);
+    const { up: upRatio, down: downRatio } = this.#ratios(hasStore);
+    const up = this.#up.step(required > upRatio * capacity, dt);
     const late = this.#failSafe.step(supply < setpoint - parameters.failSafeDifference, dt);
     const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);
     const lower = this.#capacity(this.#stage - 1);
-    const gas = this.#order[this.#stage - 1]?.recovered === false;
-    const unneeded =
-      this.#stage === 1 ? required < 0.5 * this.#minimum(0) : required < (gas ? 0.98 : ratio * 0.9) * lower;
+    const unneeded = this.#stage === 1 ? required < 0.5 * this.#minimum(0) : required < downRatio * lower;
     const down = this.#down.step(this.#stage > 0 && unneeded, dt);
     const overfull = this.#full.step(hasStore && charge > full && this.#stage > 0, dt);
     if (!settled) return;
     if ((up || late || empty) && !overfull && this.#stage < this.#order.length) this.#change(this.#stage + 1);
     else if ((down && !late) || overfull) this.#change(this.#stage - 1);
+  }
+
+  /**
+   * Shares of capacity at which a stage is added, and of the lower stage's at which one is given up. Between recovery and gas
+   * they lie close to all that recovery can give, as the store bridges what is short; elsewhere Guideline 36's ratio holds, with a
+   * seventh less on the way down.
+   */
+  #ratios(hasStore: boolean): { readonly up: number; readonly down: number } {
+    const ratio = this.equipment.parameters.stagePartLoadRatio;
+    const edge = (stage: number) =>
+      hasStore && stage > 0 && this.#order[stage - 1]?.recovered === true && this.#order[stage]?.recovered === false;
+    return {
+      up: edge(this.#stage) ? recoveryUp : ratio,
+      down: edge(this.#stage - 1) ? recoveryDown : ratio * (6 / 7),
+    };
   }
 
   /** Asks the strategy for its order of merit, at its own cadence. */

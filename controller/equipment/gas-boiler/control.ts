@@ -8,12 +8,16 @@ import { boilerEnabledStates, boilerFacts, boilerFlowStates, boilerMachine } fro
 
 const attemptsMaximum = 3;
 
+/** How fast the pump's speed goes up in search of proven flow, 1/s: slower than the drive follows, so that it does not pass it by. */
+const searchRate = 0.002;
+
 interface StoredBoiler {
   readonly sequence: SequenceState;
   readonly starts: number;
   readonly runTime: number;
   readonly attempts: number;
   readonly firingRate: number;
+  readonly provenSpeed?: number;
 }
 
 /** Gas boiler: firing rate as the dispatch asks, within what its leaving temperature allows; flow holds that temperature. */
@@ -40,6 +44,8 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
   readonly #pumps: readonly number[];
   readonly #valves: readonly number[];
   readonly #pumpSpeed: ProportionalIntegral;
+  /** Least speed of its pump at which flow has been proven. */
+  #provenSpeed = 0.1;
   readonly #limiter: ProportionalIntegral;
   readonly #reasons: Readonly<Record<'sequence' | 'minimumOnTime' | 'ramp' | 'limit' | 'reset' | 'flow', number>>;
   #rate = 0;
@@ -200,17 +206,24 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     else context.priority.release(reset, level.operator);
   }
 
-  /** Flow holds the leaving temperature while there is fire; before and after it carries the boiler's own heat away. */
+  /**
+   * Flow holds the leaving temperature while there is fire. Before and after it is just enough to be proven: what a cold boiler
+   * lets through, the network feels.
+   */
   #flow(): void {
     const { context } = this;
     const { image, dt, requests } = context;
     const state = this.sequence.state;
+    if (!boilerFlowStates.has(state)) return;
+    // The speed at which the flow switch closes is found by going up slowly; it is remembered for the next start.
+    if (state === 'provingFlow' && !image.proven(this.#slot.flowProven))
+      this.#provenSpeed = Math.min(0.6, this.#provenSpeed + searchRate * dt);
+    const least = Math.min(1, Math.max(this.#p.minimumFlow, this.#provenSpeed + 0.02));
     const leaving = this.#slot.leavingTemperature;
     if ((state === 'running' || state === 'unloading') && image.usable(leaving)) {
       const error = image.value[leaving] - image.value[this.#slot.leavingTemperatureSetpoint];
-      this.#pumpSpeed.step(error, dt, Math.max(0.1, this.#p.minimumFlow), 1);
-    } else this.#pumpSpeed.track(0.4);
-    if (!boilerFlowStates.has(state)) return;
+      this.#pumpSpeed.step(error, dt, least, 1);
+    } else this.#pumpSpeed.track(least);
     for (const valve of this.#valves) requests.post(valve, 1, this.base.owner, this.#reasons.flow);
     for (const pump of this.#pumps) requests.post(pump, this.#pumpSpeed.output, this.base.owner, this.#reasons.flow);
   }
@@ -269,6 +282,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       runTime: this.#runSeconds,
       attempts: this.#attempts,
       firingRate: this.#rate,
+      provenSpeed: this.#provenSpeed,
     };
   }
 
@@ -280,5 +294,6 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     this.#runSeconds = life.runTime;
     this.#attempts = life.attempts;
     this.#rate = life.firingRate;
+    this.#provenSpeed = life.provenSpeed ?? this.#provenSpeed;
   }
 }
