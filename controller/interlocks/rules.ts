@@ -62,7 +62,7 @@ function compressor(context: ControlContext, equipment: EquipmentOf<'heatPump'> 
   rules.push(
     rule(equipment, {
       key: 'interlock.condenserTooHot',
-      active: beyond(context, entering, highest - 1, highest - 6),
+      active: beyond(context, entering, highest - 1, highest - 3),
       forces: stop,
       blocks: true,
       announced: true,

@@ -193,14 +193,17 @@ export class HydraulicCircuit {
     solver.solve();
     let moved = 0;
     let total = 0;
+    // A flap that has just opened moves little in this step, and much in the next: it is not settled.
+    let flapped = false;
     for (let k = 0; k < q.length; k++) {
       const i = from[k];
       const j = to[k];
       if (i !== j) q[k] += slope[k] * ((i >= 0 ? solution[i] : 0) - (j >= 0 ? solution[j] : 0));
       moved += Math.abs(q[k] - before[k]);
       total += Math.abs(q[k]) + 1e-6 * this.scale[k];
+      if (before[k] < 0 !== q[k] < 0 && this.shutBackward[k] + this.shutForward[k] > 0) flapped = true;
     }
-    return moved <= tolerance * total;
+    return !flapped && moved <= tolerance * total;
   }
 
   /** Writes a chain's conductance (1 / slope of its loss) and gives the flow it would have with no difference of pressure. */
