@@ -324,7 +324,8 @@ export class OpcuaConnection {
       keepSessionAlive: false,
       requestedSessionTimeout: 60_000,
       defaultTransactionTimeout: requestTimeoutMs,
-      transportTimeout: requestTimeoutMs,
+      // Of silence, not of a request: people think before they command.
+      transportTimeout: 60_000,
       connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 500 },
       transportSettings: { maxMessageSize: messageBytesMaximum, maxChunkCount: 1000 },
     });
@@ -386,9 +387,18 @@ export class OpcuaConnection {
       if (closed) throw new NotConnectedError('this session is closed');
       if (session !== undefined) return session;
       client = await this.#connectClient();
+      watch(client);
       session = await within(client.createSession(identity(user)), 2 * requestTimeoutMs, 'log-in');
       return session;
     };
+    // A channel that stood idle is closed by either side: the next call then opens another before it sends anything.
+    const watch = (watched: OPCUAClient): void => {
+      const drop = () => {
+        if (client === watched) void forget();
+      };
+      watched.once('close', drop).once('connection_lost', drop).once('abort', drop);
+    };
+    watch(first);
     return {
       call: async (methodId, inputs, objectId) => {
         const current = await open();

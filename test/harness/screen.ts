@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import type { PlantDescription } from '../../config/index.ts';
-import { password, type Product, until } from './product.ts';
+import { type Product, password, until } from './product.ts';
 
 interface ValuesMessage {
   readonly plantTime: number;

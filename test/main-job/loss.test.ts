@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Field } from '../harness/field.ts';
+import { Product, until } from '../harness/product.ts';
+import { Screen } from '../harness/screen.ts';
+
+/** What design section 1 says of each process that is lost, and of its return. */
+describe('a process that is lost', () => {
+  let product: Product;
+  let field: Field;
+  let screen: Screen;
+  beforeAll(async () => {
+    product = await Product.start();
+    field = await Field.open(product);
+    screen = await Screen.open(product, 'operator');
+  });
+  afterAll(async () => {
+    screen?.close();
+    await field?.close();
+    await product?.stop();
+  });
+
+  /** Commanded points that run a machine, and what they are. */
+  const running = (outputs: ReadonlyMap<string, number>) =>
+    [...outputs].filter(([name, value]) => name.endsWith('.run') && value > 0.5).map(([name]) => name);
+
+  it('the controller: the field falls back by its own watchdog, and is taken over again without a bump', async () => {
+    product.signal('controller', 'SIGSTOP');
+    try {
+      await until('the field falls back', () => field.fallback(), 40_000);
+      await until('the screen says so', async () => (await product.health())?.status !== 'running', 20_000);
+      // Its safe programme: heat pumps off, halls cooled.
+      await field.see('heatPump.1.run', (value) => value === 0);
+      const [entering] = await field.read('hall.A.enteringTemperature');
+      expect(entering).toBeLessThan(27);
+    } finally {
+      product.signal('controller', 'SIGCONT');
+    }
+    const before = await field.outputs();
+    await until('the field is commanded again', async () => !(await field.fallback()), 40_000);
+    const after = await field.outputs();
+    for (const name of running(before)) expect([name, after.get(name)]).toEqual([name, 1]);
+    for (const [name, value] of after) {
+      if (!/speed|position|valve$/i.test(name)) continue;
+      expect(Math.abs(value - (before.get(name) ?? 0)), name).toBeLessThan(0.25);
+    }
+    await product.running();
+  });
+
+  it('the controller, killed: it comes back by itself with the set-points that people gave it', async () => {
+    expect(
+      await screen.command({ type: 'setpoint', point: 'network.supplyTemperatureOffset', value: 1.5 }),
+    ).toMatchObject({ ok: true });
+    const killed = product.pid('controller');
+    product.signal('controller', 'SIGKILL');
+    await until('another controller runs', () => {
+      try {
+        return product.pid('controller') !== killed;
+      } catch {
+        return false;
+      }
+    });
+    await product.running();
+    await screen.see('network.supplyTemperatureOffset', (value) => value === 1.5);
+  });
+
+  it('the plant: every value is bad at once, an alarm says it, and all comes back', async () => {
+    const slot = screen.slot('meter.networkSupply.temperature');
+    product.signal('plant', 'SIGSTOP');
+    try {
+      await until('the value is bad', () => screen.quality[slot] === 2, 40_000);
+      await until('an alarm says it', async () => (await product.health())?.scan?.fieldConnected === false, 20_000);
+    } finally {
+      product.signal('plant', 'SIGCONT');
+    }
+    await until('the value is good again', () => screen.quality[slot] === 0, 60_000);
+    await product.running();
+  });
+
+  it('the HMI: control goes on, and the screen finds its way back', async () => {
+    const before = (await product.health())?.scan?.count ?? 0;
+    const killed = product.pid('hmi');
+    product.signal('hmi', 'SIGKILL');
+    await until('it does not answer', async () => (await product.health()) === undefined, 10_000).catch(
+      () => undefined,
+    );
+    expect(await field.fallback()).toBe(false);
+    const health = await product.running();
+    expect(product.pid('hmi')).not.toBe(killed);
+    expect(health.scan?.count ?? 0).toBeGreaterThan(before);
+    const again = await Screen.open(product, 'operator');
+    await again.see('network.supplyTemperature', (value) => value > 30);
+    again.close();
+  });
+
+  it('the supervisor ends in order, and leaves no process behind', async () => {
+    const pids = (['plant', 'controller', 'hmi'] as const).map((name) => product.pid(name));
+    product.child.kill('SIGINT');
+    await until('it has ended', () => product.code !== undefined, 20_000);
+    expect(product.code).toBe(0);
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+  });
+});
