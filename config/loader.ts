@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { buildEquipment } from './build.ts';
 import { type ConnectedPlant, connect } from './connections.ts';
@@ -9,6 +9,8 @@ import { addIssues, PlantFileError, ProblemList } from './problems.ts';
 import { plantFileSchema } from './schema.ts';
 import { checkPlant } from './validation.ts';
 
+/** Times that an anchor may be multiplied out. */
+const aliasesMaximum = 1000;
 /** A plant file larger than this is refused unread. */
 const fileBytesMaximum = 4 * 1024 * 1024;
 
@@ -46,12 +48,13 @@ export function parsePlant(text: string, file: string): Plant {
     lineCounter: lines,
     uniqueKeys: true,
     prettyErrors: false,
-    maxAliasCount: 1000,
-  } as object);
+  });
   const problems = new ProblemList(file, document, lines);
   for (const error of document.errors) {
     const duplicate = error.code === 'DUPLICATE_KEY';
-    const shown = text.slice(error.pos[0], error.pos[1]).split('\n')[0] || error.code;
+    // A duplicate is told by its first letter only: show the whole key.
+    const end = duplicate ? text.slice(error.pos[0]).search(/\s*(:|$)/m) + error.pos[0] : error.pos[1];
+    const shown = text.slice(error.pos[0], end).split('\n')[0] || error.code;
     problems.addAt(
       error.pos[0],
       duplicate ? 'a name that is not taken already in this map' : `YAML: ${error.message}`,
@@ -59,7 +62,7 @@ export function parsePlant(text: string, file: string): Plant {
     );
   }
   stopOn(problems);
-  const read = plantFileSchema.safeParse(document.toJS());
+  const read = plantFileSchema.safeParse(valueOf(document, problems));
   if (!read.success) addIssues(problems, [], read.error.issues);
   stopOn(problems);
   const plantFile = read.data as z.output<typeof plantFileSchema>;
@@ -71,6 +74,17 @@ export function parsePlant(text: string, file: string): Plant {
   checkPlant(plant, problems);
   stopOn(problems);
   return plant;
+}
+
+/** The document as plain values; aliases that multiply without end are a problem of the file, not ours. */
+function valueOf(document: Document, problems: ProblemList): unknown {
+  try {
+    return document.toJS({ maxAliasCount: aliasesMaximum });
+  } catch (error) {
+    problems.addAt(0, 'a file that can be resolved', error instanceof Error ? error.message : String(error));
+    stopOn(problems);
+    throw error;
+  }
 }
 
 function stopOn(problems: ProblemList): void {

@@ -49,7 +49,15 @@ export class ProblemList {
 
   /** Notes that at `path` something else was expected; the place is the deepest part of the path that the file has. */
   add(path: Path, expected: string, value?: unknown): void {
-    const found = this.#locate(path);
+    this.#note(path, this.#locate(path), expected, value);
+  }
+
+  /** Notes that a key should not be there; the place is the key's own. */
+  addKey(path: Path, expected: string): void {
+    this.#note(path, this.#locate(path, true), expected, path.at(-1));
+  }
+
+  #note(path: Path, found: { offset: number; text: string }, expected: string, value: unknown): void {
     const { line, col } = this.#lines.linePos(found.offset);
     const shown = value === undefined ? found.text : typeof value === 'string' ? value : JSON.stringify(value);
     this.problems.push({
@@ -67,7 +75,7 @@ export class ProblemList {
     this.problems.push({ file: this.#file, line, column: col, path: '', value, expected });
   }
 
-  #locate(path: Path): { offset: number; text: string } {
+  #locate(path: Path, ofKey = false): { offset: number; text: string } {
     let node: unknown = this.#document.contents;
     let offset = rangeStart(node);
     for (const key of path) {
@@ -85,6 +93,7 @@ export class ProblemList {
         node = item;
       } else return { offset, text: '' };
     }
+    if (ofKey) return { offset, text: '' };
     if (isScalar(node)) return { offset: rangeStart(node), text: String(node.source ?? node.value) };
     return { offset, text: isMap(node) ? '(map)' : isSeq(node) ? '(list)' : '' };
   }
@@ -100,7 +109,7 @@ export function addIssues(problems: ProblemList, base: Path, issues: readonly z.
   for (const issue of issues) {
     const path = [...base, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) problems.add([...path, key], 'no such key here', key);
+      for (const key of issue.keys) problems.addKey([...path, key], 'no such key here');
       continue;
     }
     if (issue.code === 'invalid_union') {

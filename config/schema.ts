@@ -17,6 +17,15 @@ const fieldPoint = z.strictObject({
   inverted: z.boolean().default(false),
 });
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const alarmLimits = z.strictObject({
   high: z.number().optional(),
   highHigh: z.number().optional(),
@@ -36,7 +45,7 @@ export const plantFileSchema = z.strictObject({
     location: z.strictObject({
       latitude: quantity('°', -90, 90),
       longitude: quantity('°', -180, 180),
-      timeZone: z.string().min(1),
+      timeZone: z.string().refine(isTimeZone, 'expected a time zone such as Europe/Paris'),
     }),
     scanPeriod: quantity('s', 0.1, 60).default(1),
   }),

@@ -230,8 +230,31 @@ function checkPumped(plant: Plant, equipment: Equipment, problems: ProblemList):
     const circulated = pumpGroups(plant).some(
       ([pump]) => plant.branches[plant.equipment[pump].branches.main].circuit === circuit,
     );
-    if (!circulated) problems.add(['equipment', equipment.name], `a pump for its ${side} side`, equipment.name);
+    if (!circulated || isShortCircuited(plant, branch))
+      problems.add(['equipment', equipment.name], `a pump for its ${side} side`, equipment.name);
   }
+}
+
+/** Kinds that offer water an open way with hardly any resistance. */
+const openWays: ReadonlySet<string> = new Set(['pipe', 'vessel', 'store', 'meter']);
+
+/** Whether water comes round a branch by an open way, so that no pump elsewhere on the circuit drives any through it. */
+function isShortCircuited(plant: Plant, branch: number): boolean {
+  const { from, to } = plant.branches[branch];
+  const own = plant.chains.find((chain) => chain.branches.includes(branch));
+  const [start, end] = own === undefined ? [from, to] : [own.from, own.to];
+  const open = plant.chains.filter(
+    (chain) => chain !== own && chain.branches.every((index) => openWays.has(equipmentAt(plant, index).kind)),
+  );
+  const reached = new Set([start]);
+  for (const node of reached) {
+    if (node === end) return true;
+    for (const chain of open) {
+      if (chain.from === node) reached.add(chain.to);
+      else if (chain.to === node) reached.add(chain.from);
+    }
+  }
+  return false;
 }
 
 /** `a.b` with port `c`, and `a` with point `b.c`, would be one name for two things. */
