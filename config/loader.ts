@@ -62,7 +62,7 @@ export function parsePlant(text: string, file: string): Plant {
     );
   }
   stopOn(problems);
-  const read = plantFileSchema.safeParse(valueOf(document, problems));
+  const read = plantFileSchema.safeParse(plainValue(document, problems));
   if (!read.success) addIssues(problems, [], read.error.issues);
   stopOn(problems);
   const plantFile = read.data as z.output<typeof plantFileSchema>;
@@ -77,7 +77,7 @@ export function parsePlant(text: string, file: string): Plant {
 }
 
 /** The document as plain values; aliases that multiply without end are a problem of the file, not ours. */
-function valueOf(document: Document, problems: ProblemList): unknown {
+function plainValue(document: Document, problems: ProblemList): unknown {
   try {
     return document.toJS({ maxAliasCount: aliasesMaximum });
   } catch (error) {
