@@ -17,15 +17,20 @@ export function interpolateClamped(x: number, x0: number, y0: number, x1: number
 export class Average {
   value = Number.NaN;
   readonly #seconds: number;
+  /** Share of the way that a step of `#dt` goes: scans are mostly of one length. */
+  #share = 0;
+  #dt = 0;
 
   constructor(seconds: number) {
     this.#seconds = seconds;
   }
 
   step(input: number, dt: number): number {
-    this.value = Number.isNaN(this.value)
-      ? input
-      : this.value + (input - this.value) * (1 - Math.exp(-dt / this.#seconds));
+    if (dt !== this.#dt) {
+      this.#dt = dt;
+      this.#share = 1 - Math.exp(-dt / this.#seconds);
+    }
+    this.value = Number.isNaN(this.value) ? input : this.value + (input - this.value) * this.#share;
     return this.value;
   }
 }

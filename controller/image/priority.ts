@@ -45,6 +45,10 @@ export class PriorityArrays {
   readonly #reason: Uint16Array;
   /** Bit `level` of a row's mask says the level is filled. */
   readonly #filled: Uint32Array;
+  /** Bit by row: something changed since the last {@link resolve}. */
+  readonly #dirty: Int32Array;
+  /** Earliest time at which a filled level empties itself. */
+  #nextExpiry = Number.POSITIVE_INFINITY;
   readonly #names: string[] = [];
   readonly #nameIndex = new Map<string, number>();
 
@@ -61,6 +65,7 @@ export class PriorityArrays {
     this.#owner = new Uint16Array(cells);
     this.#reason = new Uint16Array(cells);
     this.#filled = new Uint32Array(commanded.length);
+    this.#dirty = new Int32Array((commanded.length + 31) >>> 5);
     const owner = this.name('default');
     const reason = this.name('reason.default');
     for (const point of commanded)
@@ -84,22 +89,29 @@ export class PriorityArrays {
     return this.#names[index];
   }
 
-  /** Fills a level. `since` keeps the time at which this owner first gave this reason. */
+  /**
+   * Fills a level. `since` keeps the time at which this owner first gave this reason.
+   * @param until plant time at which the level empties itself
+   * @throws RangeError where the point is not commanded, or the value is no finite number
+   */
   set(slot: number, at: Level, value: number, owner: number, reason: number, time: number, until?: number): void {
     const row = this.#row[slot];
     if (row < 0) throw new RangeError(`point ${slot} is not commanded`);
-    if (!Number.isFinite(value)) throw new RangeError(`a value that is no number was offered to point ${slot}`);
     const cell = row * width + at;
-    const filled = (this.#filled[row] >>> at) & 1;
+    const end = until ?? Number.POSITIVE_INFINITY;
+    const filled = ((this.#filled[row] >>> at) & 1) === 1;
+    const claimed = this.#owner[cell] === owner && this.#reason[cell] === reason;
+    if (filled && claimed && this.#value[cell] === value && this.#until[cell] === end) return;
+    if (!Number.isFinite(value)) throw new RangeError(`a value that is no number was offered to point ${slot}`);
     // Emptied and filled again for the same reason within a scan is not a new claim.
-    const same =
-      (filled === 1 || this.#released[cell] === time) && this.#owner[cell] === owner && this.#reason[cell] === reason;
-    if (!same) this.#since[cell] = time;
+    if (!claimed || !(filled || this.#released[cell] === time)) this.#since[cell] = time;
     this.#filled[row] |= 1 << at;
     this.#value[cell] = value;
     this.#owner[cell] = owner;
     this.#reason[cell] = reason;
-    this.#until[cell] = until ?? Number.POSITIVE_INFINITY;
+    this.#until[cell] = end;
+    if (end < this.#nextExpiry) this.#nextExpiry = end;
+    this.#dirty[row >>> 5] |= 1 << row;
   }
 
   /** Empties a level (the default cannot be emptied). With `time`, a same claim in this scan keeps its `since`. */
@@ -110,6 +122,7 @@ export class PriorityArrays {
     if ((this.#filled[row] & mask) === 0) return;
     this.#filled[row] &= ~mask;
     this.#released[row * width + at] = time;
+    this.#dirty[row >>> 5] |= 1 << row;
   }
 
   isFilled(slot: number, at: Level): boolean {
@@ -134,23 +147,45 @@ export class PriorityArrays {
     return this.#value[row * width + (31 - Math.clz32(mask & -mask))];
   }
 
+  /** Empties the levels whose time is up. */
+  #expire(time: number): void {
+    this.#nextExpiry = Number.POSITIVE_INFINITY;
+    for (let cell = 0; cell < this.#until.length; cell++) {
+      const until = this.#until[cell];
+      if (until === Number.POSITIVE_INFINITY) continue;
+      const row = Math.floor(cell / width);
+      const mask = 1 << (cell % width);
+      if ((this.#filled[row] & mask) === 0) continue;
+      if (until > time) this.#nextExpiry = Math.min(this.#nextExpiry, until);
+      else {
+        this.#filled[row] &= ~mask;
+        this.#dirty[row >>> 5] |= 1 << row;
+      }
+    }
+  }
+
+  /** Lets the next {@link resolve} look at every array, after its output was written by another hand. */
+  touchAll(): void {
+    this.#dirty.fill(-1);
+  }
+
   /**
-   * Writes every array's winner into `output` (by point slot).
+   * Writes the winner of every array that changed into `output` (by point slot).
    * @returns how many values changed; their slots are the first entries of `changed`.
    */
   resolve(time: number, output: Float64Array, changed: Uint16Array): number {
+    if (time >= this.#nextExpiry) this.#expire(time);
     let count = 0;
-    for (let row = 0; row < this.slots.length; row++) {
-      let mask = this.#filled[row];
-      let at = 31 - Math.clz32(mask & -mask);
-      while (this.#until[row * width + at] <= time) {
-        mask &= ~(1 << at);
-        this.#filled[row] = mask;
-        at = 31 - Math.clz32(mask & -mask);
-      }
-      const value = this.#value[row * width + at];
-      const slot = this.slots[row];
-      if (output[slot] !== value) {
+    for (let word = 0; word < this.#dirty.length; word++) {
+      let bits = this.#dirty[word];
+      this.#dirty[word] = 0;
+      for (; bits !== 0; bits &= bits - 1) {
+        const row = word * 32 + 31 - Math.clz32(bits & -bits);
+        if (row >= this.slots.length) break;
+        const mask = this.#filled[row];
+        const value = this.#value[row * width + 31 - Math.clz32(mask & -mask)];
+        const slot = this.slots[row];
+        if (output[slot] === value) continue;
         output[slot] = value;
         changed[count++] = slot;
       }

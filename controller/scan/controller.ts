@@ -126,6 +126,7 @@ export class Controller {
   adoptOutputs(values: Float64Array): void {
     const { priority, image } = this.#context;
     for (const slot of priority.slots) if (Number.isFinite(values[slot])) image.value[slot] = values[slot];
+    priority.touchAll();
     const { controls, circulation, heating, cooling } = this.#assembly;
     for (const control of controls) control.adopt?.();
     for (const dispatch of [...circulation, ...heating, ...cooling]) dispatch.adopt();

@@ -18,6 +18,14 @@ export interface SequenceState {
   readonly timers: readonly { readonly id: string; readonly event: string; readonly due: number }[];
 }
 
+type Action = { readonly type: string; readonly params?: unknown };
+
+/** What the facts do in a state, as the machine answered when it was asked first. */
+interface Outcome {
+  readonly snapshot: AnyMachineSnapshot;
+  readonly actions: readonly Action[];
+}
+
 interface DelayedRaise {
   readonly event: { readonly type: string };
   readonly id?: string;
@@ -37,6 +45,11 @@ export class Sequence {
   readonly #machine: AnyStateMachine;
   readonly #states: readonly string[];
   #snapshot: AnyMachineSnapshot;
+  /**
+   * Answers by facts and state. A flat machine's context is its delays, which never change: state and facts decide, so that
+   * the machine is asked once for each pair, at most as many as its facts' bits allow.
+   */
+  readonly #outcomes = new Map<number, Outcome>();
   #facts = -1;
   #timers: { id: string; event: string; due: number }[] = [];
   #nextDue = Number.POSITIVE_INFINITY;
@@ -69,7 +82,8 @@ export class Sequence {
     for (let i = 0; i < transitionsPerScanMaximum; i++) {
       const due = this.#takeDue(time);
       const was = this.stateIndex;
-      this.#send(due === undefined ? { type: 'changed', facts } : { type: due }, time);
+      if (due === undefined) this.#offer(facts, time);
+      else this.#enter(this.#ask({ type: due }), time);
       if (due === undefined && this.stateIndex === was) return this.stateIndex !== before;
     }
     return this.stateIndex !== before;
@@ -113,20 +127,35 @@ export class Sequence {
     return timer.event;
   }
 
-  #send(event: { type: string; facts?: number }, time: number): void {
+  #offer(facts: number, time: number): void {
+    const key = facts * this.#states.length + this.stateIndex;
+    let outcome = this.#outcomes.get(key);
+    if (outcome === undefined) {
+      outcome = this.#ask({ type: 'changed', facts });
+      this.#outcomes.set(key, outcome);
+    }
+    this.#enter(outcome, time);
+  }
+
+  #ask(event: { type: string; facts?: number }): Outcome {
     const [snapshot, actions] = transition(this.#machine, this.#snapshot, event);
-    this.#snapshot = snapshot as AnyMachineSnapshot;
-    const state = String(this.#snapshot.value);
+    return { snapshot: snapshot as AnyMachineSnapshot, actions };
+  }
+
+  #enter({ snapshot, actions }: Outcome, time: number): void {
+    if (snapshot === this.#snapshot) return;
+    this.#snapshot = snapshot;
+    const state = String(snapshot.value);
     if (state !== this.state) {
       this.state = state;
       this.stateIndex = this.#states.indexOf(state);
       if (this.stateIndex < 0) throw new RangeError(`state ${state} is not in the kind's list of states`);
       this.since = time;
     }
-    this.#take(actions, time);
+    if (actions.length > 0) this.#take(actions, time);
   }
 
-  #take(actions: readonly { readonly type: string; readonly params?: unknown }[], time: number): void {
+  #take(actions: readonly Action[], time: number): void {
     for (const action of actions) {
       if (action.type === 'xstate.raise') {
         const raise = action.params as DelayedRaise;
