@@ -78,6 +78,8 @@ export interface AuditRecord {
 export interface ScanRecord {
   readonly count: number;
   readonly periodMs: number;
+  /** How long the last scan took, and the 99th percentile of the last thousand. */
+  readonly lastMs: number;
   readonly p99Ms: number;
   readonly overruns: number;
   /** Plant time of the last scan. */

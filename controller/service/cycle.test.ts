@@ -37,6 +37,7 @@ describe('scan times', () => {
     expect(times.overruns).toBe(0);
     times.note(2_001_000, 1);
     times.note(2_002_000, 1200);
+    expect(times.lastMs).toBe(1200);
     expect(times.overruns).toBe(2);
     expect(times.count).toBe(2002);
   });

@@ -26,6 +26,11 @@ export class ScanTimes {
     this.#began = beganMs;
   }
 
+  /** Duration of the last scan, ms; 0 before the first. */
+  get lastMs(): number {
+    return this.count === 0 ? 0 : this.#durations[(this.count - 1) % kept];
+  }
+
   /** 99th percentile of the last thousand scans, ms. */
   get p99Ms(): number {
     const filled = Math.min(this.count, kept);

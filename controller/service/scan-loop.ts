@@ -65,6 +65,7 @@ export class ScanLoop {
     northbound.showTexts({
       count: this.times.count,
       periodMs,
+      lastMs: this.times.lastMs,
       p99Ms: this.times.p99Ms,
       overruns: this.times.overruns,
       time: controller.time,

@@ -60,6 +60,12 @@ export class Field {
     return value === 1;
   }
 
+  /** Tells the source time, in seconds since the epoch, of every new value of some points. */
+  subscribe(points: readonly Point[], onSourceTime: (sourceTime: number) => void): { close(): Promise<void> } {
+    const nodes = points.flatMap(({ field }, index) => (field === undefined ? [] : [{ nodeId: field.nodeId, index }]));
+    return this.#connection.subscribeValues(nodes, (_index, _value, _quality, sourceTime) => onSourceTime(sourceTime));
+  }
+
   /** Waits until a point's value fits. */
   async see(name: string, fits: (value: number) => boolean, limitMs = 30_000): Promise<number> {
     let last = Number.NaN;

@@ -18,7 +18,12 @@ export interface Health {
   readonly status: string;
   readonly plant: string | null;
   readonly processes: Readonly<Record<string, string>>;
-  readonly scan: { readonly count: number; readonly p99Ms: number; readonly fieldConnected: boolean } | null;
+  readonly scan: {
+    readonly count: number;
+    readonly lastMs: number;
+    readonly p99Ms: number;
+    readonly fieldConnected: boolean;
+  } | null;
   readonly stale: boolean;
 }
 

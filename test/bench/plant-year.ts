@@ -1,0 +1,42 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Bench } from './bench.ts';
+import { figure } from './figure.ts';
+
+/** What the measuring process tells. */
+export interface PlantYearMeasurement {
+  readonly simulatedDays: number;
+  readonly wallSeconds: number;
+  /** Of all threads: what a machine that does something else besides would need alone. */
+  readonly cpuSeconds: number;
+  readonly peakMegabytes: number;
+}
+
+const yearDays = 365;
+
+/** A process of its own, so that the peak of its memory is that of the closed loop and nothing else. */
+function measure(): Promise<PlantYearMeasurement> {
+  const child = fork(fileURLToPath(new URL('plant-year-process.ts', import.meta.url)));
+  return new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve(message as PlantYearMeasurement));
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      if (code !== 0) reject(new Error(`the measuring process ended with ${code}`));
+    });
+  });
+}
+
+export const plantYear: Bench = {
+  name: 'plant-year',
+  what: 'La Chapelle, closed loop, steps of 10 s, strategy rules: a year, from 36 days of all four seasons',
+  async run() {
+    const { simulatedDays, wallSeconds, cpuSeconds, peakMegabytes } = await measure();
+    const year = (seconds: number) => (seconds * yearDays) / simulatedDays;
+    const bound = { name: 'bound', value: 120 };
+    return [
+      figure('plant-year', year(wallSeconds), 's', bound),
+      figure('plant-year.processorTime', year(cpuSeconds), 's', bound),
+      figure('plant-year.peakMemory', peakMegabytes, 'MB', { name: 'bound', value: 400 }),
+    ];
+  },
+};
