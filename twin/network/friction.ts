@@ -34,37 +34,29 @@ export function laminarSlope(reynolds: number, perFlow: number): number {
   return ((1 - turbulentShare(reynolds)) * 64) / perFlow;
 }
 
-/** Points of a pipe's table, from no flow to twice its design flow. */
-const tableSize = 256;
+/** Points of a pipe's table, from no flow to twice its design flow; each is a pair, and one more follows the last. */
+export const frictionPoints = 256;
+export const frictionTableSize = 2 * (frictionPoints + 2);
 
 /**
- * Friction of one pipe by its flow, from a table: a solver asks for it many thousand times a simulated day, and logarithms are dear.
+ * Friction of one pipe by its flow, as a table: a solver asks for it many thousand times a simulated day, and logarithms are dear.
  * Straight between points 0.8 % of design flow apart; beyond twice the design flow the last point holds (rough flow).
  */
-export class PipeFriction {
-  /** bar per (kg/s)² and bar per kg/s at the flow last looked up. */
-  quadratic = 0;
-  linear = 0;
-  private readonly scale: number;
-  private readonly quadratics = new Float64Array(tableSize + 2);
-  private readonly linears = new Float64Array(tableSize + 2);
+export interface PipeFriction {
+  /** Points per kg/s. */
+  readonly scale: number;
+  /** Pairs of quadratic (bar per (kg/s)²) and linear part (bar per kg/s). */
+  readonly table: Float64Array;
+}
 
-  /** @param factor see {@link pipeFactor} @param perFlow see {@link reynoldsPerFlow} @param roughness over inner diameter */
-  constructor(factor: number, perFlow: number, roughness: number, designFlow: number) {
-    this.scale = tableSize / (2 * designFlow);
-    for (let i = 0; i < tableSize + 2; i++) {
-      const reynolds = (Math.min(i, tableSize) / this.scale) * perFlow;
-      this.quadratics[i] = factor * pipeCoefficient(reynolds, roughness);
-      this.linears[i] = factor * laminarSlope(reynolds, perFlow);
-    }
+/** @param factor see {@link pipeFactor} @param perFlow see {@link reynoldsPerFlow} @param roughness over inner diameter */
+export function pipeFriction(factor: number, perFlow: number, roughness: number, designFlow: number): PipeFriction {
+  const scale = frictionPoints / (2 * designFlow);
+  const table = new Float64Array(frictionTableSize);
+  for (let i = 0; i < frictionPoints + 2; i++) {
+    const reynolds = (Math.min(i, frictionPoints) / scale) * perFlow;
+    table[2 * i] = factor * pipeCoefficient(reynolds, roughness);
+    table[2 * i + 1] = factor * laminarSlope(reynolds, perFlow);
   }
-
-  /** Looks up the friction at a flow, kg/s, not negative. */
-  look(flow: number): void {
-    const place = Math.min(tableSize, flow * this.scale);
-    const i = place | 0;
-    const f = place - i;
-    this.quadratic = this.quadratics[i] + f * (this.quadratics[i + 1] - this.quadratics[i]);
-    this.linear = this.linears[i] + f * (this.linears[i + 1] - this.linears[i]);
-  }
+  return { scale, table };
 }

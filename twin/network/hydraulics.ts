@@ -2,7 +2,7 @@ import type { Chain, Circuit, Plant } from '../../config/plant.ts';
 import type { StateArena } from './arena.ts';
 import { type BranchLosses, laminarShare } from './branches.ts';
 import { Elimination } from './elimination.ts';
-import type { PipeFriction } from './friction.ts';
+import { frictionPoints, frictionTableSize } from './friction.ts';
 import { SpanningTree } from './spanning-tree.ts';
 
 /**
@@ -28,21 +28,28 @@ export class HydraulicCircuit {
   private readonly losses: BranchLosses;
   private readonly flow: Float64Array;
   private readonly pressure: Float64Array;
-  private readonly branches: readonly (readonly number[])[];
-  private readonly chainPipes: readonly (readonly PipeFriction[])[];
-  /** For each chain its branches' signs (1: the branch points along the chain) and the nodes behind each. */
-  private readonly signs: readonly (readonly number[])[];
-  private readonly behind: readonly (readonly number[])[];
+  /** Chains laid end to end: chain `k` has the places `start[k]` to `start[k + 1]` of the arrays that follow. */
+  private readonly start: Int32Array;
+  private readonly branch: Int32Array;
+  /** 1 where the branch points along its chain, else -1; and the node behind it. */
+  private readonly sign: Float64Array;
+  private readonly behind: Int32Array;
+  /** Pipes' friction tables laid end to end: where that of each place starts (-1: no pipe), and its points per kg/s. */
+  private readonly tableStart: Int32Array;
+  private readonly tableScale: Float64Array;
+  private readonly tables: Float64Array;
+  /** The places of pipes alone, chain by chain as `start`. */
+  private readonly pipeStart: Int32Array;
+  private readonly pipePlace: Int32Array;
   private readonly from: Int32Array;
   private readonly to: Int32Array;
-  private readonly nodes: readonly number[];
+  private readonly nodes: Int32Array;
+  private readonly circuitNodes: Int32Array;
   private readonly solver: Elimination;
   private readonly tree: SpanningTree;
   /** Chain flows: the start of the next solution, so part of the state. */
   private readonly q: Float64Array;
-  private readonly quadratic: Float64Array;
   private readonly fixedQuadratic: Float64Array;
-  private readonly linear: Float64Array;
   private readonly fixedLinear: Float64Array;
   private readonly head: Float64Array;
   /** Slopes that closed non-return valves add to backward and to forward flow. */
@@ -65,16 +72,30 @@ export class HydraulicCircuit {
     this.flow = flow;
     this.pressure = pressure;
     const chains = plant.chains.filter((chain) => chain.circuit === circuit.index);
-    this.branches = chains.map((chain) => chain.branches);
-    this.chainPipes = chains.map((chain) => chain.branches.flatMap((branch) => losses.friction[branch] ?? []));
-    const walks = chains.map((chain) => walk(plant, chain));
-    this.signs = walks.map((walked) => walked.signs);
-    this.behind = walks.map((walked) => walked.behind);
+    const places = chains.flatMap((chain) => walk(plant, chain));
+    this.start = starts(chains.map((chain) => chain.branches.length));
+    this.branch = Int32Array.from(places, (place) => place.branch);
+    this.sign = Float64Array.from(places, (place) => place.sign);
+    this.behind = Int32Array.from(places, (place) => place.behind);
+    const piped = [...places.keys()].filter((p) => losses.friction[places[p].branch] !== undefined);
+    this.tableStart = Int32Array.from(places, (_, p) =>
+      piped.includes(p) ? piped.indexOf(p) * frictionTableSize : -1,
+    );
+    this.tableScale = Float64Array.from(places, (place) => losses.friction[place.branch]?.scale ?? 0);
+    this.tables = new Float64Array(piped.length * frictionTableSize);
+    piped.forEach((p, index) => {
+      this.tables.set(losses.friction[places[p].branch]?.table ?? [], index * frictionTableSize);
+    });
+    this.pipePlace = Int32Array.from(piped);
+    this.pipeStart = starts(
+      chains.map((_, k) => piped.filter((p) => p >= this.start[k] && p < this.start[k + 1]).length),
+    );
     const ends = [...new Set(chains.flatMap((chain) => [chain.from, chain.to]))].sort((a, b) => a - b);
     const degree = ends.map((node) => chains.filter((chain) => chain.from === node || chain.to === node).length);
     const reference = ends[degree.indexOf(Math.max(...degree))];
-    this.nodes = [...ends.filter((node) => node !== reference), reference];
-    const local = new Map(this.nodes.map((node, index) => [node, index === ends.length - 1 ? -1 : index]));
+    this.nodes = Int32Array.of(...ends.filter((node) => node !== reference), reference);
+    this.circuitNodes = Int32Array.from(circuit.nodes);
+    const local = new Map([...this.nodes].map((node, index) => [node, index === ends.length - 1 ? -1 : index]));
     this.from = Int32Array.from(chains, (chain) => local.get(chain.from) ?? -1);
     this.to = Int32Array.from(chains, (chain) => local.get(chain.to) ?? -1);
     this.solver = new Elimination(
@@ -83,9 +104,7 @@ export class HydraulicCircuit {
     );
     const n = chains.length;
     this.q = arena.allocate(n);
-    this.quadratic = new Float64Array(n);
     this.fixedQuadratic = new Float64Array(n);
-    this.linear = new Float64Array(n);
     this.fixedLinear = new Float64Array(n);
     this.head = new Float64Array(n);
     this.shutBackward = new Float64Array(n);
@@ -95,7 +114,13 @@ export class HydraulicCircuit {
     this.scale = new Float64Array(n);
     for (let k = 0; k < n; k++) {
       let least = Number.POSITIVE_INFINITY;
-      for (const branch of this.branches[k]) least = Math.min(least, losses.designFlow[branch]);
+      for (let p = this.start[k]; p < this.start[k + 1]; p++) {
+        const branch = this.branch[p];
+        least = Math.min(least, losses.designFlow[branch]);
+        if (losses.oneWay[branch] === 0) continue;
+        if (this.sign[p] > 0) this.shutBackward[k] += shutSlope / losses.designFlow[branch];
+        else this.shutForward[k] += shutSlope / losses.designFlow[branch];
+      }
       this.scale[k] = least;
       this.q[k] = least / 2;
     }
@@ -111,7 +136,9 @@ export class HydraulicCircuit {
     this.iterations = 0;
     let done = false;
     while (!done && this.iterations < iterationsMaximum) {
-      done = this.iterate();
+      this.linearise();
+      this.solver.solve();
+      done = this.advance();
       this.iterations++;
     }
     // Without convergence the last iterate stands: it is continuous, its pressures are near. The twin counts it.
@@ -122,59 +149,68 @@ export class HydraulicCircuit {
 
   /** Sums the branches' losses by chain. */
   private gather(): void {
-    const losses = this.losses;
-    for (let k = 0; k < this.branches.length; k++) {
-      const branches = this.branches[k];
-      const signs = this.signs[k];
+    const { start, branch, sign, fixedQuadratic, fixedLinear, head } = this;
+    const { losses } = this;
+    const branchQuadratic = losses.quadratic;
+    const branchHead = losses.head;
+    const designFlow = losses.designFlow;
+    const n = head.length;
+    for (let k = 0; k < n; k++) {
       let quadratic = 0;
       let linear = 1e-9;
-      let head = 0;
-      let backward = 0;
-      let forward = 0;
-      for (let i = 0; i < branches.length; i++) {
-        const branch = branches[i];
-        quadratic += losses.quadratic[branch];
-        linear += losses.quadratic[branch] * laminarShare * losses.designFlow[branch];
-        head += signs[i] * losses.head[branch];
-        if (losses.oneWay[branch] === 0) continue;
-        if (signs[i] > 0) backward += shutSlope / losses.designFlow[branch];
-        else forward += shutSlope / losses.designFlow[branch];
+      let sum = 0;
+      const end = start[k + 1];
+      for (let p = start[k]; p < end; p++) {
+        const b = branch[p];
+        const own = branchQuadratic[b];
+        quadratic += own;
+        linear += own * laminarShare * designFlow[b];
+        sum += sign[p] * branchHead[b];
       }
-      this.fixedQuadratic[k] = quadratic;
-      this.fixedLinear[k] = linear;
-      this.head[k] = head;
-      this.shutBackward[k] = backward;
-      this.shutForward[k] = forward;
+      fixedQuadratic[k] = quadratic;
+      fixedLinear[k] = linear;
+      head[k] = sum;
     }
   }
 
-  /** Friction of a chain's pipes at its present flow (Darcy and Weisbach). */
-  private friction(k: number): void {
-    let quadratic = this.fixedQuadratic[k];
-    let linear = this.fixedLinear[k];
-    const pipes = this.chainPipes[k];
-    const size = Math.abs(this.q[k]);
-    for (let i = 0; i < pipes.length; i++) {
-      const pipe = pipes[i];
-      pipe.look(size);
-      quadratic += pipe.quadratic;
-      linear += pipe.linear;
+  /**
+   * One Newton step's equations: each chain's conductance (1 / slope of its loss, pipes by Darcy and Weisbach at the present flow)
+   * and the flow it would have with no difference of pressure.
+   */
+  private linearise(): void {
+    const { from, to, q, before, slope, scale, fixedQuadratic, fixedLinear, head, shutBackward, shutForward } = this;
+    const { pipeStart, pipePlace, tableStart, tableScale, tables } = this;
+    const { diagonal, right, off, edgeSlot } = this.solver;
+    // Newton overshoots where the slope is small; if it has not settled soon, the slope is floored.
+    const floor = this.iterations < 6 ? 0 : this.iterations < 20 ? 0.001 : 0.02;
+    for (let i = 0; i < diagonal.length; i++) {
+      diagonal[i] = 0;
+      right[i] = 0;
     }
-    this.quadratic[k] = quadratic;
-    this.linear[k] = linear;
-  }
-
-  /** One Newton step. @returns whether flows have settled */
-  private iterate(): boolean {
-    const { from, to, q, before, slope, solver } = this;
-    const { diagonal, right, off, edgeSlot, solution } = solver;
-    diagonal.fill(0);
-    right.fill(0);
-    off.fill(0);
-    for (let k = 0; k < q.length; k++) {
-      before[k] = q[k];
-      const base = this.linearise(k);
-      const conductance = slope[k];
+    for (let i = 0; i < off.length; i++) off[i] = 0;
+    const n = q.length;
+    for (let k = 0; k < n; k++) {
+      const flow = q[k];
+      const size = flow < 0 ? -flow : flow;
+      let quadratic = fixedQuadratic[k];
+      let linear = fixedLinear[k];
+      const end = pipeStart[k + 1];
+      for (let p = pipeStart[k]; p < end; p++) {
+        const place = pipePlace[p];
+        const point = Math.min(frictionPoints, size * tableScale[place]);
+        const whole = point | 0;
+        const part = point - whole;
+        const t = tableStart[place] + 2 * whole;
+        quadratic += tables[t] + part * (tables[t + 2] - tables[t]);
+        linear += tables[t + 1] + part * (tables[t + 3] - tables[t + 1]);
+      }
+      const lines = linear + (flow < 0 ? shutBackward[k] : shutForward[k]);
+      const loss = quadratic * flow * size + lines * flow - head[k];
+      const floored = floor * scale[k];
+      const conductance = 1 / (2 * quadratic * (size > floored ? size : floored) + lines);
+      const base = flow - loss * conductance;
+      before[k] = flow;
+      slope[k] = conductance;
       q[k] = base;
       const i = from[k];
       const j = to[k];
@@ -190,80 +226,91 @@ export class HydraulicCircuit {
       const slot = edgeSlot[k];
       if (slot >= 0) off[slot] -= conductance;
     }
-    solver.solve();
+  }
+
+  /** Moves the chains' flows by the solved pressures. @returns whether they have settled */
+  private advance(): boolean {
+    const { from, to, q, before, slope, scale, shutBackward, shutForward } = this;
+    const { solution } = this.solver;
     let moved = 0;
     let total = 0;
     // A flap that has just opened moves little in this step, and much in the next: it is not settled.
     let flapped = false;
-    for (let k = 0; k < q.length; k++) {
+    const n = q.length;
+    for (let k = 0; k < n; k++) {
       const i = from[k];
       const j = to[k];
-      if (i !== j) q[k] += slope[k] * ((i >= 0 ? solution[i] : 0) - (j >= 0 ? solution[j] : 0));
-      moved += Math.abs(q[k] - before[k]);
-      total += Math.abs(q[k]) + 1e-6 * this.scale[k];
-      if (before[k] < 0 !== q[k] < 0 && this.shutBackward[k] + this.shutForward[k] > 0) flapped = true;
+      let next = q[k];
+      if (i !== j) next += slope[k] * ((i >= 0 ? solution[i] : 0) - (j >= 0 ? solution[j] : 0));
+      q[k] = next;
+      const last = before[k];
+      moved += Math.abs(next - last);
+      total += Math.abs(next) + 1e-6 * scale[k];
+      if (last < 0 !== next < 0 && shutBackward[k] + shutForward[k] > 0) flapped = true;
     }
     return !flapped && moved <= tolerance * total;
   }
 
-  /** Writes a chain's conductance (1 / slope of its loss) and gives the flow it would have with no difference of pressure. */
-  private linearise(k: number): number {
-    this.friction(k);
-    // Newton overshoots where the slope is small; if it has not settled soon, the slope is floored.
-    const floor = this.iterations < 6 ? 0 : this.iterations < 20 ? 0.001 : 0.02;
-    const flow = this.q[k];
-    const size = flow < 0 ? -flow : flow;
-    const linear = this.linear[k] + (flow < 0 ? this.shutBackward[k] : this.shutForward[k]);
-    const loss = this.quadratic[k] * flow * size + linear * flow - this.head[k];
-    this.slope[k] = 1 / (2 * this.quadratic[k] * Math.max(size, floor * this.scale[k]) + linear);
-    return flow - loss * this.slope[k];
-  }
-
   /** Branch flows from chain flows; node pressures by walking the chains from the solved ends, held at the expansion vessel. */
   private spread(): void {
-    const { from, q, flow, pressure, nodes, circuit } = this;
+    const { start, branch, sign, behind, from, q, flow, pressure, nodes, circuit, circuitNodes } = this;
     const solution = this.solver.solution;
-    for (let i = 0; i < nodes.length; i++) pressure[nodes[i]] = i < nodes.length - 1 ? solution[i] : 0;
+    const last = nodes.length - 1;
+    for (let i = 0; i < last; i++) pressure[nodes[i]] = solution[i];
+    pressure[nodes[last]] = 0;
     for (let k = 0; k < q.length; k++) {
-      const branches = this.branches[k];
       let p = from[k] >= 0 ? solution[from[k]] : 0;
-      for (let i = 0; i < branches.length; i++) {
-        const sign = this.signs[k][i];
-        flow[branches[i]] = sign * q[k] + 0;
-        p -= sign * this.branchLoss(branches[i], sign * q[k]);
-        if (i < branches.length - 1) pressure[this.behind[k][i]] = p;
+      const end = start[k + 1];
+      for (let place = start[k]; place < end; place++) {
+        const along = sign[place] * q[k] + 0;
+        flow[branch[place]] = along;
+        // The last place ends at a node that is solved.
+        if (place === end - 1) continue;
+        p -= sign[place] * this.loss(place, along);
+        pressure[behind[place]] = p;
       }
     }
     const shift = circuit.pressure - pressure[circuit.pressureNode];
-    for (let i = 0; i < circuit.nodes.length; i++) pressure[circuit.nodes[i]] += shift;
+    for (let i = 0; i < circuitNodes.length; i++) pressure[circuitNodes[i]] += shift;
   }
 
-  /** Pressure loss of a branch at a flow, bar (negative: a pump's gain). */
-  branchLoss(branch: number, flow: number): number {
-    const losses = this.losses;
-    const size = Math.abs(flow);
-    let loss = losses.quadratic[branch] * (flow * size + laminarShare * losses.designFlow[branch] * flow);
-    if (flow < 0 && losses.oneWay[branch] === 1) loss += (shutSlope / losses.designFlow[branch]) * flow;
-    const pipe = losses.friction[branch];
-    if (pipe) {
-      pipe.look(size);
-      loss += (pipe.quadratic * size + pipe.linear) * flow;
+  /** Pressure loss of a place at a flow of its branch, bar (negative: a pump's gain). */
+  private loss(place: number, flow: number): number {
+    const { losses, tables } = this;
+    const b = this.branch[place];
+    const size = flow < 0 ? -flow : flow;
+    let loss = losses.quadratic[b] * (flow * size + laminarShare * losses.designFlow[b] * flow);
+    if (flow < 0 && losses.oneWay[b] === 1) loss += (shutSlope / losses.designFlow[b]) * flow;
+    const table = this.tableStart[place];
+    if (table >= 0) {
+      const point = Math.min(frictionPoints, size * this.tableScale[place]);
+      const whole = point | 0;
+      const part = point - whole;
+      const t = table + 2 * whole;
+      const quadratic = tables[t] + part * (tables[t + 2] - tables[t]);
+      const linear = tables[t + 1] + part * (tables[t + 3] - tables[t + 1]);
+      loss += (quadratic * size + linear) * flow;
     }
-    return loss - losses.head[branch];
+    return loss - losses.head[b];
   }
 }
 
+/** Where each of several runs of the given lengths starts when they are laid end to end, and where the last one ends. */
+function starts(lengths: readonly number[]): Int32Array {
+  const start = new Int32Array(lengths.length + 1);
+  lengths.forEach((length, k) => {
+    start[k + 1] = start[k] + length;
+  });
+  return start;
+}
+
 /** Follows a chain from its first node: whether each branch points along it, and the node behind each. */
-function walk(plant: Plant, chain: Chain): { signs: number[]; behind: number[] } {
+function walk(plant: Plant, chain: Chain): { branch: number; sign: number; behind: number }[] {
   let here = chain.from;
-  const signs: number[] = [];
-  const behind: number[] = [];
-  for (const index of chain.branches) {
-    const branch = plant.branches[index];
-    const along = branch.from === here;
-    here = along ? branch.to : branch.from;
-    signs.push(along ? 1 : -1);
-    behind.push(here);
-  }
-  return { signs, behind };
+  return chain.branches.map((branch) => {
+    const { from, to } = plant.branches[branch];
+    const along = from === here;
+    here = along ? to : from;
+    return { branch, sign: along ? 1 : -1, behind: here };
+  });
 }

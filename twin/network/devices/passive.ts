@@ -2,7 +2,7 @@ import type { EquipmentOf } from '../../../config/plant.ts';
 import { PartFlowExchanger } from '../../physics/exchanger.ts';
 import { pipeThermals } from '../../physics/pipe.ts';
 import { storeSize } from '../../physics/store.ts';
-import { PipeFriction, pipeFactor, reynoldsPerFlow } from '../friction.ts';
+import { pipeFactor, pipeFriction, reynoldsPerFlow } from '../friction.ts';
 import { meterSlot } from '../meters.ts';
 import { Passage, PipePassage, PlainPassage, StorePassage, VesselPassage } from '../passages.ts';
 import { Device, type Workshop } from './device.ts';
@@ -17,7 +17,7 @@ export class PipeDevice extends Device<'pipe'> {
     const { losses } = workshop;
     // A pipe is thought to be sized for about 1.2 m/s.
     losses.designFlow[main] = (Math.PI / 4) * p.innerDiameter ** 2 * density * 1.2;
-    losses.friction[main] = new PipeFriction(
+    losses.friction[main] = pipeFriction(
       pipeFactor(p.length, p.innerDiameter, density),
       reynoldsPerFlow(p.innerDiameter, density, viscosity),
       p.roughness / p.innerDiameter,
