@@ -35,7 +35,15 @@ interface Watch {
   readonly parameters: () => Record<string, string | number>;
 }
 
-/** A condition of any kind; told whether it is active already, so that it can apply its dead-band. */
+/** A state of a machine that is an alarm, unless the machine itself reports it. */
+interface FaultWatch extends Watch {
+  readonly stateSlot: number;
+  readonly faultState: number;
+  /** Slot of the machine's own fault contact, or -1. */
+  readonly contact: number;
+}
+
+/** A condition of any other kind; told whether it is active already, so that it can apply its dead-band. */
 interface ConditionWatch extends Watch {
   readonly holds: (active: boolean) => boolean;
 }
@@ -55,8 +63,8 @@ const alarmsMaximum = 1000;
 /** First alarm engine: limits of points, faults of machines, announced interlocks, silence of the field. */
 export class Alarms {
   readonly #context: ControlContext;
-  /** Limits first, so that the scan compares numbers in one pass; then conditions. */
-  readonly #limits: readonly LimitWatch[];
+  readonly #interlocks: Interlocks;
+  /** Limits, faults and interlocks first, each one pass over numbers; then conditions. */
   readonly #conditions: readonly ConditionWatch[];
   /** How many of the conditions are not about quality. */
   readonly #ordinary: number;
@@ -66,8 +74,15 @@ export class Alarms {
   readonly #sense: Int8Array;
   readonly #on: Float64Array;
   readonly #off: Float64Array;
+  readonly #stateSlot: Uint16Array;
+  readonly #faultState: Uint8Array;
+  readonly #contact: Int32Array;
+  /** Equipment that interlocks guard. */
+  readonly #guarded: Uint16Array;
   readonly #elapsed: Float64Array;
   readonly #raised: Uint8Array;
+  /** 1 where a watch's delay runs or its alarm is raised: it must be judged even when its condition does not hold. */
+  readonly #live: Uint8Array;
   #states = new Map<string, AlarmState>();
   lost = 0;
   /** Goes up with every change, so that a reader knows whether to look. */
@@ -75,56 +90,92 @@ export class Alarms {
 
   constructor(context: ControlContext, interlocks: Interlocks) {
     this.#context = context;
+    this.#interlocks = interlocks;
     const { equipment } = context.plant;
-    this.#limits = equipment.flatMap((one) => limitWatches(context, one));
-    const ordinary = equipment.flatMap((one) => lifeWatches(context, one, interlocks));
+    const limits = equipment.flatMap((one) => limitWatches(context, one));
+    const faults = equipment.flatMap((one) => faultWatches(context, one));
+    const guarded = equipment.filter((one) => interlocks.guards(one.index));
+    const ordinary = equipment.flatMap((one) => circuitWatches(context, one));
     this.#ordinary = ordinary.length;
     this.#conditions = [
       ...ordinary,
       ...equipment.flatMap((one) => qualityWatches(context, one)),
       silenceWatch(context),
     ];
-    this.#watches = [...this.#limits, ...this.#conditions];
-    this.#slot = Uint16Array.from(this.#limits, ({ slot }) => slot);
-    this.#sense = Int8Array.from(this.#limits, ({ sense }) => sense);
-    this.#on = Float64Array.from(this.#limits, ({ sense, on }) => sense * on);
-    this.#off = Float64Array.from(this.#limits, ({ sense, off }) => sense * off);
+    const announced = guarded.map((one) => interlockWatch(one, interlocks));
+    this.#watches = [...limits, ...faults, ...announced, ...this.#conditions];
+    this.#slot = Uint16Array.from(limits, ({ slot }) => slot);
+    this.#sense = Int8Array.from(limits, ({ sense }) => sense);
+    this.#on = Float64Array.from(limits, ({ sense, on }) => sense * on);
+    this.#off = Float64Array.from(limits, ({ sense, off }) => sense * off);
+    this.#stateSlot = Uint16Array.from(faults, ({ stateSlot }) => stateSlot);
+    this.#faultState = Uint8Array.from(faults, ({ faultState }) => faultState);
+    this.#contact = Int32Array.from(faults, ({ contact }) => contact);
+    this.#guarded = Uint16Array.from(guarded, ({ index }) => index);
     this.#elapsed = new Float64Array(this.#watches.length);
     this.#raised = new Uint8Array(this.#watches.length);
+    this.#live = new Uint8Array(this.#watches.length);
   }
 
+  /** Judges every watch once a scan: raises what has held for its delay, returns what holds no longer. */
   evaluate(): void {
-    const { dt, image } = this.#context;
+    let i = this.#judgeLimits();
+    i = this.#judgeFaults(i);
+    const { announced } = this.#interlocks;
+    const guarded = this.#guarded;
+    for (let k = 0; k < guarded.length; k++, i++) {
+      const holds = announced[guarded[k]] > 0;
+      if (holds || this.#live[i] === 1) this.#judge(i, holds);
+    }
+    // Most scans nothing is of bad quality: those watches come last, and are passed over unless one is on its way.
+    const doubt = this.#context.image.badCount > 0;
+    const conditions = this.#conditions;
+    const count = doubt || this.#doubted ? conditions.length : this.#ordinary;
+    this.#doubted = doubt;
+    for (let k = 0; k < count; k++, i++) {
+      const holds = conditions[k].holds(this.#raised[i] === 1);
+      if (holds || this.#live[i] === 1) this.#judge(i, holds);
+    }
+  }
+
+  /** @returns index of the first watch that is no limit. */
+  #judgeLimits(): number {
     const slot = this.#slot;
     const sense = this.#sense;
     const on = this.#on;
     const off = this.#off;
     const raised = this.#raised;
-    const elapsed = this.#elapsed;
-    const { value, quality: known } = image;
+    const live = this.#live;
+    const { value, quality: known } = this.#context.image;
     for (let i = 0; i < slot.length; i++) {
       const at = slot[i];
       const holds = value[at] * sense[i] > (raised[i] === 1 ? off[i] : on[i]) && known[at] !== quality.bad;
-      if (holds || elapsed[i] > 0 || raised[i] === 1) this.#judge(i, holds, dt);
+      if (holds || live[i] === 1) this.#judge(i, holds);
     }
-    const conditions = this.#conditions;
-    // Most scans nothing is of bad quality: those watches come last, and are passed over unless one is on its way.
-    const doubtful = image.badCount > 0 || this.#doubted;
-    this.#doubted = image.badCount > 0;
-    const count = doubtful ? conditions.length : this.#ordinary;
-    for (let k = 0; k < count; k++) {
-      const i = slot.length + k;
-      const holds = conditions[k].holds(raised[i] === 1);
-      if (holds || elapsed[i] > 0 || raised[i] === 1) this.#judge(i, holds, dt);
+    return slot.length;
+  }
+
+  /** @returns index of the first watch after those of faults. */
+  #judgeFaults(first: number): number {
+    const { image } = this.#context;
+    const stateSlot = this.#stateSlot;
+    for (let k = 0; k < stateSlot.length; k++) {
+      const i = first + k;
+      const contact = this.#contact[k];
+      // Where the machine itself reports a fault, that point's alarm has said it already.
+      const holds = image.value[stateSlot[k]] === this.#faultState[k] && !(contact >= 0 && image.proven(contact));
+      if (holds || this.#live[i] === 1) this.#judge(i, holds);
     }
+    return first + stateSlot.length;
   }
 
   /** Lets a watch's delay run, and raises or returns its alarm. */
-  #judge(i: number, holds: boolean, dt: number): void {
+  #judge(i: number, holds: boolean): void {
     const watch = this.#watches[i];
     const raised = this.#raised[i] === 1;
+    this.#live[i] = holds ? 1 : 0;
     if (holds) {
-      this.#elapsed[i] += dt;
+      this.#elapsed[i] += this.#context.dt;
       if (!raised && this.#elapsed[i] >= watch.delaySeconds) this.#raise(watch, i);
     } else {
       this.#elapsed[i] = 0;
@@ -217,7 +268,10 @@ export class Alarms {
     this.#states = new Map(stored.map((state) => [state.id, state]));
     for (const [i, watch] of this.#watches.entries()) {
       const state = this.#states.get(watch.id);
-      if (state !== undefined && state.state !== 'returnedUnacknowledged') this.#raised[i] = 1;
+      if (state !== undefined && state.state !== 'returnedUnacknowledged') {
+        this.#raised[i] = 1;
+        this.#live[i] = 1;
+      }
     }
     this.revision++;
   }
@@ -290,24 +344,38 @@ function qualityWatches(context: ControlContext, equipment: Equipment): Conditio
   ];
 }
 
-function lifeWatches(context: ControlContext, equipment: Equipment, interlocks: Interlocks): ConditionWatch[] {
-  const { plant, image } = context;
-  const watches: ConditionWatch[] = [];
+function faultWatches({ plant }: ControlContext, equipment: Equipment): FaultWatch[] {
   const stateSlot = equipment.points.state;
-  const fault = stateSlot === undefined ? -1 : (plant.points[stateSlot].definition.states?.indexOf('fault') ?? -1);
-  if (fault >= 0) {
-    const own = equipment.points.fault;
-    watches.push({
+  const faultState = stateSlot === undefined ? -1 : (plant.points[stateSlot].definition.states?.indexOf('fault') ?? -1);
+  if (faultState < 0) return [];
+  return [
+    {
       id: `${equipment.name}#fault`,
       equipment,
       key: 'alarm.fault',
       priority: 'high',
       delaySeconds: 0,
-      // Where the machine itself reports a fault, that point's alarm has said it already.
-      holds: () => image.value[stateSlot] === fault && !(own !== undefined && image.proven(own)),
+      stateSlot,
+      faultState,
+      contact: equipment.points.fault ?? -1,
       parameters: () => ({}),
-    });
-  }
+    },
+  ];
+}
+
+function interlockWatch(equipment: Equipment, interlocks: Interlocks): Watch {
+  return {
+    id: `${equipment.name}#interlock`,
+    equipment,
+    key: 'alarm.interlock',
+    priority: 'high',
+    delaySeconds: 0,
+    parameters: () => ({ interlock: interlocks.announcedOn(equipment.index) ?? '' }),
+  };
+}
+
+function circuitWatches({ image }: ControlContext, equipment: Equipment): ConditionWatch[] {
+  const watches: ConditionWatch[] = [];
   if (equipment.kind === 'heatingCircuit') {
     const [supply, setpoint] = [slotOf(equipment, 'supplyTemperature'), slotOf(equipment, 'supplyTemperatureSetpoint')];
     watches.push({
@@ -332,16 +400,6 @@ function lifeWatches(context: ControlContext, equipment: Equipment, interlocks: 
       parameters: () => ({ value: image.value[supply], setpoint: image.value[setpoint] }),
     });
   }
-  if (interlocks.guards(equipment.index))
-    watches.push({
-      id: `${equipment.name}#interlock`,
-      equipment,
-      key: 'alarm.interlock',
-      priority: 'high',
-      delaySeconds: 0,
-      holds: () => interlocks.isAnnounced(equipment.index),
-      parameters: () => ({ interlock: interlocks.announcedOn(equipment.index) ?? '' }),
-    });
   return watches;
 }
 

@@ -1,4 +1,4 @@
-import { type Mode, modes, type Plant } from '../../config/index.ts';
+import type { Plant } from '../../config/index.ts';
 import { PriorityArrays, ProcessImage } from '../image/index.ts';
 
 /** A named person's tag on an equipment that is out for maintenance. */
@@ -64,8 +64,10 @@ export class ControlContext {
   /** Plant time of this scan, and seconds since the last. */
   time: number;
   dt = 0;
-  /** By equipment: index into `modes`. */
+  /** By equipment: index into `modes`; changed by {@link setMode} only. */
   readonly mode: Uint8Array;
+  /** Goes up with every change of a mode. */
+  modeRevision = 0;
   readonly tags: (Tag | undefined)[];
   /** By equipment: a person asked for a reset since the last scan. */
   readonly resetRequested: Uint8Array;
@@ -93,8 +95,10 @@ export class ControlContext {
     this.available = new Uint8Array(count).fill(1);
   }
 
-  modeOf(equipment: number): Mode {
-    return modes[this.mode[equipment]];
+  /** @param mode index into `modes` */
+  setMode(equipment: number, mode: number): void {
+    this.mode[equipment] = mode;
+    this.modeRevision++;
   }
 
   /** Notes an event; beyond the bound the oldest are dropped and counted. */

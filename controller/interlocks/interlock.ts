@@ -7,14 +7,31 @@ export interface Forced {
   readonly value: number;
 }
 
+/**
+ * What a check asks of a point. `unproven` and `proven` are a contact's, where bad quality proves nothing; `unknown` is bad
+ * quality; `beyond` is a latch with hysteresis, which what is not known leaves as it is.
+ */
+export const tests = ['unproven', 'proven', 'unknown', 'beyond'] as const;
+
+/** One condition of an interlock: data, so that the scan is one pass over a table and the truth table can be printed. */
+export interface Check {
+  readonly slot: number;
+  readonly test: (typeof tests)[number];
+  /** `beyond`: value that trips; above `back` it is a high limit, below it a low one. */
+  readonly on?: number;
+  /** `beyond`: value past which it is given free again. */
+  readonly back?: number;
+}
+
 /** A protection that no strategy or operator overrides. */
 export interface Interlock {
   /** Text key. */
   readonly key: string;
   readonly equipment: Equipment;
   readonly level: typeof level.lifeSafety | typeof level.plantProtection;
-  /** Whether its condition holds now. */
-  readonly active: () => boolean;
+  /** It is active while any of these holds; with `all`, while every one does. */
+  readonly when: readonly Check[];
+  readonly all?: boolean;
   /** Outputs it forces while active; nothing is forced to move on a tagged-out equipment. */
   readonly forces: readonly Forced[];
   /** Whether it also keeps the machine from starting. A permissive that only the machine itself brings about does not. */

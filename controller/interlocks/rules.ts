@@ -2,36 +2,21 @@ import { type Equipment, type EquipmentOf, type KindDefinition, kinds } from '..
 import { hydraulicCircuit, producersOn } from '../dispatch/topology.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { optionalSlot, slotOf } from '../equipment/control.ts';
-import { level, type ProcessImage } from '../image/index.ts';
-import type { Forced, Interlock } from './interlock.ts';
+import { level } from '../image/index.ts';
+import type { Check, Forced, Interlock } from './interlock.ts';
 
 const off = (equipment: Equipment, ...keys: string[]): Forced[] =>
   keys.map((key) => ({ slot: slotOf(equipment, key), value: 0 }));
 
-/** True from `on` until the value has come back past `back`: a latch with hysteresis; what is not known trips nothing. */
-function beyond(context: ControlContext, slot: number, on: number, back: number): () => boolean {
-  let active = false;
-  const rising = on > back;
-  return () => {
-    const { image } = context;
-    if (!image.usable(slot)) return active;
-    const value = image.value[slot];
-    if (active) active = rising ? value > back : value < back;
-    else active = rising ? value >= on : value <= on;
-    return active;
-  };
-}
-
-function allProven(image: ProcessImage, slots: readonly number[]): boolean {
-  for (let i = 0; i < slots.length; i++) if (!image.proven(slots[i])) return false;
-  return true;
-}
+/** True from `on` until the value has come back past `back`. */
+const beyond = (slot: number, on: number, back: number): Check[] => [{ slot, test: 'beyond', on, back }];
+const is = (test: 'unproven' | 'proven' | 'unknown', ...slots: number[]): Check[] =>
+  slots.map((slot) => ({ slot, test }));
 
 type Rule = Omit<Interlock, 'equipment' | 'level'> & { readonly level?: 1 | 2 };
 const rule = (equipment: Equipment, from: Rule): Interlock => ({ level: level.plantProtection, ...from, equipment });
 
-function compressor(context: ControlContext, equipment: EquipmentOf<'heatPump'> | EquipmentOf<'chiller'>): Interlock[] {
-  const { image } = context;
+function compressor(equipment: EquipmentOf<'heatPump'> | EquipmentOf<'chiller'>): Interlock[] {
   const flows = ['evaporator.flowProven', 'condenser.flowProven']
     .map((key) => optionalSlot(equipment, key))
     .filter((slot) => slot >= 0);
@@ -39,7 +24,7 @@ function compressor(context: ControlContext, equipment: EquipmentOf<'heatPump'> 
   const rules = [
     rule(equipment, {
       key: 'interlock.flowNotProven',
-      active: () => !allProven(image, flows),
+      when: is('unproven', ...flows),
       forces: stop,
       blocks: false,
       announced: false,
@@ -50,7 +35,7 @@ function compressor(context: ControlContext, equipment: EquipmentOf<'heatPump'> 
     rules.push(
       rule(equipment, {
         key: 'interlock.evaporatorFreezing',
-        active: beyond(context, evaporatorLeaving, 3, 6),
+        when: beyond(evaporatorLeaving, 3, 6),
         forces: stop,
         blocks: true,
         announced: true,
@@ -62,7 +47,7 @@ function compressor(context: ControlContext, equipment: EquipmentOf<'heatPump'> 
   rules.push(
     rule(equipment, {
       key: 'interlock.condenserTooHot',
-      active: beyond(context, entering, highest - 1, highest - 3),
+      when: beyond(entering, highest - 1, highest - 3),
       forces: stop,
       blocks: true,
       announced: true,
@@ -73,7 +58,7 @@ function compressor(context: ControlContext, equipment: EquipmentOf<'heatPump'> 
     rules.push(
       rule(equipment, {
         key: 'interlock.sensorLost',
-        active: () => !image.usable(leaving),
+        when: is('unknown', leaving),
         forces: stop,
         blocks: true,
         announced: false,
@@ -83,8 +68,7 @@ function compressor(context: ControlContext, equipment: EquipmentOf<'heatPump'> 
   return rules;
 }
 
-function boiler(context: ControlContext, equipment: EquipmentOf<'gasBoiler'>): Interlock[] {
-  const { image } = context;
+function boiler(equipment: EquipmentOf<'gasBoiler'>): Interlock[] {
   const slot = (key: string) => slotOf(equipment, key);
   const stop = off(equipment, 'run', 'firingRate');
   const { highLimit } = equipment.parameters;
@@ -94,29 +78,28 @@ function boiler(context: ControlContext, equipment: EquipmentOf<'gasBoiler'>): I
   return [
     rule(equipment, {
       key: 'interlock.flowNotProven',
-      active: () => !image.proven(flowProven),
+      when: is('unproven', flowProven),
       forces: stop,
       blocks: false,
       announced: false,
     }),
-    rule(equipment, { key: 'interlock.highLimit', active: () => image.proven(highLimitTripped), ...say }),
+    rule(equipment, { key: 'interlock.highLimit', when: is('proven', highLimitTripped), ...say }),
     rule(equipment, {
       key: 'interlock.nearHighLimit',
-      active: beyond(context, leaving, highLimit - 4, highLimit - 15),
+      when: beyond(leaving, highLimit - 4, highLimit - 15),
       ...say,
     }),
     rule(equipment, {
       key: 'interlock.pressureNotProven',
-      active: () => !image.proven(pressureProven),
+      when: is('unproven', pressureProven),
       ...say,
       announced: false,
     }),
-    rule(equipment, { key: 'interlock.sensorLost', active: () => !image.usable(leaving), ...say, announced: false }),
+    rule(equipment, { key: 'interlock.sensorLost', when: is('unknown', leaving), ...say, announced: false }),
   ];
 }
 
-function hall(context: ControlContext, equipment: EquipmentOf<'hall'>): Interlock[] {
-  const { image } = context;
+function hall(equipment: EquipmentOf<'hall'>): Interlock[] {
   const entering = slotOf(equipment, 'enteringTemperature');
   const cool = [
     { slot: slotOf(equipment, 'valve'), value: 1 },
@@ -127,21 +110,21 @@ function hall(context: ControlContext, equipment: EquipmentOf<'hall'>): Interloc
     rule(equipment, {
       key: 'interlock.hallAllowable',
       level: level.lifeSafety,
-      active: beyond(context, entering, 31, 29),
+      when: beyond(entering, 31, 29),
       forces: cool,
       blocks: false,
       announced: true,
     }),
     rule(equipment, {
       key: 'interlock.hallHot',
-      active: beyond(context, entering, 28, 26.5),
+      when: beyond(entering, 28, 26.5),
       forces: cool,
       blocks: false,
       announced: true,
     }),
     rule(equipment, {
       key: 'interlock.hallBlind',
-      active: () => !image.usable(entering),
+      when: is('unknown', entering),
       forces: cool,
       blocks: false,
       announced: true,
@@ -149,7 +132,7 @@ function hall(context: ControlContext, equipment: EquipmentOf<'hall'>): Interloc
   ];
 }
 
-function frost(context: ControlContext, equipment: EquipmentOf<'substation'> | EquipmentOf<'greenhouse'>): Interlock[] {
+function frost(equipment: EquipmentOf<'substation'> | EquipmentOf<'greenhouse'>): Interlock[] {
   const forces: Forced[] = [];
   let slot = -1;
   if (equipment.kind === 'greenhouse') {
@@ -167,7 +150,7 @@ function frost(context: ControlContext, equipment: EquipmentOf<'substation'> | E
   return [
     rule(equipment, {
       key: 'interlock.frost',
-      active: beyond(context, slot, 4.4, 7),
+      when: beyond(slot, 4.4, 7),
       forces,
       blocks: false,
       announced: true,
@@ -185,7 +168,7 @@ function overheating(context: ControlContext, circuit: EquipmentOf<'heatingCircu
   return producersOn(plant, hydraulic, 'heats').map((producer) =>
     rule(producer, {
       key: 'interlock.networkTooHot',
-      active: beyond(context, slotOf(meter, 'temperature'), highest + 4, highest),
+      when: beyond(slotOf(meter, 'temperature'), highest + 4, highest),
       forces: off(producer, 'run'),
       blocks: true,
       announced: true,
@@ -195,14 +178,15 @@ function overheating(context: ControlContext, circuit: EquipmentOf<'heatingCircu
 
 /** An equipment of which nothing at all is heard is not run. */
 function silence(context: ControlContext, equipment: Equipment): Interlock[] {
-  const { image, plant } = context;
+  const { plant } = context;
   const measured = Object.values(equipment.points).filter((slot) => plant.points[slot].definition.kind === 'measured');
   const kind: KindDefinition = kinds[equipment.kind];
   if (measured.length === 0 || (kind.heats === undefined && kind.cools === undefined)) return [];
   return [
     rule(equipment, {
       key: 'interlock.communicationLost',
-      active: () => image.badCount > 0 && measured.every((slot) => !image.usable(slot)),
+      when: is('unknown', ...measured),
+      all: true,
       forces: off(equipment, 'run'),
       blocks: true,
       announced: false,
@@ -211,22 +195,12 @@ function silence(context: ControlContext, equipment: Equipment): Interlock[] {
 }
 
 /** Pumps that bring chilled water to the halls run, whatever was asked of them, while a hall is too hot. */
-function hallCirculation(
-  context: ControlContext,
-  pump: EquipmentOf<'pump'>,
-  halls: readonly EquipmentOf<'hall'>[],
-): Interlock[] {
+function hallCirculation(pump: EquipmentOf<'pump'>, halls: readonly EquipmentOf<'hall'>[]): Interlock[] {
   if (halls.length === 0) return [];
-  const hot = halls.map((one) => beyond(context, slotOf(one, 'enteringTemperature'), 28, 26.5));
   return [
     rule(pump, {
       key: 'interlock.hallHot',
-      // Each latch must see every scan: no short cut.
-      active: () => {
-        let any = false;
-        for (let i = 0; i < hot.length; i++) any = hot[i]() || any;
-        return any;
-      },
+      when: halls.flatMap((one) => beyond(slotOf(one, 'enteringTemperature'), 28, 26.5)),
       forces: [
         { slot: slotOf(pump, 'run'), value: 1 },
         { slot: slotOf(pump, 'speed'), value: 1 },
@@ -247,15 +221,13 @@ export function interlocksOf(
 ): Interlock[] {
   const interlocks: Interlock[] = [];
   for (const equipment of context.plant.equipment) {
-    if (equipment.kind === 'heatPump' || equipment.kind === 'chiller')
-      interlocks.push(...compressor(context, equipment));
-    else if (equipment.kind === 'gasBoiler') interlocks.push(...boiler(context, equipment));
-    else if (equipment.kind === 'hall') interlocks.push(...hall(context, equipment));
-    else if (equipment.kind === 'substation' || equipment.kind === 'greenhouse')
-      interlocks.push(...frost(context, equipment));
+    if (equipment.kind === 'heatPump' || equipment.kind === 'chiller') interlocks.push(...compressor(equipment));
+    else if (equipment.kind === 'gasBoiler') interlocks.push(...boiler(equipment));
+    else if (equipment.kind === 'hall') interlocks.push(...hall(equipment));
+    else if (equipment.kind === 'substation' || equipment.kind === 'greenhouse') interlocks.push(...frost(equipment));
     else if (equipment.kind === 'heatingCircuit') interlocks.push(...overheating(context, equipment));
     else if (equipment.kind === 'pump')
-      interlocks.push(...hallCirculation(context, equipment, hallPumps.get(equipment.index) ?? []));
+      interlocks.push(...hallCirculation(equipment, hallPumps.get(equipment.index) ?? []));
     interlocks.push(...silence(context, equipment));
   }
   return interlocks;

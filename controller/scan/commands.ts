@@ -124,7 +124,7 @@ export class Commands {
     const equipment = this.#equipment(name);
     if (equipment === undefined) return refuse('unknown', `no equipment ${name}`);
     if (!equipment.controlled) return refuse('invalid', `${name} has no modes`);
-    const { context } = { context: this.#context };
+    const context = this.#context;
     const before = modes[context.mode[equipment.index]];
     if (before === 'maintenance') {
       return refuse(
@@ -146,13 +146,13 @@ export class Commands {
         since: context.time,
         ...(expectedEnd === undefined ? {} : { expectedEnd }),
       };
-      context.mode[equipment.index] = modeIndex.maintenance;
+      context.setMode(equipment.index, modeIndex.maintenance);
       return done(before, mode);
     }
     if (!allowed('operate', who)) return refuse('denied', `role ${who.role} may not change the mode of ${name}`);
     if (mode === 'manual') this.#takeManual(equipment.index, who);
     else this.#freeManual(equipment.index);
-    context.mode[equipment.index] = modeIndex[mode];
+    context.setMode(equipment.index, modeIndex[mode]);
     return done(before, mode);
   }
 
@@ -194,7 +194,7 @@ export class Commands {
         return refuse('invalid', `${name} was tagged out by ${tag.user}: a written reason is needed to release it`);
     }
     this.#context.tags[equipment.index] = undefined;
-    this.#context.mode[equipment.index] = modeIndex.automatic;
+    this.#context.setMode(equipment.index, modeIndex.automatic);
     return done(`maintenance (${tag.user}: ${tag.reason})`, 'automatic');
   }
 

@@ -104,17 +104,33 @@ export class Controller {
     context.image.checkMeasured(time);
     context.requests.clear();
     this.#interlocks.evaluate();
-    const { outdoor, heating, cooling, rejection, circulation, controls } = this.#assembly;
-    outdoor.scan();
-    for (const dispatch of heating) dispatch.scan();
-    for (const dispatch of cooling) dispatch.scan();
-    for (const dispatch of rejection) dispatch.scan();
-    for (const group of circulation) group.scan();
-    for (const control of controls) control.scan();
+    this.#assembly.outdoor.scan();
+    this.#dispatch();
+    this.#control();
     this.changedCount = context.priority.resolve(time, context.image.value, this.changed);
     this.#alarms.evaluate();
     context.resetRequested.fill(0);
     this.scans++;
+  }
+
+  #dispatch(): void {
+    const { heating, cooling, rejection, circulation } = this.#assembly;
+    for (let i = 0; i < heating.length; i++) heating[i].scan();
+    for (let i = 0; i < cooling.length; i++) cooling[i].scan();
+    for (let i = 0; i < rejection.length; i++) rejection[i].scan();
+    for (let i = 0; i < circulation.length; i++) circulation[i].scan();
+  }
+
+  #control(): void {
+    const { heatPumps, chillers, boilers, halls, substations, greenhouses, drives, valves } = this.#assembly;
+    for (let i = 0; i < heatPumps.length; i++) heatPumps[i].scan();
+    for (let i = 0; i < chillers.length; i++) chillers[i].scan();
+    for (let i = 0; i < boilers.length; i++) boilers[i].scan();
+    for (let i = 0; i < halls.length; i++) halls[i].scan();
+    for (let i = 0; i < substations.length; i++) substations[i].scan();
+    for (let i = 0; i < greenhouses.length; i++) greenhouses[i].scan();
+    for (let i = 0; i < drives.length; i++) drives[i].scan();
+    for (let i = 0; i < valves.length; i++) valves[i].scan();
   }
 
   /** Carries out a person's command between two scans; its effect on outputs comes with the next scan. */
@@ -229,8 +245,8 @@ export class Controller {
     for (const [name, mode] of Object.entries(stored.modes)) {
       const equipment = plant.equipmentByName.get(name);
       if (equipment === undefined) continue;
-      if (mode === 'manual') context.mode[equipment.index] = modeIndex.manual;
-      else if (mode === 'maintenance') context.mode[equipment.index] = modeIndex.maintenance;
+      if (mode === 'manual') context.setMode(equipment.index, modeIndex.manual);
+      else if (mode === 'maintenance') context.setMode(equipment.index, modeIndex.maintenance);
     }
     for (const [name, { value, owner }] of Object.entries(stored.manual)) {
       const point = plant.pointByName.get(name);
