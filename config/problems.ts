@@ -27,7 +27,8 @@ export class PlantFileError extends Error {
 
 /** `file:line:column: path: value: expected …` */
 export function formatProblem({ file, line, column, path, value, expected }: Problem): string {
-  return `${file}:${line}:${column}: ${path}: ${value === '' ? 'missing' : value}: expected ${expected}`;
+  const where = path === '' ? '' : `${path}: `;
+  return `${file}:${line}:${column}: ${where}${value === '' ? 'missing' : value}: expected ${expected}`;
 }
 
 export type Path = readonly (string | number)[];

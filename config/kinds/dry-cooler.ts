@@ -9,6 +9,7 @@ export const dryCooler = defineKind({
   name: 'dryCooler',
   label: { en: 'Dry cooler', fr: 'Aéroréfrigérant' },
   brick: 'Dry_Cooler',
+  haystack: ['dryCooler'],
   ports: { in: waterIn, out: waterOut, electricity: electricityIn },
   branches: { main: { from: 'in', to: 'out' } },
   parameters: z.strictObject({
@@ -27,7 +28,7 @@ export const dryCooler = defineKind({
     fanSpeed: commanded('fraction', { initial: 0, brick: 'Fan_Speed_Command' }),
     running: measured('boolean', { brick: 'On_Off_Status' }),
     fault: measured('boolean', { brick: 'Fault_Status', alarm: { when: true, delaySeconds: 0, priority: 'medium' } }),
-    local: measured('boolean', { brick: 'Local_Remote_Status' }),
+    local: measured('boolean', { brick: 'Locally_On_Off_Status' }),
     enteringTemperature: measured('°C', { brick: 'Entering_Water_Temperature_Sensor' }),
     leavingTemperature: measured('°C', { brick: 'Leaving_Water_Temperature_Sensor' }),
     power: measured('kW', { brick: 'Electric_Power_Sensor', deadBand: 0.1 }),

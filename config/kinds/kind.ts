@@ -27,7 +27,10 @@ export interface BranchDefinition {
 export interface KindDefinition {
   readonly name: string;
   readonly label: { readonly en: string; readonly fr: string };
+  /** Brick 1.4 class. */
   readonly brick: string;
+  /** Markers of Project Haystack 4 besides `equip`; the kind's own name where Haystack has none. */
+  readonly haystack: readonly string[];
   readonly ports: Readonly<Record<string, PortDefinition>>;
   readonly branches: Readonly<Record<string, BranchDefinition>>;
   readonly parameters: z.ZodObject;

@@ -16,7 +16,8 @@ export const heatingCurve = z.strictObject({
 export const substation = defineKind({
   name: 'substation',
   label: { en: 'Substation', fr: 'Sous-station' },
-  brick: 'Substation',
+  brick: 'Hot_Water_System',
+  haystack: ['substation', 'heatExchanger', 'hot', 'water'],
   ports: { in: waterIn, out: waterOut, electricity: electricityIn },
   branches: {
     heating: { from: 'in', to: 'out', onlyWith: 'heating' },
@@ -84,7 +85,7 @@ export const substation = defineKind({
     /** From the heat meter (EN 1434). */
     heat: measured('kW', { brick: 'Thermal_Power_Sensor' }),
     power: measured('kW', { brick: 'Electric_Power_Sensor', deadBand: 0.1 }),
-    'heating.valve': commanded('fraction', { initial: 0, brick: 'Heating_Valve_Command' }),
+    'heating.valve': commanded('fraction', { initial: 0, brick: 'Valve_Position_Command' }),
     'heating.valveFeedback': measured('fraction', { brick: 'Valve_Position_Sensor' }),
     'heating.pumpRun': commanded('boolean', { initial: 0, brick: 'Start_Stop_Command' }),
     'heating.pumpRunning': measured('boolean', { brick: 'On_Off_Status' }),
@@ -95,17 +96,17 @@ export const substation = defineKind({
     'heating.roomTemperatureSetpoint': setpoint('°C', {
       initial: 20,
       range: [5, 26],
-      brick: 'Zone_Air_Heating_Temperature_Setpoint',
+      brick: 'Heating_Zone_Air_Temperature_Setpoint',
     }),
-    'heating.supplyTemperatureSetpoint': computed('°C', { brick: 'Hot_Water_Supply_Temperature_Setpoint' }),
-    'hotWater.valve': commanded('fraction', { initial: 0, brick: 'Valve_Command' }),
+    'heating.supplyTemperatureSetpoint': computed('°C', { brick: 'Leaving_Hot_Water_Temperature_Setpoint' }),
+    'hotWater.valve': commanded('fraction', { initial: 0, brick: 'Valve_Position_Command' }),
     'hotWater.valveFeedback': measured('fraction', { brick: 'Valve_Position_Sensor' }),
     'hotWater.storeTemperature': measured('°C', {
       brick: 'Domestic_Hot_Water_Temperature_Sensor',
       alarm: { low: 52, delaySeconds: 3600, deadBand: 1, priority: 'medium' },
     }),
     'hotWater.loopTemperature': measured('°C', {
-      brick: 'Domestic_Hot_Water_Return_Temperature_Sensor',
+      brick: 'Entering_Domestic_Hot_Water_Temperature_Sensor',
       alarm: { low: 50, delaySeconds: 3600, deadBand: 1, priority: 'medium' },
     }),
     'hotWater.temperatureSetpoint': setpoint('°C', {
@@ -124,7 +125,8 @@ export const substation = defineKind({
 export const hall = defineKind({
   name: 'hall',
   label: { en: 'Hall', fr: 'Salle' },
-  brick: 'Data_Hall',
+  brick: 'Computer_Room_Air_Handler',
+  haystack: ['hall', 'airHandlingEquip'],
   ports: { in: waterIn, out: waterOut, electricity: electricityIn },
   branches: { main: { from: 'in', to: 'out' } },
   parameters: z.strictObject({
@@ -150,7 +152,7 @@ export const hall = defineKind({
     tuning: loopTuning(0.06, 180),
   }),
   points: definePoints({
-    valve: commanded('fraction', { initial: 1, brick: 'Cooling_Valve_Command' }),
+    valve: commanded('fraction', { initial: 1, brick: 'Valve_Position_Command' }),
     valveFeedback: measured('fraction', { brick: 'Valve_Position_Sensor' }),
     fanSpeed: commanded('fraction', { initial: 1, brick: 'Fan_Speed_Command' }),
     fanRunning: measured('boolean', {
@@ -158,13 +160,13 @@ export const hall = defineKind({
       alarm: { when: false, delaySeconds: 30, priority: 'emergency' },
     }),
     fault: measured('boolean', { brick: 'Fault_Status', alarm: { when: true, delaySeconds: 0, priority: 'high' } }),
-    local: measured('boolean', { brick: 'Local_Remote_Status' }),
+    local: measured('boolean', { brick: 'Locally_On_Off_Status' }),
     /** Air entering the servers (ASHRAE TC 9.9: 18-27 °C recommended, 15-32 °C allowable for class A1). */
     enteringTemperature: measured('°C', {
-      brick: 'Server_Entering_Air_Temperature_Sensor',
+      brick: 'Zone_Air_Temperature_Sensor',
       alarm: { high: 27, highHigh: 32, low: 18, delaySeconds: 120, deadBand: 0.5, priority: 'high' },
     }),
-    leavingTemperature: measured('°C', { brick: 'Server_Leaving_Air_Temperature_Sensor' }),
+    leavingTemperature: measured('°C', { brick: 'Return_Air_Temperature_Sensor' }),
     supplyAirTemperature: measured('°C', { brick: 'Supply_Air_Temperature_Sensor' }),
     waterFlow: measured('kg/s', { brick: 'Chilled_Water_Flow_Sensor' }),
     waterLeavingTemperature: measured('°C', { brick: 'Leaving_Chilled_Water_Temperature_Sensor' }),
@@ -174,7 +176,7 @@ export const hall = defineKind({
     temperatureSetpoint: setpoint('°C', {
       initial: 24,
       range: [18, 27],
-      brick: 'Server_Entering_Air_Temperature_Setpoint',
+      brick: 'Cooling_Zone_Air_Temperature_Setpoint',
     }),
     ...lifePoints(['cooling', 'fault', 'maintenance']),
   }),
@@ -185,8 +187,9 @@ export const hall = defineKind({
 /** A greenhouse compartment with its heating coil, vents and night screen. */
 export const greenhouse = defineKind({
   name: 'greenhouse',
-  label: { en: 'Greenhouse', fr: 'Serre' },
-  brick: 'Greenhouse',
+  label: { en: 'HVAC_Zone', fr: 'Serre' },
+  brick: 'HVAC_Equipment',
+  haystack: ['greenhouse'],
   ports: { in: waterIn, out: waterOut },
   branches: { main: { from: 'in', to: 'out' } },
   parameters: z.strictObject({
@@ -214,25 +217,25 @@ export const greenhouse = defineKind({
       alarm: { low: 5, high: 40, delaySeconds: 600, deadBand: 1, priority: 'high' },
     }),
     waterLeavingTemperature: measured('°C', { brick: 'Leaving_Hot_Water_Temperature_Sensor' }),
-    valve: commanded('fraction', { initial: 0, brick: 'Heating_Valve_Command' }),
+    valve: commanded('fraction', { initial: 0, brick: 'Valve_Position_Command' }),
     valveFeedback: measured('fraction', { brick: 'Valve_Position_Sensor' }),
     vent: commanded('fraction', { initial: 0, brick: 'Damper_Position_Command' }),
-    screen: commanded('fraction', { initial: 0, brick: 'Shade_Position_Command' }),
+    screen: commanded('fraction', { initial: 0, brick: 'Position_Command' }),
     heat: measured('kW', { brick: 'Thermal_Power_Sensor' }),
     dayTemperatureSetpoint: setpoint('°C', {
       initial: 16,
       range: [5, 30],
-      brick: 'Zone_Air_Heating_Temperature_Setpoint',
+      brick: 'Heating_Zone_Air_Temperature_Setpoint',
     }),
     nightTemperatureSetpoint: setpoint('°C', {
       initial: 10,
       range: [3, 25],
-      brick: 'Zone_Air_Heating_Temperature_Setpoint',
+      brick: 'Heating_Zone_Air_Temperature_Setpoint',
     }),
     ventTemperatureSetpoint: setpoint('°C', {
       initial: 25,
       range: [10, 40],
-      brick: 'Zone_Air_Cooling_Temperature_Setpoint',
+      brick: 'Cooling_Zone_Air_Temperature_Setpoint',
     }),
     ...lifePoints(['idle', 'heating', 'venting', 'fault', 'maintenance']),
   }),

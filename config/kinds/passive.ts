@@ -9,6 +9,7 @@ export const pipe = defineKind({
   name: 'pipe',
   label: { en: 'Pipe', fr: 'Conduite' },
   brick: 'Water_Distribution',
+  haystack: ['pipe', 'water'],
   ports: { in: waterEither, out: waterEither },
   branches: { main: { from: 'in', to: 'out' } },
   parameters: z.strictObject({
@@ -29,7 +30,8 @@ export const pipe = defineKind({
 export const vessel = defineKind({
   name: 'vessel',
   label: { en: 'Buffer vessel', fr: 'Ballon tampon' },
-  brick: 'Water_Tank',
+  brick: 'Water_Storage_Tank',
+  haystack: ['tank', 'water'],
   ports: { in: waterEither, out: waterEither },
   branches: { main: { from: 'in', to: 'out' } },
   parameters: z.strictObject({
@@ -46,6 +48,7 @@ export const meter = defineKind({
   name: 'meter',
   label: { en: 'Meter', fr: 'Compteur' },
   brick: 'Water_Meter',
+  haystack: ['meter', 'flow', 'water'],
   ports: { in: waterEither, out: waterEither },
   branches: { main: { from: 'in', to: 'out' } },
   parameters: z.strictObject({ ...resistance }),
@@ -65,6 +68,7 @@ export const heatExchanger = defineKind({
   name: 'heatExchanger',
   label: { en: 'Plate exchanger', fr: 'Échangeur à plaques' },
   brick: 'Heat_Exchanger',
+  haystack: ['heatExchanger', 'water'],
   ports: { primaryIn: waterIn, primaryOut: waterOut, secondaryIn: waterIn, secondaryOut: waterOut },
   branches: {
     primary: { from: 'primaryIn', to: 'primaryOut' },
@@ -91,6 +95,7 @@ export const store = defineKind({
   name: 'store',
   label: { en: 'Store', fr: 'Ballon de stockage' },
   brick: 'Thermal_Energy_Storage_Tank',
+  haystack: ['tank', 'hot', 'water'],
   ports: { top: waterEither, bottom: waterEither },
   branches: { main: { from: 'top', to: 'bottom' } },
   parameters: z.strictObject({
@@ -108,7 +113,7 @@ export const store = defineKind({
     'temperature.lower': measured('°C', { brick: 'Water_Temperature_Sensor' }),
     'temperature.bottom': measured('°C', { brick: 'Water_Temperature_Sensor' }),
     /** Share of the store that is at supply temperature, from its five sensors. */
-    charge: computed('fraction', { brick: 'State_Of_Charge', deadBand: 0.01 }),
+    charge: computed('fraction', { brick: 'Level_Status', deadBand: 0.01 }),
   }),
   controlled: false,
 });

@@ -10,6 +10,7 @@ export const weatherStation = defineKind({
   name: 'weatherStation',
   label: { en: 'Weather station', fr: 'Station météo' },
   brick: 'Weather_Station',
+  haystack: ['weatherStation'],
   ports: {},
   branches: {},
   parameters: z.strictObject({}),
@@ -26,6 +27,7 @@ export const gasSupply = defineKind({
   name: 'gasSupply',
   label: { en: 'Gas supply', fr: 'Alimentation gaz' },
   brick: 'Gas_Meter',
+  haystack: ['meter', 'naturalGas', 'siteMeter'],
   ports: { out: { media: ['gas'], direction: 'out' } },
   branches: {},
   parameters: z.strictObject({
@@ -34,9 +36,9 @@ export const gasSupply = defineKind({
     pressureMinimum: quantity('bar', 0, 10).default(0.015),
   }),
   points: definePoints({
-    energy: measured('kWh', { brick: 'Gas_Usage_Sensor' }),
-    power: measured('kW', { brick: 'Gas_Sensor' }),
-    pressure: measured('bar', { brick: 'Gas_Pressure_Sensor' }),
+    energy: measured('kWh', { brick: 'Natural_Gas_Usage_Sensor' }),
+    power: measured('kW', { brick: 'Power_Sensor' }),
+    pressure: measured('bar', { brick: 'Pressure_Sensor' }),
   }),
   controlled: false,
 });
@@ -46,6 +48,7 @@ export const electricitySupply = defineKind({
   name: 'electricitySupply',
   label: { en: 'Electricity supply', fr: 'Alimentation électrique' },
   brick: 'Electrical_Meter',
+  haystack: ['meter', 'elec', 'siteMeter'],
   ports: { out: { media: ['electricity'], direction: 'out' } },
   branches: {},
   parameters: z.strictObject({}),
@@ -67,6 +70,7 @@ export const heatingCircuit = defineKind({
   name: 'heatingCircuit',
   label: { en: 'Heating circuit', fr: 'Circuit de chauffage' },
   brick: 'Hot_Water_System',
+  haystack: ['plant', 'hot', 'water'],
   ports: {},
   branches: {},
   parameters: z.strictObject({
@@ -95,10 +99,10 @@ export const heatingCircuit = defineKind({
   points: definePoints({
     outdoorTemperature: computed('°C', { brick: 'Outside_Air_Temperature_Sensor' }),
     supplyTemperature: computed('°C', {
-      brick: 'Hot_Water_Supply_Temperature_Sensor',
+      brick: 'Leaving_Hot_Water_Temperature_Sensor',
     }),
-    returnTemperature: computed('°C', { brick: 'Hot_Water_Return_Temperature_Sensor' }),
-    supplyTemperatureSetpoint: computed('°C', { brick: 'Hot_Water_Supply_Temperature_Setpoint' }),
+    returnTemperature: computed('°C', { brick: 'Entering_Hot_Water_Temperature_Sensor' }),
+    supplyTemperatureSetpoint: computed('°C', { brick: 'Leaving_Hot_Water_Temperature_Setpoint' }),
     supplyTemperatureOffset: setpoint('K', { initial: 0, range: [-8, 8], brick: 'Temperature_Setpoint' }),
     differentialPressureSetpoint: setpoint('bar', {
       initial: 0.5,
@@ -111,7 +115,7 @@ export const heatingCircuit = defineKind({
     heatRequired: computed('kW', { brick: 'Thermal_Power_Sensor' }),
     heatRecovered: computed('kW', { brick: 'Thermal_Power_Sensor' }),
     heatFromGas: computed('kW', { brick: 'Thermal_Power_Sensor' }),
-    stage: computed('count', { brick: 'Stage_Status' }),
+    stage: computed('count', { brick: 'Stages_Status' }),
   }),
   controlled: false,
 });
@@ -121,6 +125,7 @@ export const coolingCircuit = defineKind({
   name: 'coolingCircuit',
   label: { en: 'Chilled-water circuit', fr: "Circuit d'eau glacée" },
   brick: 'Chilled_Water_System',
+  haystack: ['plant', 'chilled', 'water'],
   ports: {},
   branches: {},
   parameters: z.strictObject({
@@ -139,12 +144,12 @@ export const coolingCircuit = defineKind({
     freeCoolingPartial: quantity('K', 0, 30).default(4),
   }),
   points: definePoints({
-    supplyTemperature: computed('°C', { brick: 'Chilled_Water_Supply_Temperature_Sensor' }),
-    returnTemperature: computed('°C', { brick: 'Chilled_Water_Return_Temperature_Sensor' }),
+    supplyTemperature: computed('°C', { brick: 'Leaving_Chilled_Water_Temperature_Sensor' }),
+    returnTemperature: computed('°C', { brick: 'Entering_Chilled_Water_Temperature_Sensor' }),
     supplyTemperatureSetpoint: setpoint('°C', {
       initial: 20,
       range: [12, 24],
-      brick: 'Chilled_Water_Supply_Temperature_Setpoint',
+      brick: 'Leaving_Chilled_Water_Temperature_Setpoint',
     }),
     differentialPressureSetpoint: setpoint('bar', {
       initial: 0.5,
@@ -154,8 +159,8 @@ export const coolingCircuit = defineKind({
     }),
     differentialPressure: computed('bar', { brick: 'Chilled_Water_Differential_Pressure_Sensor' }),
     coolingLoad: computed('kW', { brick: 'Thermal_Power_Sensor' }),
-    freeCooling: computed('state', { states: ['off', 'partial', 'whole'], brick: 'Free_Cooling_Status' }),
-    stage: computed('count', { brick: 'Stage_Status' }),
+    freeCooling: computed('state', { states: ['off', 'partial', 'whole'], brick: 'Mode_Status' }),
+    stage: computed('count', { brick: 'Stages_Status' }),
   }),
   controlled: false,
 });
@@ -165,6 +170,7 @@ export const rejectionCircuit = defineKind({
   name: 'rejectionCircuit',
   label: { en: 'Heat-rejection circuit', fr: 'Circuit de rejet' },
   brick: 'Condenser_Water_System',
+  haystack: ['plant', 'condenser', 'water'],
   ports: {},
   branches: {},
   parameters: z.strictObject({
@@ -175,12 +181,12 @@ export const rejectionCircuit = defineKind({
     supplyTemperatureMinimum: quantity('°C', -20, 40),
   }),
   points: definePoints({
-    supplyTemperature: computed('°C', { brick: 'Condenser_Water_Supply_Temperature_Sensor' }),
-    returnTemperature: computed('°C', { brick: 'Condenser_Water_Return_Temperature_Sensor' }),
+    supplyTemperature: computed('°C', { brick: 'Leaving_Condenser_Water_Temperature_Sensor' }),
+    returnTemperature: computed('°C', { brick: 'Entering_Condenser_Water_Temperature_Sensor' }),
     supplyTemperatureSetpoint: setpoint('°C', {
       initial: 28,
       range: [10, 45],
-      brick: 'Condenser_Water_Temperature_Setpoint',
+      brick: 'Leaving_Condenser_Water_Temperature_Setpoint',
       role: 'engineer',
     }),
     heatRejected: computed('kW', { brick: 'Thermal_Power_Sensor' }),

@@ -9,6 +9,7 @@ export const pump = defineKind({
   name: 'pump',
   label: { en: 'Pump', fr: 'Pompe' },
   brick: 'Pump',
+  haystack: ['pump', 'motor'],
   ports: { in: waterIn, out: waterOut, electricity: electricityIn },
   branches: { main: { from: 'in', to: 'out' } },
   parameters: z.strictObject({
@@ -32,13 +33,13 @@ export const pump = defineKind({
   }),
   points: definePoints({
     run: commanded('boolean', { initial: 0, brick: 'Start_Stop_Command' }),
-    speed: commanded('fraction', { initial: 0, brick: 'Pump_Speed_Command' }),
+    speed: commanded('fraction', { initial: 0, brick: 'Speed_Command' }),
     running: measured('boolean', { brick: 'On_Off_Status' }),
     fault: measured('boolean', {
       brick: 'Fault_Status',
       alarm: { when: true, delaySeconds: 0, priority: 'medium' },
     }),
-    local: measured('boolean', { brick: 'Local_Remote_Status' }),
+    local: measured('boolean', { brick: 'Locally_On_Off_Status' }),
     power: measured('kW', { brick: 'Electric_Power_Sensor', range: [0, 1000], deadBand: 0.1 }),
     ...lifePoints(['off', 'starting', 'running', 'postRun', 'fault', 'maintenance']),
   }),

@@ -9,6 +9,7 @@ export const valve = defineKind({
   name: 'valve',
   label: { en: 'Valve', fr: 'Vanne' },
   brick: 'Valve',
+  haystack: ['valve', 'actuator'],
   ports: { in: waterIn, out: waterOut },
   branches: { main: { from: 'in', to: 'out' } },
   parameters: z.strictObject({
