@@ -79,7 +79,7 @@ async function main(): Promise<void> {
   const desk = new CommandDesk(controller, journal, Date.now);
   const northbound = new Northbound(server, controller, audit, {
     execute: (body, who) => desk.execute(body, who),
-    readAudit: (from, limit) => audit.read(from, limit),
+    readAudit: (from, limit) => (from <= 0 ? audit.last(limit) : audit.read(from, limit)),
   });
   const endpoint = plant.field.endpoint ?? `opc.tcp://127.0.0.1:${environment.plantOpcuaPort}`;
   const connection = createOpcuaConnection({

@@ -87,7 +87,10 @@ export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: Object
     handler: (who) => ({ status: 'Good', message: JSON.stringify(person(who)) }),
   });
   server.addMethod(plant, 'ns=1;s=plant#ReadAudit', 'ReadAudit', {
-    inputs: [number('fromSequence', 'first record wanted'), number('limit', `at most ${auditMaximum}`)],
+    inputs: [
+      number('fromSequence', 'first record wanted; 0: the last ones'),
+      number('limit', `at most ${auditMaximum}`),
+    ],
     handler: (_who, [from, limit]) => {
       const records = target.readAudit(Number(from), Math.min(auditMaximum, Math.max(1, Number(limit))));
       return { status: 'Good', message: JSON.stringify(records) };

@@ -20,7 +20,8 @@ test('logs in by the controller, and says who one is', async () => {
   const session = await fetch(`${url}/api/session`, { headers: { cookie } });
   expect(await session.json()).toEqual({ user: 'operator', role: 'operator', canCommand: true });
   await post(`${url}/api/logout`, {}, cookie);
-  expect((await fetch(`${url}/api/session`, { headers: { cookie } })).status).toBe(401);
+  expect(await (await fetch(`${url}/api/session`, { headers: { cookie } })).json()).toBeNull();
+  expect((await fetch(`${url}/api/plant`, { headers: { cookie } })).status).toBe(401);
 });
 
 test('the cookie is out of reach of scripts and of other sites', async () => {

@@ -1,5 +1,5 @@
-import '@oicl/openbridge-webcomponents/dist/openbridge.css';
 import 'uplot/dist/uPlot.min.css';
+import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/shell.css';

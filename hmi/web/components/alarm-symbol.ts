@@ -11,7 +11,7 @@ const shapes: Record<AlarmPriority, unknown> = {
   low: svg`<path d="M12 1l11 11-11 11L1 12z"/>`,
 };
 
-const marks: Record<AlarmPriority, string> = { emergency: '!!', high: '1', medium: '2', low: '3' };
+const marks: Record<AlarmPriority, string> = { emergency: '1', high: '2', medium: '3', low: '4' };
 
 /** `<braise-alarm-symbol>`: priority by shape, digit and colour; filled while active, outlined once it is gone. */
 export class BraiseAlarmSymbol extends BraiseElement {

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { formatDuration } from '../model/format.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
+import { mark } from './mark.ts';
 
 /** Unmistakable while a link is lost: what is lost, since when, and what it means. */
 export class BraiseBanner extends BraiseElement {
@@ -22,15 +23,15 @@ export class BraiseBanner extends BraiseElement {
       field: this.text('link.lostField'),
     }[trouble];
     return html`<div class="link-banner" data-testid="link-banner" data-trouble=${trouble}>
-      <span class="sign" aria-hidden="true">⚠</span><span>${words}</span></div>`;
+      ${mark('warning')}<span>${words}</span></div>`;
   }
 
   #notice(): unknown {
     const notice = store.notice;
     return html`<div class="notice ${notice?.level}" data-testid="notice" data-level=${notice?.level ?? ''}>
-      <span aria-hidden="true">${notice?.level === 'error' ? '✕' : '✓'}</span>
+      ${mark(notice?.level === 'error' ? 'cross' : 'check')}
       <span>${notice?.text}</span>
-      <button class="button small" @click=${this.#dismiss} aria-label=${this.text('notice.close')}>✕</button>
+      <button class="button small icon" @click=${this.#dismiss} aria-label=${this.text('notice.close')}>${mark('cross')}</button>
     </div>`;
   }
 

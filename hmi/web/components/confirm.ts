@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { BraiseElement, define } from './element.ts';
+import { mark } from './mark.ts';
 
 /** What a person is asked before a command goes out. */
 export interface Question {
@@ -99,7 +100,7 @@ export class BraiseConfirm extends BraiseElement {
   #change(change: NonNullable<Question['change']>): unknown {
     return html`<div class="change" data-testid="change">
       <span><small>${this.text('confirm.before')}</small><b>${change.before}</b></span>
-      <span aria-hidden="true">→</span>
+      ${mark('steady')}
       <span><small>${this.text('confirm.after')}</small><b>${change.after}</b></span>
     </div>`;
   }

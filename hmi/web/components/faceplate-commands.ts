@@ -38,13 +38,14 @@ export class BraiseFaceplateCommands extends BraiseElement {
     return html`<section aria-labelledby="commands-title">
       <h3 id="commands-title">${this.text('faceplate.commands')}</h3>
       ${about.tag ? this.#tag(about.tag) : nothing}
-      <div class="command-list">
+      <div class="mode-choice" role="group" aria-label=${this.text('faceplate.mode')}>
         ${this.#button('automatic', 'mode-automatic', 'faceplate.automatic', about, () => this.#mode(equipment, 'automatic'))}
         ${this.#button('manual', 'mode-manual', 'faceplate.manual', about, () => this.#mode(equipment, 'manual'))}
         ${this.#button('maintenance', 'mode-maintenance', 'faceplate.maintenance', about, () => this.#tagOut(equipment))}
-        ${this.#button('release', 'release', 'faceplate.release', about, () => this.#release(equipment, about))}
-        ${this.#button('reset', 'reset', 'faceplate.reset', about, () => this.#reset(equipment))}
       </div>
+      ${this.#reasons(about)}
+      ${about.mode === 'maintenance' ? this.#row('release', 'release', 'faceplate.release', about, () => this.#release(equipment, about)) : nothing}
+      ${this.#row('reset', 'reset', 'faceplate.reset', about, () => this.#reset(equipment))}
       ${about.mode === 'manual' && commanded.length > 0 ? this.#manual(equipment, commanded, about) : nothing}
     </section>`;
   }
@@ -80,15 +81,30 @@ export class BraiseFaceplateCommands extends BraiseElement {
 
   #button(action: Action, testId: string, label: TextKey, about: Circumstances, run: () => Promise<void>): unknown {
     const denied = denial(action, about);
-    const current = denied?.key === 'deny.alreadyMode';
-    const reason = denied && this.#denialText(denied);
-    const id = `reason-${testId}`;
-    return html`<div class="command-row">
-      <button class="button ${current ? 'current' : ''}" data-testid=${testId} ?disabled=${denied !== undefined}
-        aria-pressed=${['automatic', 'manual', 'maintenance'].includes(action) ? String(current) : nothing}
-        aria-describedby=${id} @click=${() => void run()}>${this.text(label)}</button>
-      <span id=${id} class="secondary">${reason ?? ''}</span>
-    </div>`;
+    const isMode = action === 'automatic' || action === 'manual' || action === 'maintenance';
+    const current = isMode && about.mode === action;
+    return html`<button class="button ${current ? 'current' : ''}" data-testid=${testId} ?disabled=${denied !== undefined}
+        aria-pressed=${isMode ? String(current) : nothing} title=${denied ? this.#denialText(denied) : nothing}
+        aria-describedby="reason-${isMode ? 'mode' : testId}" @click=${() => void run()}>${this.text(label)}</button>`;
+  }
+
+  /** A command with why it cannot be given beside it. */
+  #row(action: Action, testId: string, label: TextKey, about: Circumstances, run: () => Promise<void>): unknown {
+    const denied = denial(action, about);
+    return html`<div class="command-row">${this.#button(action, testId, label, about, run)}
+      <span id="reason-${testId}" class="secondary">${denied ? this.#denialText(denied) : ''}</span></div>`;
+  }
+
+  /** Why a mode cannot be chosen, once for modes that share the reason. */
+  #reasons(about: Circumstances): unknown {
+    const reasons = new Map<string, string[]>();
+    for (const action of ['automatic', 'manual', 'maintenance'] as const) {
+      const denied = denial(action, about);
+      if (!denied || about.mode === action) continue;
+      const words = this.#denialText(denied);
+      reasons.set(words, [...(reasons.get(words) ?? []), this.text(`faceplate.${action}`)]);
+    }
+    return html`<div id="reason-mode" class="command-reasons secondary">${[...reasons].map(([words, modes]) => html`<div>${modes.join(', ')} : ${words}</div>`)}</div>`;
   }
 
   #denialText(denied: NonNullable<ReturnType<typeof denial>>): string {

@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { formatDuration, formatTime } from '../model/format.ts';
-import { lifeOf } from '../model/overview-model.ts';
+import { lifeOf, rowOf } from '../model/overview-model.ts';
 import { shownQuality } from '../model/quality.ts';
+import { formatRoute } from '../model/route.ts';
 import type { Condition, EquipmentDescription, PointDescription } from '../model/shapes.ts';
 import { openEquipment } from '../state/app.ts';
 import { store } from '../state/store.ts';
@@ -9,8 +10,10 @@ import { alarmAdvice, alarmText, alarmValues } from './alarm-text.ts';
 import './alarm-symbol.ts';
 import { BraiseElement, define } from './element.ts';
 import './faceplate-commands.ts';
+import { mark } from './mark.ts';
 import { equipmentLabel, pointLabel } from './naming.ts';
 import './priority-array.ts';
+import './sparkline.ts';
 import './symbol.ts';
 import './value.ts';
 
@@ -47,8 +50,8 @@ export class BraiseFaceplate extends BraiseElement {
       <div class="faceplate-head">
         ${equipment ? html`<braise-symbol .equipment=${equipment.name}></braise-symbol>` : nothing}
         <h2 tabindex="-1">${label}<small>${this.equipment}</small></h2>
-        <button class="button" data-testid="faceplate-close" aria-label=${this.text('faceplate.close')}
-          @click=${() => openEquipment(undefined)}>✕</button>
+        <button class="button icon" data-testid="faceplate-close" aria-label=${this.text('faceplate.close')} title=${this.text('faceplate.close')}
+          @click=${() => openEquipment(undefined)}>${mark('cross')}</button>
       </div>
       ${equipment ? this.#body(equipment) : html`<p>${this.text('faceplate.unknown', { equipment: this.equipment })}</p>`}
     </aside>`;
@@ -63,6 +66,7 @@ export class BraiseFaceplate extends BraiseElement {
         <braise-faceplate-commands .equipment=${equipment.name}></braise-faceplate-commands>`
           : nothing
       }
+      ${this.#trends(equipment)}
       ${this.#points(equipment)}
       ${equipment.controlled ? html`<braise-priority-array .equipment=${equipment.name}></braise-priority-array>` : nothing}
     </div>`;
@@ -116,11 +120,31 @@ export class BraiseFaceplate extends BraiseElement {
     const now = store.now;
     const left = condition.until === undefined || now === undefined ? undefined : condition.until - now;
     return html`<li class=${condition.blocking ? 'blocking' : ''}>
-      <span aria-hidden="true" class="condition-mark">${condition.blocking ? '■' : '›'}</span>
+      ${mark(condition.blocking ? 'block' : 'step')}
       <span>${this.foreign(condition.key, condition.parameters)}
         ${condition.blocking ? html`<span class="tag">${this.text('faceplate.blocking')}</span>` : nothing}
         ${left !== undefined && left > 0 ? html`<span class="remaining">${this.text('faceplate.remaining', { duration: formatDuration(left, store.translator.find) })}</span>` : nothing}
       </span></li>`;
+  }
+
+  /** The last hour of what it is there for. */
+  #trends(equipment: EquipmentDescription): unknown {
+    const row = store.model && rowOf(store.model, equipment);
+    const main = row?.held?.point ?? row?.within;
+    const points = [...(main ? [main] : []), ...(row?.values ?? [])].filter(isPlotted).slice(0, 2);
+    if (points.length === 0) return nothing;
+    return html`<section aria-labelledby="trend-title"><h3 id="trend-title">${this.text('faceplate.lastHour')}</h3>
+      <div class="faceplate-trend">${points.map((point) => html`<span>${pointLabel(point)}</span><braise-value point=${point.name}></braise-value><braise-sparkline point=${point.name}></braise-sparkline>`)}</div>
+      <a href=${formatRoute('trends', undefined, new URLSearchParams({ points: this.#plotted(equipment).join(',') }))}>${this.text('faceplate.showTrend')}</a>
+    </section>`;
+  }
+
+  #plotted(equipment: EquipmentDescription): string[] {
+    const points = store.model?.pointsOf(equipment) ?? [];
+    return points
+      .filter((point) => isPlotted(point) && point.kind !== 'setpoint')
+      .slice(0, 6)
+      .map((point) => point.name);
   }
 
   #points(equipment: EquipmentDescription): unknown {
@@ -134,11 +158,6 @@ export class BraiseFaceplate extends BraiseElement {
           <th scope="col">${this.text('faceplate.quality')}</th><th scope="col" class="numeric">${this.text('faceplate.age')}</th></tr></thead>
         <tbody>${points.map((point) => this.#point(point))}</tbody>
       </table>
-      <p><a href="#/trends?points=${points
-        .filter((point) => point.unit !== 'boolean' && point.unit !== 'state' && point.kind !== 'setpoint')
-        .slice(0, 6)
-        .map((point) => encodeURIComponent(point.name))
-        .join(',')}">${this.text('faceplate.showTrend')}</a></p>
     </section>`;
   }
 
@@ -150,9 +169,11 @@ export class BraiseFaceplate extends BraiseElement {
       <th scope="row">${pointLabel(point)} <small>${this.text(`pointKind.${point.kind}`)}</small></th>
       <td class="numeric"><braise-value point=${point.name}></braise-value></td>
       <td class="quality-cell ${quality}">${quality === 'good' ? html`<span class="visually-hidden">${this.text('quality.good')}</span>` : this.text(`quality.short.${quality}`)}</td>
-      <td class="numeric secondary">${age === undefined ? '—' : formatDuration(age, translator.find)}</td>
+      <td class="numeric secondary nowrap">${age === undefined ? '—' : formatDuration(age < 60 ? age : Math.round(age / 60) * 60, translator.find)}</td>
     </tr>`;
   }
 }
+
+const isPlotted = (point: PointDescription): boolean => point.unit !== 'boolean' && point.unit !== 'state';
 
 define('braise-faceplate', BraiseFaceplate);

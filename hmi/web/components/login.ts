@@ -15,7 +15,8 @@ export class BraiseLogin extends BraiseElement {
     return html`<div class="login-screen">
       <braise-settings></braise-settings>
       <main class="login-card" aria-labelledby="login-title">
-        <h1 id="login-title"><img src="./icon.svg" alt="" width="32" height="32" /> Braise</h1>
+        <h1 id="login-title"><img src="./icon.svg" alt="" width="40" height="40" /> Braise</h1>
+        <p class="lead">${this.text('login.lead')}</p>
         ${this.#content()}
       </main>
     </div>`;

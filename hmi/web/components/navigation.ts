@@ -1,7 +1,22 @@
+import '@oicl/openbridge-webcomponents/dist/icons/icon-alerts.js';
+import '@oicl/openbridge-webcomponents/dist/icons/icon-clipboard.js';
+import '@oicl/openbridge-webcomponents/dist/icons/icon-dashboard.js';
+import '@oicl/openbridge-webcomponents/dist/icons/icon-settings-iec.js';
+import '@oicl/openbridge-webcomponents/dist/icons/icon-system.js';
+import '@oicl/openbridge-webcomponents/dist/icons/icon-trend.js';
 import { html } from 'lit';
-import { formatRoute, pages } from '../model/route.ts';
+import { formatRoute, type Page, pages } from '../model/route.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
+
+const icons: Readonly<Record<Page, () => unknown>> = {
+  overview: () => html`<obi-dashboard aria-hidden="true"></obi-dashboard>`,
+  schematic: () => html`<obi-system aria-hidden="true"></obi-system>`,
+  setpoints: () => html`<obi-settings-iec aria-hidden="true"></obi-settings-iec>`,
+  alarms: () => html`<obi-alerts aria-hidden="true"></obi-alerts>`,
+  trends: () => html`<obi-trend aria-hidden="true"></obi-trend>`,
+  audit: () => html`<obi-clipboard aria-hidden="true"></obi-clipboard>`,
+};
 
 /** The pages. */
 export class BraiseNavigation extends BraiseElement {
@@ -13,7 +28,7 @@ export class BraiseNavigation extends BraiseElement {
         (
           page,
         ) => html`<a href=${formatRoute(page)} data-testid="nav-${page}" class=${store.route.page === page ? 'current' : ''}
-          aria-current=${store.route.page === page ? 'page' : 'false'}>${this.text(`nav.${page}`)}</a>`,
+          aria-current=${store.route.page === page ? 'page' : 'false'}>${icons[page]()}<span>${this.text(`nav.${page}`)}</span></a>`,
       )}
     </nav>`;
   }

@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit';
 import { formatNumber } from '../model/format.ts';
-import { type Answer, bandOf, judgeAll, usable } from '../model/judgement.ts';
-import { rowOf } from '../model/overview-model.ts';
+import { type Held, heldOf } from '../model/held.ts';
+import { type Answer, usable } from '../model/judgement.ts';
 import type { PlantModel } from '../model/plant-model.ts';
-import type { EquipmentDescription } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
-import type { TextKey } from '../texts/en.ts';
 import './bullet.ts';
 import { BraiseElement, define } from './element.ts';
+import { type MarkName, mark } from './mark.ts';
 import { equipmentLabel } from './naming.ts';
+import './outlook.ts';
 import './share-bar.ts';
 import './sparkline.ts';
 import './value.ts';
@@ -23,6 +23,8 @@ const answerKinds = [
   'weatherStation',
 ];
 
+const answerMarks: Record<Answer, MarkName> = { yes: 'check', no: 'cross', unknown: 'question', off: 'dash' };
+
 /** The questions of the night, each with a word for an answer and the figure behind it. */
 export class BraiseOverviewAnswers extends BraiseElement {
   static override topics = ['plant', 'link'] as const;
@@ -31,108 +33,66 @@ export class BraiseOverviewAnswers extends BraiseElement {
     const { model } = store;
     if (!model) return nothing;
     this.watchSlots(answerKinds.flatMap((kind) => model.ofKind(kind).flatMap((one) => Object.values(one.points))));
-    return html`<section class="answers">
-      ${this.#halls(model)}
-      ${model.ofKind('coolingCircuit').map((one) => this.#circuit(model, one, 'overview.question.cold'))}
-      ${model.ofKind('heatingCircuit').map((one) => this.#circuit(model, one, 'overview.question.supply'))}
-      ${this.#substations(model)}
+    const held = heldOf(model, store.image);
+    return html`<section class="answers" style="--tiles:${held.length + 2}" aria-label=${this.text('overview.answers')}>
+      ${held.map((one) => this.#tile(one, model))}
       ${this.#sources(model)}
+      <braise-outlook class="answer"></braise-outlook>
     </section>`;
   }
 
-  #tile(title: TextKey, answer: Answer, detail: unknown, body: unknown): unknown {
+  #tile(held: Held, model: PlantModel): unknown {
     // Nothing on this screen is an answer about now while the link is down.
-    const shown: Answer = store.fresh ? answer : 'unknown';
-    return html`<article class="answer ${shown}" data-answer=${shown}>
-      <h2>${this.text(title)}</h2>
-      <p class="verdict"><span aria-hidden="true">${{ yes: '✓', no: '✕', unknown: '?', off: '–' }[shown]}</span> ${this.text(`overview.answer.${shown}`)}
-        <span class="detail">${detail}</span></p>
-      ${body}
+    const shown: Answer = store.fresh ? held.answer : 'unknown';
+    return html`<article class="answer ${shown}" data-question=${held.question} data-answer=${shown}>
+      <h2>${this.text(`overview.question.${held.question}`)}</h2>
+      <p class="verdict">${mark(answerMarks[shown])}${this.text(`overview.answer.${shown}`)}
+        <span class="detail">${shown === 'unknown' ? '' : this.#detail(held)}</span></p>
+      ${held.question === 'halls' ? this.#lines(held) : held.question === 'heat' ? this.#demand(held, model) : this.#single(held)}
     </article>`;
   }
 
-  #halls(model: PlantModel): unknown {
-    const items = model.ofKind('hall').flatMap((equipment) => {
-      const point = model.point(equipment, 'enteringTemperature');
-      return point ? [{ equipment, point, band: bandOf(point, undefined, 0) }] : [];
-    });
-    if (items.length === 0) return nothing;
-    const { answer, outside, worst } = judgeAll(store.image, items);
-    const detail =
-      outside > 0
-        ? this.text('overview.hallsOutside', { count: outside, total: items.length })
-        : answer === 'yes'
-          ? this.text('overview.allWithin', { count: items.length })
-          : '';
-    return this.#tile(
-      'overview.question.halls',
-      answer,
-      detail,
-      html`<div class="answer-lines">
-      ${items.map(
-        ({
-          equipment,
-          point,
-        }) => html`<div class="answer-line ${equipment === worst && outside > 0 ? 'worst' : ''}"><span>${equipmentLabel(equipment)}</span>
-        <braise-value point=${point.name}></braise-value><braise-bullet .point=${point.name}></braise-bullet></div>`,
-      )}
-    </div>`,
-    );
+  #detail({ question, items, answer, outside }: Held): string {
+    if (question === 'cold' || question === 'supply') return equipmentLabel(items[0]?.equipment);
+    const count = { count: outside, total: items.length };
+    if (question === 'halls') {
+      return outside > 0
+        ? this.text('overview.hallsOutside', count)
+        : this.text('overview.allWithin', { count: items.length });
+    }
+    if (outside > 0) return this.text('overview.substationsBelow', count);
+    return answer === 'yes' ? this.text('overview.substationsOk', { count: items.length }) : '';
   }
 
-  #circuit(model: PlantModel, equipment: EquipmentDescription, title: TextKey): unknown {
-    const row = rowOf(model, equipment);
-    if (!row?.held) return nothing;
-    const { point, target, span } = row.held;
-    const band = bandOf(point, store.image.value[target.index], span);
-    const { answer } = judgeAll(store.image, [{ equipment, point, band }]);
-    return this.#tile(
-      title,
-      answer,
-      equipmentLabel(equipment),
-      html`<div class="answer-big">
+  #lines({ items, outside, worst }: Held): unknown {
+    return html`<div class="answer-lines">${items.map(
+      ({
+        equipment,
+        point,
+      }) => html`<div class="answer-line ${equipment === worst && outside > 0 ? 'worst' : ''}"><span>${equipmentLabel(equipment)}</span>
+        <braise-value point=${point.name}></braise-value><braise-bullet .point=${point.name}></braise-bullet></div>`,
+    )}</div>`;
+  }
+
+  #single({ items }: Held): unknown {
+    return items.map(
+      ({ point, target, span }) => html`<div class="answer-big">
         <braise-value point=${point.name}></braise-value>
-        <braise-bullet .point=${point.name} .target=${target.name} .span=${span}></braise-bullet>
-        <span class="secondary">${this.text('overview.setpoint')} <braise-value point=${target.name}></braise-value></span>
+        <braise-bullet .point=${point.name} .target=${target?.name ?? ''} .span=${span}></braise-bullet>
+        <span class="secondary">${this.text('overview.setpoint')} <braise-value point=${target?.name ?? ''}></braise-value></span>
         <braise-sparkline point=${point.name}></braise-sparkline>
       </div>`,
     );
   }
 
-  #substations(model: PlantModel): unknown {
-    const items = model.ofKind('substation').flatMap((equipment) => {
-      const row = rowOf(model, equipment);
-      const state = model.point(equipment, 'state');
-      const stateName = state?.states?.[store.image.value[state.index]];
-      // A substation that only makes hot water, or nothing, is not late with its heating.
-      if (!row?.held || stateName === 'off' || stateName === 'hotWater') return [];
-      return [
-        {
-          equipment,
-          point: row.held.point,
-          band: bandOf(row.held.point, store.image.value[row.held.target.index], row.held.span),
-        },
-      ];
-    });
-    const demand = model.ofKind('heatingCircuit')[0];
-    const heat = demand && model.point(demand, 'heatDemand');
-    if (model.ofKind('substation').length === 0) return nothing;
-    const { outside, answer, worst } = judgeAll(store.image, items);
-    const detail =
-      outside > 0
-        ? this.text('overview.substationsBelow', { count: outside, total: items.length })
-        : answer === 'yes'
-          ? this.text('overview.substationsOk', { count: items.length })
-          : '';
-    return this.#tile(
-      'overview.question.heat',
-      items.length === 0 ? 'off' : answer,
-      detail,
-      html`<div class="answer-big">
-      ${heat ? html`<braise-value point=${heat.name}></braise-value><braise-sparkline point=${heat.name}></braise-sparkline>` : nothing}
+  #demand({ outside, worst }: Held, model: PlantModel): unknown {
+    const circuit = model.ofKind('heatingCircuit')[0];
+    const heat = circuit && model.point(circuit, 'heatDemand');
+    return html`<div class="answer-big">
+      ${heat ? html`<braise-value point=${heat.name}></braise-value><span></span>` : nothing}
       <span class="secondary">${outside > 0 && worst ? this.text('overview.worstHall', { equipment: equipmentLabel(worst) }) : this.text('overview.demand')}</span>
-    </div>`,
-    );
+      ${heat ? html`<braise-sparkline point=${heat.name}></braise-sparkline>` : nothing}
+    </div>`;
   }
 
   #sources(model: PlantModel): unknown {
@@ -144,20 +104,25 @@ export class BraiseOverviewAnswers extends BraiseElement {
       }, 0);
     const recovered = sum('heatRecovered');
     const gas = sum('heatFromGas');
-    const electricity = model.ofKind('electricitySupply')[0];
-    const gasSupply = model.ofKind('gasSupply')[0];
-    const outdoor = model.ofKind('weatherStation')[0];
-    const share =
-      recovered !== undefined && gas !== undefined && recovered + gas > 1 ? recovered / (recovered + gas) : undefined;
-    return html`<article class="answer sources">
+    const total = (recovered ?? 0) + (gas ?? 0);
+    const known = store.fresh && recovered !== undefined && gas !== undefined;
+    const share = known && total > 1 ? (recovered ?? 0) / total : undefined;
+    const percent = (part: number | undefined): unknown =>
+      part === undefined ? nothing : html`<small>${formatNumber(part * 100, 0, store.language)} %</small>`;
+    const [electricity] = model.ofKind('electricitySupply');
+    const [outdoor] = model.ofKind('weatherStation');
+    return html`<article class="answer sources" data-question="sources">
       <h2>${this.text('overview.question.sources')}</h2>
-      <braise-share-bar .first=${recovered} .second=${gas}></braise-share-bar>
+      <p class="verdict">${share === undefined ? (known ? this.text('overview.noProduction') : this.text('overview.answer.unknown')) : `${formatNumber(share * 100, 0, store.language)} %`}
+        <span class="detail">${share === undefined ? '' : this.text('overview.recoveredShare')}</span></p>
+      <braise-share-bar .first=${known ? recovered : undefined} .second=${known ? gas : undefined}></braise-share-bar>
       <dl>
-        <div><dt><i class="key-recovered"></i>${this.text('overview.recovered')}</dt><dd>${circuits.map((one) => html`<braise-value point="${one.name}.heatRecovered"></braise-value>`)}
-          ${share === undefined ? nothing : html`<small>${formatNumber(share * 100, 0, store.language)} %</small>`}</dd></div>
-        <div><dt><i class="key-gas"></i>${this.text('overview.gas')}</dt><dd>${gasSupply ? html`<braise-value point="${gasSupply.name}.power"></braise-value>` : '—'}</dd></div>
-        <div><dt>${this.text('overview.electricity')}</dt><dd>${electricity ? html`<braise-value point="${electricity.name}.power"></braise-value>` : '—'}</dd></div>
-        <div><dt>${this.text('overview.outdoor')}</dt><dd>${outdoor ? html`<braise-value point="${outdoor.name}.outdoorTemperature"></braise-value>` : '—'}</dd></div>
+        <div><dt><i class="key-recovered"></i>${this.text('overview.recovered')}</dt>
+          <dd>${percent(share)}${circuits.map((one) => html`<braise-value point="${one.name}.heatRecovered"></braise-value>`)}</dd></div>
+        <div><dt><i class="key-gas"></i>${this.text('overview.gas')}</dt>
+          <dd>${percent(share === undefined ? undefined : 1 - share)}${circuits.map((one) => html`<braise-value point="${one.name}.heatFromGas"></braise-value>`)}</dd></div>
+        ${electricity ? html`<div><dt><i></i>${this.text('overview.electricity')}</dt><dd><braise-value point="${electricity.name}.power"></braise-value></dd></div>` : nothing}
+        ${outdoor ? html`<div><dt><i></i>${this.text('overview.outdoor')}</dt><dd><braise-value point="${outdoor.name}.outdoorTemperature"></braise-value></dd></div>` : nothing}
       </dl>
     </article>`;
   }

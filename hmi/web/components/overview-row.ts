@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit';
 import { lifeOf, rowOf } from '../model/overview-model.ts';
 import { formatRoute } from '../model/route.ts';
+import type { PointDescription } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
 import './bullet.ts';
 import { BraiseElement, define } from './element.ts';
+import { mark, modeMark } from './mark.ts';
 import { equipmentLabel, pointLabel } from './naming.ts';
 import './symbol.ts';
 import './value.ts';
@@ -26,17 +28,25 @@ export class BraiseOverviewRow extends BraiseElement {
     if (!model || !equipment || !row) return nothing;
     this.watchSlots([equipment.points.mode, equipment.points.state].filter((slot) => slot !== undefined));
     const { mode, state } = lifeOf(model, image, equipment);
+    const life = state !== undefined || (mode !== undefined && mode !== 'automatic');
     const current = store.route.equipment === equipment.name;
     return html`<a class="row ${current ? 'current' : ''}" href=${formatRoute('overview', equipment.name)} data-testid="equipment-${equipment.name}">
       <braise-symbol .equipment=${equipment.name}></braise-symbol>
-      <span class="row-name">${equipmentLabel(equipment)}</span>
-      <span class="row-life">
-        ${mode && mode !== 'automatic' ? html`<span class="tag attention">${this.foreign(`mode.${mode}`)}</span>` : nothing}
-        ${state && !(mode === 'maintenance' && state === 'maintenance') ? html`<span class="row-state ${state === 'fault' ? 'abnormal' : ''}">${state === 'fault' ? '✕ ' : ''}${this.foreign(`state.${state}`)}</span>` : nothing}
-      </span>
-      <span class="row-held">${this.#held(row, state)}</span>
-      <span class="row-values">${row.values.map((point) => html`<span title=${pointLabel(point)}><braise-value point=${point.name}></braise-value></span>`)}</span>
+      <span class="row-name ${life ? '' : 'wide'}">${equipmentLabel(equipment)}</span>
+      ${life ? this.#life(mode, state) : nothing}
+      ${this.#held(row, state)}
+      ${[0, 1].map((index) => this.#value(row.values[index], index))}
     </a>`;
+  }
+
+  #life(mode: string | undefined, state: string | undefined): unknown {
+    const special = mode !== undefined && mode !== 'automatic';
+    const words =
+      state === undefined || (mode === 'maintenance' && state === 'maintenance') ? '' : this.foreign(`state.${state}`);
+    return html`<span class="row-life" title=${words}>
+      ${special ? html`<span class="tag attention">${mark(modeMark(mode))}${this.foreign(`mode.${mode}`)}</span>` : nothing}
+      <span class="row-state ${state === 'fault' ? 'abnormal-text' : ''}">${state === 'fault' ? mark('cross') : nothing} ${words}</span>
+    </span>`;
   }
 
   #held(row: NonNullable<ReturnType<typeof rowOf>>, state: string | undefined): unknown {
@@ -44,9 +54,12 @@ export class BraiseOverviewRow extends BraiseElement {
     const held =
       row.held && !['off', 'lockout', 'maintenance', 'idle', 'fault'].includes(state ?? '') ? row.held : undefined;
     const point = held?.point ?? row.within ?? row.held?.point;
-    if (!point) return nothing;
-    return html`<braise-value point=${point.name}></braise-value>
-      ${held || row.within ? html`<braise-bullet .point=${point.name} .target=${held?.target.name ?? ''} .span=${held?.span ?? 5}></braise-bullet>` : nothing}`;
+    return html`<span class="row-cell" title=${point ? pointLabel(point) : nothing}>${point ? html`<braise-value point=${point.name}></braise-value>` : nothing}</span>
+      <span class="row-cell row-bullet">${point && (held || row.within) ? html`<braise-bullet .point=${point.name} .target=${held?.target.name ?? ''} .span=${held?.span ?? 5}></braise-bullet>` : nothing}</span>`;
+  }
+
+  #value(point: PointDescription | undefined, index: number): unknown {
+    return html`<span class="row-cell row-value-${index + 1}" title=${point ? pointLabel(point) : nothing}>${point ? html`<braise-value point=${point.name}></braise-value>` : nothing}</span>`;
   }
 }
 

@@ -6,6 +6,7 @@ import type { EquipmentDescription, PointDescription } from '../model/shapes.ts'
 import { store } from '../state/store.ts';
 import './alarm-symbol.ts';
 import { BraiseElement, define } from './element.ts';
+import { mark, modeMark } from './mark.ts';
 import { equipmentLabel, pointLabel } from './naming.ts';
 import './symbol.ts';
 import './value.ts';
@@ -48,10 +49,10 @@ export class BraiseSchematicItem extends BraiseElement {
       <braise-symbol .equipment=${equipment.name}></braise-symbol>
       <span class="item-marks">
         ${alarm ? html`<braise-alarm-symbol .priority=${alarm.priority} .state=${alarm.state}></braise-alarm-symbol>` : nothing}
-        ${mode && mode !== 'automatic' ? html`<span class="tag attention">${{ manual: 'M', maintenance: '⚿', local: 'L' }[mode] ?? '?'}</span>` : nothing}
+        ${mode && mode !== 'automatic' ? html`<span class="tag attention">${mark(modeMark(mode))}</span>` : nothing}
       </span>
+      ${state ? html`<span class="item-state ${state === 'fault' ? 'abnormal-text' : ''}">${this.foreign(`state.${state}`)}</span>` : nothing}
       <span class="item-values">
-        ${this.form === 'card' && state ? html`<span class="item-state ${state === 'fault' ? 'abnormal' : ''}">${this.foreign(`state.${state}`)}</span>` : nothing}
         ${this.#values(equipment).map((point) => html`<span title=${pointLabel(point)}><braise-value point=${point.name}></braise-value></span>`)}
       </span>
     </a>`;

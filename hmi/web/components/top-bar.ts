@@ -6,6 +6,7 @@ import { leave } from '../state/app.ts';
 import { store } from '../state/store.ts';
 import './alarm-symbol.ts';
 import { BraiseElement, define } from './element.ts';
+import { mark } from './mark.ts';
 import './settings.ts';
 
 /** Always there: which plant, its time, the alarms, who is logged in, whether what is shown is of now. */
@@ -17,7 +18,7 @@ export class BraiseTopBar extends BraiseElement {
     if (!model || !session) return nothing;
     const speed = store.plantTime.speed();
     return html`<header class="top-bar">
-      <span class="plant-title" data-testid="plant-title">${model.description.title[language]}</span>
+      <span class="plant-title"><img src="./icon.svg" alt="" /><span data-testid="plant-title">${model.description.title[language]}</span></span>
       <span class="plant-time" title=${this.text('bar.plantTime')}>
         <span class="visually-hidden">${this.text('bar.plantTime')}</span>
         <time data-testid="plant-time">${now === undefined ? '—' : formatTime(now, language, timeZone, 'full')}</time>
@@ -25,7 +26,7 @@ export class BraiseTopBar extends BraiseElement {
       </span>
       ${this.#alarms()}
       <span class="connection ${trouble ? 'lost' : ''}" data-testid="connection" data-state=${trouble ?? 'connected'}>
-        <span aria-hidden="true">${trouble ? '✕' : '●'}</span>
+        ${mark(trouble ? 'cross' : 'check')}
         ${trouble ? this.text(`connection.${trouble}`) : this.text('bar.connected')}
       </span>
       <span class="grow"></span>
@@ -49,7 +50,7 @@ export class BraiseTopBar extends BraiseElement {
               const count = counts.active[priority];
               const waiting = counts.unacknowledged[priority];
               return html`<span class="alarm-count ${count + waiting > 0 ? priority : 'none'}" title=${this.text(`priority.${priority}`)}>
-              <braise-alarm-symbol .priority=${priority} .quiet=${count + waiting === 0}></braise-alarm-symbol>
+              <braise-alarm-symbol .priority=${priority} .quiet=${count + waiting === 0} .state=${count === 0 ? 'returnedUnacknowledged' : 'acknowledged'}></braise-alarm-symbol>
               <b>${count}</b>${waiting > 0 ? html`<span class="waiting" title=${this.text('bar.unacknowledged', { count: waiting })}>${waiting}&nbsp;!</span>` : nothing}
             </span>`;
             })

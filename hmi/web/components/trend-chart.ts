@@ -127,9 +127,9 @@ export class BraiseTrendChart extends BraiseElement {
     const css = getComputedStyle(this);
     const colour = (name: string): string => css.getPropertyValue(name).trim() || '#555';
     const axis = {
-      stroke: colour('--element-neutral-color'),
-      grid: { stroke: colour('--border-divider-color'), width: 1 },
-      ticks: { stroke: colour('--border-divider-color') },
+      stroke: colour('--quiet'),
+      grid: { stroke: colour('--line'), width: 1 },
+      ticks: { stroke: colour('--line') },
       font: '13px "Noto Sans", sans-serif',
     };
     const zone = store.timeZone;

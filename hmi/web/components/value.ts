@@ -1,9 +1,10 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { formatDuration, formatValue, unitLabel } from '../model/format.ts';
-import { qualitySymbol, shownQuality } from '../model/quality.ts';
+import { qualityMark, shownQuality } from '../model/quality.ts';
 import type { PointDescription } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
+import { mark } from './mark.ts';
 import { fullPointLabel } from './naming.ts';
 
 /** Values that are not on screen do not redraw: one observer for all of them. */
@@ -19,7 +20,8 @@ const visibility =
 
 /**
  * `<braise-value point="heatPump.1.heat">`: a live value with its unit and its quality. Used everywhere a value is shown, so
- * that a bad or stale one looks so everywhere. `words` adds the quality in words, `age` the age of the data.
+ * that a bad or stale one looks so everywhere. `words` keeps the unit beside
+ * the word of the quality.
  */
 export class BraiseValue extends BraiseElement {
   static override topics = ['plant', 'link'] as const;
@@ -80,12 +82,11 @@ export class BraiseValue extends BraiseElement {
     this.dataset.quality = quality;
     this.dataset.value = Number.isFinite(image.value[slot]) ? String(image.value[slot]) : '';
     this.title = titleOf(description, quality);
-    const bad = quality !== 'good';
-    return html`<span class="number">${text}</span>${unit ? html`<span class="unit">${unit}</span>` : nothing}${
-      bad
-        ? html`<span class="mark" aria-hidden="true">${qualitySymbol[quality]}</span><span class=${this.words ? 'quality-words' : 'visually-hidden'}>
-              ${store.translator.text(`quality.short.${quality}`)}</span>`
-        : nothing
+    // Where a value cannot be believed, the word that says so takes the place of the unit: there is always room for it.
+    return html`<span class="number">${text}</span>${unit && (quality === 'good' || this.words) ? html`<span class="unit">${unit}</span>` : nothing}${
+      quality === 'good'
+        ? nothing
+        : html`${mark(qualityMark[quality])}<span class="quality-words">${store.translator.text(`quality.short.${quality}`)}</span>`
     }`;
   }
 

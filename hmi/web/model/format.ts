@@ -84,7 +84,10 @@ export function formatDuration(seconds: number, texts: Lookup): string {
   const day = texts('unit.day') ?? 'd';
   const total = Math.max(0, Math.round(seconds));
   if (total < 60) return `${total} s`;
-  if (total < 3600) return `${Math.floor(total / 60)} min ${String(total % 60).padStart(2, '0')} s`;
+  if (total < 3600) {
+    const rest = total % 60;
+    return `${Math.floor(total / 60)} min${rest === 0 ? '' : ` ${String(rest).padStart(2, '0')} s`}`;
+  }
   if (total < 86_400)
     return `${Math.floor(total / 3600)} h ${String(Math.floor((total % 3600) / 60)).padStart(2, '0')} min`;
   return `${Math.floor(total / 86_400)} ${day} ${Math.floor((total % 86_400) / 3600)} h`;

@@ -72,14 +72,8 @@ const rows: Readonly<Record<string, RowView>> = {
       span: 4,
     },
   },
-  rejectionCircuit: {
-    values: ['heatRejected'],
-    held: {
-      key: 'supplyTemperature',
-      target: 'supplyTemperatureSetpoint',
-      span: 6,
-    },
-  },
+  // Colder than its set-point is no fault: it then cools for nothing.
+  rejectionCircuit: { values: ['heatRejected', 'supplyTemperature'] },
 };
 
 export interface Row {
@@ -112,7 +106,7 @@ export function rowOf(model: PlantModel, equipment: EquipmentDescription): Row |
 
 /** Rows that say little alone and are folded behind a count: what only joins others. */
 export function isMinor(equipment: EquipmentDescription): boolean {
-  return ['valve', 'meter', 'vessel', 'heatExchanger'].includes(equipment.kind);
+  return ['pump', 'valve', 'meter', 'vessel', 'heatExchanger'].includes(equipment.kind);
 }
 
 /** How the mode and state of an equipment read: the name of the state, and whether it needs attention. */

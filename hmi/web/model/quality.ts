@@ -12,11 +12,10 @@ export function shownQuality(quality: number, fresh: boolean): ShownQuality {
   return quality === 1 ? 'uncertain' : 'good';
 }
 
-/** Symbol beside the value, so that colour is never alone. */
-export const qualitySymbol: Record<ShownQuality, string> = {
-  good: '',
-  uncertain: '?',
-  bad: '✕',
-  stale: '⧗',
-  none: '…',
-};
+/** Sign beside the value, so that colour is never alone. */
+export const qualityMark = {
+  uncertain: 'question',
+  bad: 'cross',
+  stale: 'hourglass',
+  none: 'dots',
+} as const satisfies Record<Exclude<ShownQuality, 'good'>, string>;

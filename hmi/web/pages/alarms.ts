@@ -28,7 +28,7 @@ export class BraiseAlarms extends BraiseElement {
       ${allowed ? nothing : html`<p class="secondary">${this.text('alarms.acknowledge')} ${this.text('deny.role', { roles })}</p>`}
       ${
         shown.length === 0
-          ? html`<p class="all-well">${store.alarms.length === 0 ? `✓ ${this.text('alarms.none')}` : this.text('alarms.noneMatch')}</p>`
+          ? html`<p class="page-empty">${store.alarms.length === 0 ? this.text('alarms.none') : this.text('alarms.noneMatch')}</p>`
           : html`<table class="data alarms" data-testid="alarm-list">
             <thead><tr>
               <th scope="col">${this.text('alarms.priority')}</th><th scope="col">${this.text('alarms.raised')}</th>
@@ -67,7 +67,7 @@ export class BraiseAlarms extends BraiseElement {
     const advice = alarmAdvice(alarm);
     const waiting = alarm.state !== 'acknowledged';
     return html`<tr class="${alarm.priority} ${alarm.state}" data-testid="alarm-${alarm.id}" data-state=${alarm.state}>
-      <td class="nowrap"><braise-alarm-symbol .priority=${alarm.priority} .state=${alarm.state}></braise-alarm-symbol> ${this.text(`priority.${alarm.priority}`)}</td>
+      <td class="nowrap"><span class="priority-cell"><braise-alarm-symbol .priority=${alarm.priority} .state=${alarm.state}></braise-alarm-symbol>${this.text(`priority.${alarm.priority}`)}</span></td>
       <td class="nowrap">${formatTime(alarm.raisedAt, language, timeZone, 'dateTime')}</td>
       <td><a href=${formatRoute('alarms', alarm.equipment)}>${equipmentLabel(alarm.equipment)}</a></td>
       <td><b>${alarmText(alarm)}</b>${advice ? html`<div class="secondary">${this.text('alarms.todo')}: ${advice}</div>` : nothing}</td>

@@ -1,12 +1,17 @@
 import { html, nothing } from 'lit';
 import { BraiseElement, define } from '../components/element.ts';
+import { mark } from '../components/mark.ts';
 import { equipmentLabel, fullPointLabel, valueText } from '../components/naming.ts';
 import { formatTime } from '../model/format.ts';
-import type { AuditRecord } from '../model/shapes.ts';
+import type { AuditRecord, PointDescription } from '../model/shapes.ts';
 import { fetchAudit } from '../state/session.ts';
 import { store } from '../state/store.ts';
 
-/** Who did what, when, why, and what came of it. */
+/** Records asked for at once. */
+const portion = 200;
+const number = /^-?\d+(\.\d+)?(e-?\d+)?$/i;
+
+/** Who did what, when, why, and what came of it; newest first. */
 export class BraiseAudit extends BraiseElement {
   static override topics = ['plant'] as const;
   #records: readonly AuditRecord[] | undefined;
@@ -18,51 +23,78 @@ export class BraiseAudit extends BraiseElement {
   }
 
   readonly #load = async (): Promise<void> => {
+    await this.#fetch(0, portion, () => []);
+  };
+
+  /** The portion before the oldest record shown. */
+  readonly #older = async (): Promise<void> => {
+    const oldest = this.#records?.at(-1)?.sequence ?? 1;
+    const from = Math.max(1, oldest - portion);
+    await this.#fetch(from, oldest - from, () => this.#records ?? []);
+  };
+
+  async #fetch(from: number, limit: number, kept: () => readonly AuditRecord[]): Promise<void> {
     try {
-      this.#records = [...(await fetchAudit())].sort((a, b) => b.sequence - a.sequence);
+      const more = await fetchAudit(from, limit);
+      const records = new Map([...kept(), ...more].map((record) => [record.sequence, record]));
+      this.#records = [...records.values()].sort((a, b) => b.sequence - a.sequence);
       this.#error = '';
     } catch (error) {
       this.#error = this.text('audit.failed', { message: error instanceof Error ? error.message : String(error) });
     }
     this.requestUpdate();
-  };
+  }
 
   override render(): unknown {
+    const records = this.#records;
     return html`<div class="page-head"><h1>${this.text('audit.title')}</h1>
       <button class="button" @click=${() => void this.#load()} data-testid="audit-refresh">${this.text('audit.refresh')}</button></div>
       ${this.#error ? html`<p class="form-error" role="alert">${this.#error}</p>` : nothing}
-      ${this.#records?.length === 0 ? html`<p>${this.text('audit.none')}</p>` : nothing}
+      ${records?.length === 0 ? html`<p class="page-empty">${this.text('audit.none')}</p>` : nothing}
       ${
-        this.#records && this.#records.length > 0
+        records && records.length > 0
           ? html`<table class="data audit" data-testid="audit-list"><thead><tr>
-              <th scope="col" class="numeric">#</th><th scope="col">${this.text('audit.time')}</th><th scope="col">${this.text('audit.plantTime')}</th>
+              <th scope="col" class="numeric">${this.text('audit.number')}</th><th scope="col">${this.text('audit.time')}</th><th scope="col">${this.text('audit.plantTime')}</th>
               <th scope="col">${this.text('audit.who')}</th><th scope="col">${this.text('audit.action')}</th><th scope="col">${this.text('audit.target')}</th>
               <th scope="col">${this.text('audit.change')}</th><th scope="col">${this.text('audit.reason')}</th><th scope="col">${this.text('audit.result')}</th>
-            </tr></thead><tbody>${this.#records.map((record) => this.#row(record))}</tbody></table>`
+            </tr></thead><tbody>${records.map((record) => this.#row(record))}</tbody></table>
+            ${(records.at(-1)?.sequence ?? 1) > 1 ? html`<p><button class="button" @click=${() => void this.#older()}>${this.text('audit.older')}</button></p>` : nothing}`
           : nothing
       }`;
   }
 
   #row(record: AuditRecord): unknown {
-    const { language, timeZone, model } = store;
+    const { language, timeZone, model, translator } = store;
     const point = model?.pointByName.get(record.target);
+    const [action, mode] = record.action.split(' ');
+    const words = translator.find(`action.${action}`) ?? this.foreign(action);
+    const [code, ...rest] = record.result.split(': ');
+    const done = record.result === 'done';
+    const result = translator.find(`result.${code}`) ?? translator.find(`refusal.${code}`) ?? code;
+    return html`<tr title="${this.text('audit.hash')} ${record.hash}">
+      <td class="numeric secondary">${record.sequence}</td>
+      <td class="nowrap">${formatTime(Date.parse(record.time) / 1000, language, timeZone, 'dateTime')}</td>
+      <td class="nowrap secondary">${formatTime(record.plantTime, language, timeZone, 'dateTime')}</td>
+      <td>${record.who}${record.role === record.who ? nothing : html` <small class="secondary">${translator.find(`role.${record.role}`) ?? record.role}</small>`}</td>
+      <td>${mode === undefined ? words : `${words} : ${translator.find(`mode.${mode}`) ?? mode}`}</td>
+      <td>${point ? fullPointLabel(point) : equipmentLabel(record.target)}</td>
+      <td>${this.#change(record, point)}</td>
+      <td>${record.reason ?? ''}</td>
+      <td class=${done ? '' : 'refused'} title=${rest.join(': ')}>${mark(done ? 'check' : 'cross')} ${result}</td>
+    </tr>`;
+  }
+
+  #change(record: AuditRecord, point: PointDescription | undefined): unknown {
     const show = (value: unknown): string => {
       if (value === null || value === undefined || value === '') return '—';
-      if (typeof value === 'number' && point) return valueText(point, value);
-      if (typeof value === 'string') return store.translator.find(`mode.${value}`) ?? value;
-      return JSON.stringify(value);
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      if (point && number.test(text)) return valueText(point, Number(text));
+      // A hash (of a configuration) is told apart by its beginning.
+      if (/^[0-9a-f]{40,}$/.test(text)) return `${text.slice(0, 10)}…`;
+      return store.translator.find(`mode.${text}`) ?? text;
     };
-    return html`<tr title=${record.hash}>
-      <td class="numeric">${record.sequence}</td>
-      <td class="nowrap">${formatTime(Date.parse(record.time) / 1000, language, undefined, 'dateTime')}</td>
-      <td class="nowrap secondary">${formatTime(record.plantTime, language, timeZone, 'dateTime')}</td>
-      <td>${record.who} <small>${store.translator.find(`role.${record.role}`) ?? record.role}</small></td>
-      <td>${store.translator.find(`action.${record.action}`) ?? this.foreign(record.action)}</td>
-      <td>${point ? fullPointLabel(point) : equipmentLabel(record.target)}</td>
-      <td>${show(record.before)} → ${show(record.after)}</td>
-      <td>${record.reason ?? ''}</td>
-      <td class=${record.result === 'ok' ? '' : 'refused'}>${store.translator.find(`result.${record.result}`) ?? record.result}</td>
-    </tr>`;
+    if (!record.before && !record.after) return nothing;
+    return html`<span class="nowrap">${show(record.before)} → <b>${show(record.after)}</b></span>`;
   }
 }
 

@@ -3,10 +3,12 @@ import '../components/alarm-symbol.ts';
 import { alarmAdvice, alarmText, alarmValues } from '../components/alarm-text.ts';
 import '../components/bullet.ts';
 import { BraiseElement, define } from '../components/element.ts';
+import { mark } from '../components/mark.ts';
 import { equipmentLabel, pointLabel } from '../components/naming.ts';
 import '../components/overview-answers.ts';
 import '../components/overview-row.ts';
 import '../components/value.ts';
+import '../components/verdict.ts';
 import { formatTime } from '../model/format.ts';
 import { type Abnormality, abnormalities, isMinor, rowOf } from '../model/overview-model.ts';
 import { formatRoute } from '../model/route.ts';
@@ -14,6 +16,13 @@ import type { EquipmentDescription } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
 
 const abnormalShown = 8;
+const abnormalMarks = {
+  fault: 'cross',
+  badQuality: 'cross',
+  maintenance: 'lock',
+  local: 'local',
+  manual: 'hand',
+} as const;
 
 /** The five-second answer: is all well, and if not, what and why. */
 export class BraiseOverview extends BraiseElement {
@@ -23,9 +32,10 @@ export class BraiseOverview extends BraiseElement {
     const { model } = store;
     if (!model) return nothing;
     return html`<h1 class="visually-hidden">${this.text('overview.title')}</h1>
+      <braise-verdict></braise-verdict>
       <braise-overview-answers></braise-overview-answers>
       <div class="overview-columns">
-        <braise-abnormal-list></braise-abnormal-list>
+        <div class="overview-side"><braise-abnormal-list></braise-abnormal-list></div>
         <section class="systems" aria-label=${this.text('overview.systems')}>
           ${model.systems().map(({ key, equipment }) => this.#system(key, equipment))}
         </section>
@@ -67,7 +77,7 @@ export class BraiseAbnormalList extends BraiseElement {
     const found = abnormalities(model, image, alarms);
     return html`<section class="abnormal" aria-labelledby="abnormal-title" data-testid="abnormal">
       <h2 id="abnormal-title">${this.text('overview.abnormal')}</h2>
-      ${found.length === 0 ? html`<p class="all-well">✓ ${this.text('overview.nothingAbnormal')}</p>` : nothing}
+      ${found.length === 0 ? html`<p class="all-well">${mark('check')}${this.text('overview.nothingAbnormal')}</p>` : nothing}
       <ol>${found.slice(0, abnormalShown).map((one) => this.#item(one))}</ol>
       ${found.length > abnormalShown ? html`<p><a href=${formatRoute('alarms')}>${this.text('overview.more', { count: found.length - abnormalShown })}</a></p>` : nothing}
     </section>`;
@@ -86,7 +96,7 @@ export class BraiseAbnormalList extends BraiseElement {
       </li>`;
     }
     return html`<li class="abnormal-item ${one.type}">
-      <span class="abnormal-mark" aria-hidden="true">${{ fault: '✕', badQuality: '✕', maintenance: '⚿', local: 'L', manual: 'M' }[one.type]}</span>
+      <span class="abnormal-mark">${mark(abnormalMarks[one.type])}</span>
       <div><a href=${formatRoute('overview', one.equipment.name)}><b>${equipmentLabel(one.equipment)}</b></a>: ${this.#words(one)}</div>
     </li>`;
   }

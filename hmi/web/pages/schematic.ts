@@ -76,7 +76,7 @@ export class BraiseSchematic extends BraiseElement {
     const [x2, y2] = line.to;
     const arrow = line.segment !== undefined && flow !== 'unknown' && Math.abs(x2 - x1) > 22;
     return svg`<line class="pipe ${line.side} ${flow}" x1=${x1} y1=${y1} x2=${x2} y2=${y2}/>
-      ${arrow ? svg`<path class="arrow ${flow}" d=${arrowPath(x1, x2, y1)}/>` : nothing}`;
+      ${arrow ? svg`<path class="arrow ${line.side} ${flow}" d=${arrowPath(x1, x2, y1)}/>` : nothing}`;
   }
 
   #tools(system: string): unknown {

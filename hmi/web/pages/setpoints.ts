@@ -34,7 +34,7 @@ export class BraiseSetpoints extends BraiseElement {
         <input type="search" .value=${this.#search} @input=${this.#onSearch} data-testid="setpoints-search" /></label></div>
       ${groups.length === 0 ? html`<p>${this.text('setpoints.none')}</p>` : nothing}
       ${groups.map(
-        ({ key, points }) => html`<section aria-labelledby="setpoints-${key}">
+        ({ key, points }) => html`<section class="setpoint-group" aria-labelledby="setpoints-${key}">
           <h2 id="setpoints-${key}">${model.description.systems[key][store.language]}</h2>
           <table class="data setpoints">
             <thead><tr>

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { BraiseElement, define } from '../components/element.ts';
+import { mark } from '../components/mark.ts';
 import { fullPointLabel } from '../components/naming.ts';
 import '../components/trend-chart.ts';
 import '../components/value.ts';
@@ -186,8 +187,8 @@ export class BraiseTrends extends BraiseElement {
   #list(chosen: readonly PointDescription[]): unknown {
     return html`<ul class="chosen">${chosen.map(
       (point) => html`<li><span>${fullPointLabel(point)}</span><braise-value point=${point.name}></braise-value>
-        <button class="button small" aria-label=${this.text('trends.remove', { point: fullPointLabel(point) })}
-          @click=${() => this.#go(chosen.filter((one) => one !== point))}>✕</button></li>`,
+        <button class="button small icon" aria-label=${this.text('trends.remove', { point: fullPointLabel(point) })}
+          @click=${() => this.#go(chosen.filter((one) => one !== point))}>${mark('cross')}</button></li>`,
     )}</ul>`;
   }
 

@@ -6,17 +6,17 @@ import { store } from './store.ts';
 
 /** Refusals the server may give, with our words for them; anything else is shown in the server's own. */
 const refusals: Readonly<Record<string, TextKey>> = {
-  forbidden: 'error.forbidden',
-  BadUserAccessDenied: 'error.forbidden',
+  accessDenied: 'error.forbidden',
   outOfRange: 'error.outOfRange',
-  BadOutOfRange: 'error.outOfRange',
   invalidState: 'error.invalidState',
-  BadInvalidState: 'error.invalidState',
-  unknown: 'error.unknown',
-  BadNodeIdUnknown: 'error.unknown',
-  invalid: 'error.invalid',
-  BadInvalidArgument: 'error.invalid',
+  unknownTarget: 'error.unknown',
+  invalidArgument: 'error.invalid',
+  controllerUnreachable: 'error.unavailable',
   unavailable: 'error.unavailable',
+  loginAgain: 'error.loginAgain',
+  tooManyCommands: 'error.tooMany',
+  timeout: 'error.timeout',
+  failed: 'error.failed',
 };
 
 /** Sends a command the person has confirmed, and says what became of it. */

@@ -54,10 +54,10 @@ export async function currentSession(): Promise<Session | undefined> {
 
 export const fetchPlant = (): Promise<PlantDescription> => request('/api/plant');
 
-/** The newest audit records, whichever way the server wraps them. */
-export async function fetchAudit(): Promise<readonly AuditRecord[]> {
-  const answer = await request<readonly AuditRecord[] | { readonly records: readonly AuditRecord[] }>('/api/audit');
-  return 'records' in answer ? answer.records : answer;
+/** Audit records from a sequence on, oldest first; from 0: the newest. */
+export async function fetchAudit(from: number, limit: number): Promise<readonly AuditRecord[]> {
+  const answer = await request<{ readonly records: readonly AuditRecord[] }>(`/api/audit?from=${from}&limit=${limit}`);
+  return answer.records;
 }
 
 /** History of points (full names) between two plant times (s), thinned to about `samples` a point. */

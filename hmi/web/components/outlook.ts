@@ -1,0 +1,139 @@
+import { html, nothing } from 'lit';
+import { formatDuration } from '../model/format.ts';
+import { heldOf } from '../model/held.ts';
+import type { Band } from '../model/judgement.ts';
+import { type Outlook, outlook, slopeOf, trendWindowSeconds } from '../model/outlook.ts';
+import type { PlantModel } from '../model/plant-model.ts';
+import type { PointDescription } from '../model/shapes.ts';
+import { fetchHistory } from '../state/session.ts';
+import { store } from '../state/store.ts';
+import { BraiseElement, define } from './element.ts';
+import { mark } from './mark.ts';
+import { equipmentLabel, fullPointLabel, pointLabel, valueText } from './naming.ts';
+
+const samples = 200;
+const refreshMs = 30_000;
+/** Until plant time is known and history answers, it is asked again this often. */
+const retryMs = 3000;
+
+interface Line {
+  readonly point: PointDescription;
+  readonly label: string;
+  readonly band: Band | undefined;
+}
+
+/** What the next hour brings if the last half hour's trends go on: what leaves its limits, and when. */
+export class BraiseOutlook extends BraiseElement {
+  static override topics = ['plant', 'link'] as const;
+  #slopes = new Map<string, number>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  async #load(): Promise<void> {
+    const { model, now } = store;
+    let next = retryMs;
+    if (model && now !== undefined) {
+      const points = linesOf(model).map(({ point }) => point);
+      const from = now - trendWindowSeconds;
+      try {
+        const answer = await fetchHistory(
+          points.map(({ name }) => name),
+          from,
+          now,
+          samples,
+        );
+        this.#slopes = new Map(
+          Object.entries(answer.points).flatMap(([name, series]) => {
+            const slope = slopeOf(series, from);
+            return slope === undefined ? [] : [[name, slope] as const];
+          }),
+        );
+        next = refreshMs;
+      } catch (error) {
+        // Without history there is no trend, and the tile says so.
+        this.#slopes = new Map();
+        console.warn('history', error);
+      }
+    }
+    if (!this.isConnected) return;
+    this.requestUpdate();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#load(), next);
+  }
+
+  override render(): unknown {
+    const { model, image } = store;
+    if (!model) return nothing;
+    const lines = linesOf(model).map((line) => {
+      const value = image.value[line.point.index];
+      const slope = this.#slopes.get(line.point.name);
+      const usable = store.fresh && image.quality[line.point.index] <= 1 && Number.isFinite(value);
+      const future = slope === undefined || !usable ? undefined : outlook(value, slope, line.point.range, line.band);
+      return { ...line, value, future };
+    });
+    this.watchSlots(lines.map(({ point }) => point.index));
+    const leaving = lines
+      .filter(({ future }) => future?.leavesIn !== undefined)
+      .sort((a, b) => (a.future?.leavesIn ?? 0) - (b.future?.leavesIn ?? 0));
+    const known = lines.some(({ future }) => future);
+    return html`<h2>${this.text('overview.question.nextHour')}</h2>
+      <p class="verdict ${leaving.length > 0 ? 'watch' : ''}" data-testid="outlook">${mark(!known ? 'question' : leaving.length > 0 ? 'warning' : 'check')}
+        ${this.text(!known ? 'overview.outlook.tooEarly' : leaving.length > 0 ? 'overview.outlook.watch' : 'overview.outlook.steady')}
+        <span class="detail">${known && leaving[0] ? this.#leaving(leaving[0].label, leaving[0].future) : ''}</span></p>
+      <table class="outlook" title=${this.text('overview.outlook.help')}>
+        <caption class="visually-hidden">${this.text('overview.outlook.help')}</caption>
+        <tbody>${lines.map(
+          ({ point, label, value, future }) => html`<tr title=${fullPointLabel(point)}>
+            <th scope="row">${label}</th>
+            <td>${future ? mark(direction(point, value, future.value)) : nothing}</td>
+            <td class=${future?.leavesIn === undefined ? '' : 'abnormal-text'}>${future ? valueText(point, future.value) : '…'}</td></tr>`,
+        )}</tbody>
+      </table>`;
+  }
+
+  #leaving(label: string, future: Outlook | undefined): string {
+    const seconds = future?.leavesIn ?? 0;
+    return seconds === 0
+      ? this.text('overview.outlook.outside', { label })
+      : this.text('overview.outlook.leaves', {
+          label,
+          duration: formatDuration(Math.ceil(seconds / 60) * 60, store.translator.find),
+        });
+  }
+}
+
+/** Held values first (of many halls the one nearest its limit), then what drives them. */
+function linesOf(model: PlantModel): Line[] {
+  const lines: Line[] = heldOf(model, store.image).flatMap(({ question, items, worst }) => {
+    if (question === 'heat') return [];
+    const item = items.find(({ equipment }) => equipment === worst) ?? items[0];
+    return [{ point: item.point, label: equipmentLabel(item.equipment), band: item.band }];
+  });
+  const add = (kind: string, key: string, label?: (point: PointDescription) => string): void => {
+    const [equipment] = model.ofKind(kind);
+    const point = equipment && model.point(equipment, key);
+    if (point) lines.push({ point, label: label ? label(point) : equipmentLabel(equipment), band: undefined });
+  };
+  add('heatingCircuit', 'heatDemand', pointLabel);
+  add('store', 'charge');
+  add('weatherStation', 'outdoorTemperature', () => store.translator.text('overview.outdoor'));
+  return lines;
+}
+
+/** A change smaller than what is logged of the point is none. */
+function direction(point: PointDescription, now: number, then: number): 'up' | 'down' | 'steady' {
+  const least = Math.max(point.deadBand * 2, (point.range[1] - point.range[0]) * 0.002);
+  if (Math.abs(then - now) < least) return 'steady';
+  return then > now ? 'up' : 'down';
+}
+
+define('braise-outlook', BraiseOutlook);

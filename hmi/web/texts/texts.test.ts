@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { catalogues, Translator } from './translate.ts';
+
+const controller = fileURLToPath(new URL('../../../controller', import.meta.url));
+
+/** Every key of a text the controller's sources name: what it can send, read as text and not imported. */
+function keysOfController(): string[] {
+  const keys = new Set<string>();
+  for (const name of readdirSync(controller, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
+    const source = readFileSync(join(controller, name), 'utf8');
+    for (const [, key] of source.matchAll(/'((?:alarm|interlock|condition|reason)\.[a-zA-Z]+)'/g)) keys.add(key);
+  }
+  return [...keys].sort();
+}
+
+/** Names of the parameters a text uses; a language may use one twice. */
+const placeholders = (text: string): string[] => {
+  const names = [...text.matchAll(/\{(\w+)(?::\w+)?\}/g)].map(([, name]) => name);
+  return [...new Set(names)].sort();
+};
+
+describe('texts', () => {
+  it('has words in both languages for everything the controller says', () => {
+    const keys = keysOfController();
+    expect(keys.length).toBeGreaterThan(60);
+    for (const language of ['en', 'fr'] as const) {
+      const { find } = new Translator(language);
+      expect(keys.filter((key) => find(key) === undefined)).toEqual([]);
+    }
+  });
+
+  it('says what to do about every alarm', () => {
+    const { find } = new Translator('en');
+    const alarms = keysOfController().filter((key) => key.startsWith('alarm.'));
+    expect(alarms.filter((key) => find(`advice.${key}`) === undefined)).toEqual([]);
+  });
+
+  it('has the same keys and parameters in both languages, and none empty', () => {
+    const [en, fr] = [catalogues.en, catalogues.fr] as const;
+    expect(Object.keys(fr).sort()).toEqual(Object.keys(en).sort());
+    for (const key of Object.keys(en) as (keyof typeof en)[]) {
+      expect(en[key].trim(), key).not.toBe('');
+      expect(fr[key].trim(), key).not.toBe('');
+      expect(placeholders(fr[key]), key).toEqual(placeholders(en[key]));
+    }
+  });
+});
