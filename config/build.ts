@@ -1,9 +1,9 @@
 import { type KindDefinition, type KindName, kinds } from './kinds/index.ts';
-import type { Equipment, FieldAddress, Point } from './plant.ts';
+import type { Equipment, Point } from './plant.ts';
 import type { AlarmLimits, PointDefinition } from './points.ts';
 import { addIssues, type ProblemList } from './problems.ts';
-import type { FieldPoint, PlantFile } from './schema.ts';
-import { type FieldUnit, type LinearMap, toInternal } from './units.ts';
+import type { PlantFile } from './schema.ts';
+import { checkFieldTypes, fieldAddress, wiringOf } from './wiring.ts';
 
 /** An equipment before its ports are joined. */
 export type BuiltEquipment = Omit<Equipment, 'ports' | 'branches'>;
@@ -17,11 +17,12 @@ export interface Built {
 export function buildEquipment(file: PlantFile, problems: ProblemList): Built {
   const points: Point[] = [];
   const equipment: BuiltEquipment[] = [];
-  const addresses = new Map<string, string>();
+  const addresses = new Map([[file.field.watchdog, 'the watchdog']]);
+  checkFieldTypes(file, problems);
   for (const [name, entry] of Object.entries(file.equipment)) {
     const kind: KindDefinition = kinds[entry.kind as KindName];
     const at = ['equipment', name];
-    if (!(entry.system in file.systems))
+    if (!Object.hasOwn(file.systems, entry.system))
       problems.add([...at, 'system'], `one of ${Object.keys(file.systems).join(', ')}`);
     const read = kind.parameters.safeParse(entry.parameters);
     if (!read.success) {
@@ -36,12 +37,12 @@ export function buildEquipment(file: PlantFile, problems: ProblemList): Built {
     const index = equipment.length;
     for (const key of keys) {
       const definition = adjusted(kind.points[key], entry, key, problems, at);
-      const field = address(file, problems, at, { name, key, definition, wiring });
+      const field = fieldAddress(file, problems, { name, key, definition, wiring });
       if (field !== undefined) {
         const taken = addresses.get(field.nodeId);
         if (taken !== undefined)
-          problems.add(at, `a field address of its own for ${key}; ${field.nodeId} is ${taken}'s`, field.nodeId);
-        addresses.set(field.nodeId, `${name}.${key}`);
+          problems.add(at, `a field address of its own for ${key}; ${field.nodeId} is ${taken}`, field.nodeId);
+        addresses.set(field.nodeId, `that of ${name}.${key}`);
       }
       slots[key] = points.length;
       points.push({ index: points.length, name: `${name}.${key}`, equipment: index, key, definition, field });
@@ -104,6 +105,8 @@ function adjusted(
   }
   const limits = entry.alarms[key];
   if (limits !== undefined) {
+    if (definition.unit === 'boolean' || definition.unit === 'state')
+      problems.add([...at, 'alarms', key], `no limits; ${key} is a ${definition.unit}`);
     const { delay, ...rest } = limits;
     const alarm: AlarmLimits = {
       delaySeconds: 60,
@@ -112,6 +115,8 @@ function adjusted(
       ...rest,
       ...(delay === undefined ? {} : { delaySeconds: delay }),
     };
+    if (definition.alarm === undefined && ['lowLow', 'low', 'high', 'highHigh'].every((limit) => !(limit in limits)))
+      problems.add([...at, 'alarms', key], 'a limit: lowLow, low, high or highHigh');
     const ordered = [alarm.lowLow, alarm.low, alarm.high, alarm.highHigh].filter((limit) => limit !== undefined);
     if (ordered.some((limit, i) => i > 0 && limit <= ordered[i - 1])) {
       problems.add([...at, 'alarms', key], 'lowLow < low < high < highHigh', ordered.join(', '));
@@ -123,99 +128,4 @@ function adjusted(
     result = { ...result, alarm };
   }
   return result;
-}
-
-/** Signals of an equipment: those of its field type (and of what that extends), then its own. */
-function wiringOf(file: PlantFile, name: string, kind: KindDefinition, problems: ProblemList): Map<string, FieldPoint> {
-  const entry = file.equipment[name];
-  const wiring = new Map<string, FieldPoint>();
-  const seen: string[] = [];
-  const layers: Record<string, FieldPoint>[] = [entry.points];
-  let type = entry.field?.type;
-  while (type !== undefined) {
-    const found = file.fieldTypes[type];
-    const at =
-      seen.length === 0 ? ['equipment', name, 'field', 'type'] : ['fieldTypes', seen[seen.length - 1], 'extends'];
-    if (found === undefined) {
-      problems.add(at, `one of the fieldTypes ${Object.keys(file.fieldTypes).join(', ')}`);
-      break;
-    }
-    if (seen.includes(type)) {
-      problems.add(at, 'no cycle', [...seen, type].join(' → '));
-      break;
-    }
-    if (found.kind !== kind.name)
-      problems.add(at, `a field type of kind ${kind.name}`, `${type} of kind ${found.kind}`);
-    for (const key of Object.keys(found.points)) {
-      if (!(key in kind.points)) problems.add(['fieldTypes', type, 'points', key], `a point of a ${kind.name}`, key);
-    }
-    layers.push(found.points);
-    seen.push(type);
-    type = found.extends;
-  }
-  for (const layer of layers.reverse()) for (const [key, value] of Object.entries(layer)) wiring.set(key, value);
-  return wiring;
-}
-
-function address(
-  file: PlantFile,
-  problems: ProblemList,
-  at: string[],
-  point: { name: string; key: string; definition: PointDefinition; wiring: Map<string, FieldPoint> },
-): FieldAddress | undefined {
-  const { name, key, definition, wiring } = point;
-  const fromField = definition.kind === 'measured' || definition.kind === 'commanded';
-  const signal = wiring.get(key);
-  if (!fromField) {
-    if (signal !== undefined) problems.add([...at, 'points', key], `no field address; ${key} is ${definition.kind}`);
-    return undefined;
-  }
-  if (signal === undefined) {
-    problems.add([...at, 'field'], `a field address for ${key} (${definition.kind}), here or in its field type`);
-    return undefined;
-  }
-  const map = scaling(problems, [...at, 'points', key], signal, definition);
-  if (map === undefined) return undefined;
-  const prefix = file.equipment[name].field?.prefix;
-  const tag = prefix === undefined ? signal.tag : `${prefix}.${signal.tag}`;
-  const raw = signal.raw;
-  return {
-    nodeId: `ns=${file.field.namespace};s=${tag}`,
-    dataType: definition.unit === 'boolean' ? 'Boolean' : signal.type,
-    unit: (signal.unit ?? definition.unit) as FieldUnit,
-    map,
-    rawRange: raw === undefined ? undefined : [Math.min(...raw), Math.max(...raw)],
-    maximumAgeSeconds: file.field.maximumAge,
-  };
-}
-
-function scaling(
-  problems: ProblemList,
-  path: string[],
-  signal: FieldPoint,
-  definition: PointDefinition,
-): LinearMap | undefined {
-  if (definition.unit === 'boolean') return signal.inverted ? { factor: -1, offset: 1 } : { factor: 1, offset: 0 };
-  const unit = (signal.unit ?? definition.unit) as FieldUnit;
-  const conversion = toInternal(unit, definition.unit);
-  if (conversion === undefined) {
-    problems.add([...path, 'unit'], `a unit that converts to ${definition.unit}`, unit);
-    return undefined;
-  }
-  if ((signal.raw === undefined) !== (signal.engineering === undefined)) {
-    problems.add(path, 'raw and engineering together, or neither');
-    return undefined;
-  }
-  if (signal.raw === undefined || signal.engineering === undefined) return conversion;
-  const [raw0, raw1] = signal.raw;
-  const [engineering0, engineering1] = signal.engineering;
-  if (raw0 === raw1 || engineering0 === engineering1) {
-    problems.add(path, 'raw and engineering ranges that are not empty');
-    return undefined;
-  }
-  const slope = (engineering1 - engineering0) / (raw1 - raw0);
-  return {
-    factor: slope * conversion.factor,
-    offset: (engineering0 - raw0 * slope) * conversion.factor + conversion.offset,
-  };
 }

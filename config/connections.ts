@@ -1,7 +1,7 @@
 import type { Built, BuiltEquipment } from './build.ts';
 import type { RawBranch, RawNode } from './graph.ts';
 import { type KindDefinition, kinds, type Medium, type PortDefinition } from './kinds/index.ts';
-import type { ProblemList } from './problems.ts';
+import type { Path, ProblemList } from './problems.ts';
 import type { PlantFile } from './schema.ts';
 
 export interface ConnectedPlant extends Built {
@@ -47,6 +47,7 @@ export function connect(file: PlantFile, built: Built, problems: ProblemList): C
         joined.map((j) => `${j.equipment.name}.${j.port}`).join(', '),
       );
     }
+    checkNode(connection, joined, media, ['connections', i], problems);
     nodes.push({
       index,
       name,
@@ -65,8 +66,32 @@ function findPort(built: Built, text: string): Joined | undefined {
   if (equipment === undefined) return undefined;
   const port = text.slice(dot + 1);
   const kind: KindDefinition = kinds[equipment.kind];
-  const definition = kind.ports[port];
+  const definition = Object.hasOwn(kind.ports, port) ? kind.ports[port] : undefined;
   return definition === undefined ? undefined : { equipment, port, definition };
+}
+
+/** Whether something can come to a node and leave it again, and what is said of it fits what it carries. */
+function checkNode(
+  { medium, pressure }: PlantFile['connections'][number],
+  joined: readonly Joined[],
+  media: readonly Medium[],
+  at: Path,
+  problems: ProblemList,
+): void {
+  const directions = new Set(joined.map(({ definition }) => definition.direction));
+  const names = joined.map(({ equipment, port }) => `${equipment.name}.${port}`).join(', ');
+  if (joined.length > 1 && directions.size === 1 && !directions.has('either'))
+    problems.add(
+      [...at, 'join'],
+      directions.has('in') ? 'an outlet among the inlets' : 'an inlet among the outlets',
+      names,
+    );
+  if (media.length === 0) return;
+  const hydraulic = media.includes('water') || media.includes('glycol');
+  if (pressure !== undefined && !hydraulic)
+    problems.add([...at, 'pressure'], `no expansion vessel: it carries ${media[0]}`);
+  if (medium !== undefined && !media.includes(medium))
+    problems.add([...at, 'medium'], `one of ${media.join(', ')}`, medium);
 }
 
 /** Media that all joined ports take; water where water and glycol are both possible. */

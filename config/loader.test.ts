@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plantFilePath } from './environment.ts';
 import { loadPlant, parsePlant } from './loader.ts';
@@ -192,19 +191,4 @@ describe('a plant file', () => {
   ])('that is %s is refused, not thrown over', (_, text) => {
     expect(problemsOf(text).length).toBeGreaterThan(0);
   });
-
-  it('whatever is torn out of it, is read or refused with places', () => {
-    const lines = good.split('\n');
-    fc.assert(
-      fc.property(fc.nat(lines.length - 1), fc.integer({ min: 1, max: 12 }), (from, count) => {
-        const text = lines.toSpliced(from, count).join('\n');
-        for (const { line, column, expected } of problemsOf(text)) {
-          expect(line).toBeGreaterThan(0);
-          expect(column).toBeGreaterThan(0);
-          expect(expected).not.toBe('');
-        }
-      }),
-      { numRuns: 60, seed: 7 },
-    );
-  }, 60_000);
 });

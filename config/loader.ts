@@ -1,66 +1,36 @@
-import { readFileSync } from 'node:fs';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { buildEquipment } from './build.ts';
 import { type ConnectedPlant, connect } from './connections.ts';
 import { analyse } from './graph.ts';
 import type { Plant } from './plant.ts';
-import { addIssues, PlantFileError, ProblemList } from './problems.ts';
+import { addIssues, PlantFileError, ProblemList, refusal } from './problems.ts';
+import { fileBytesMaximum, readText } from './reading.ts';
 import { plantFileSchema } from './schema.ts';
 import { checkPlant } from './validation.ts';
 
+/** Mistakes of YAML that are told; more of them are one mistake's echoes. */
+const mistakesMaximum = 50;
 /** Times that an anchor may be multiplied out. */
 const aliasesMaximum = 1000;
-/** A plant file larger than this is refused unread. */
-const fileBytesMaximum = 4 * 1024 * 1024;
 
 /**
  * Reads and resolves a plant file.
  * @throws PlantFileError with every problem found, each with line and column
  */
 export function loadPlant(path: string): Plant {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const value = error instanceof Error ? error.message : String(error);
-    throw new PlantFileError([{ file: path, line: 1, column: 1, path: '', value, expected: 'a readable plant file' }]);
-  }
-  return parsePlant(text, path);
+  return parsePlant(readText(path), path);
 }
 
 /** Resolves the text of a plant file; `file` only names it in problems. Throws like {@link loadPlant}. */
 export function parsePlant(text: string, file: string): Plant {
   if (Buffer.byteLength(text) > fileBytesMaximum) {
-    throw new PlantFileError([
-      {
-        file,
-        line: 1,
-        column: 1,
-        path: '',
-        value: `${Buffer.byteLength(text)} bytes`,
-        expected: `at most ${fileBytesMaximum} bytes`,
-      },
-    ]);
+    throw refusal(file, `${Buffer.byteLength(text)} bytes`, `at most ${fileBytesMaximum} bytes`);
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    uniqueKeys: true,
-    prettyErrors: false,
-  });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const problems = new ProblemList(file, document, lines);
-  for (const error of document.errors) {
-    const duplicate = error.code === 'DUPLICATE_KEY';
-    // A duplicate is told by its first letter only: show the whole key.
-    const end = duplicate ? text.slice(error.pos[0]).search(/\s*(:|$)/m) + error.pos[0] : error.pos[1];
-    const shown = text.slice(error.pos[0], end).split('\n')[0] || error.code;
-    problems.addAt(
-      error.pos[0],
-      duplicate ? 'a name that is not taken already in this map' : `YAML: ${error.message}`,
-      shown,
-    );
-  }
+  noteMistakes(document, text, problems);
   stopOn(problems);
   const read = plantFileSchema.safeParse(plainValue(document, problems));
   if (!read.success) addIssues(problems, [], read.error.issues);
@@ -74,6 +44,21 @@ export function parsePlant(text: string, file: string): Plant {
   checkPlant(plant, problems);
   stopOn(problems);
   return plant;
+}
+
+/** Notes what is no YAML, and tags that nobody knows: what they should do to their value is not done. */
+function noteMistakes(document: Document, text: string, problems: ProblemList): void {
+  for (const { code, message, pos } of [...document.errors, ...document.warnings].slice(0, mistakesMaximum)) {
+    const [start, end] = pos;
+    if (code === 'DUPLICATE_KEY') {
+      // It is told by its first letter only: show the whole key.
+      const key = text.slice(start, start + text.slice(start).search(/\s*(:|$)/m));
+      problems.addAt(start, 'a name that is not taken already in this map', key);
+    } else if (code === 'RESOURCE_EXHAUSTION') {
+      problems.addAt(start, 'lists and maps that nest less deeply', 'too deep');
+      return;
+    } else problems.addAt(start, `YAML: ${message}`, text.slice(start, end).split('\n')[0] || code);
+  }
 }
 
 /** The document as plain values; aliases that multiply without end are a problem of the file, not ours. */

@@ -31,9 +31,15 @@ export function formatProblem({ file, line, column, path, value, expected }: Pro
   return `${file}:${line}:${column}: ${where}${value === '' ? 'missing' : value}: expected ${expected}`;
 }
 
+/** One problem of a file as a whole, or at a place in it that has no path. */
+export function refusal(file: string, value: string, expected: string, line = 1, column = 1): PlantFileError {
+  return new PlantFileError([{ file, line, column, path: '', value, expected }]);
+}
+
 export type Path = readonly (string | number)[];
 
 const valueLength = 80;
+const short = (text: string): string => (text.length > valueLength ? `${text.slice(0, valueLength)}…` : text);
 
 /** Collects problems with the place of each in the YAML text. */
 export class ProblemList {
@@ -66,14 +72,14 @@ export class ProblemList {
       line,
       column: col,
       path: path.join('.'),
-      value: shown.length > valueLength ? `${shown.slice(0, valueLength)}…` : shown,
+      value: short(shown),
       expected,
     });
   }
 
   addAt(offset: number, expected: string, value: string): void {
     const { line, col } = this.#lines.linePos(offset);
-    this.problems.push({ file: this.#file, line, column: col, path: '', value, expected });
+    this.problems.push({ file: this.#file, line, column: col, path: '', value: short(value), expected });
   }
 
   #locate(path: Path, ofKey = false): { offset: number; text: string } {

@@ -26,6 +26,10 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+function isEndpoint(text: string): boolean {
+  return /^opc\.tcp:\/\/[^/]/.test(text) && URL.canParse(text);
+}
+
 const alarmLimits = z.strictObject({
   high: z.number().optional(),
   highHigh: z.number().optional(),
@@ -51,7 +55,7 @@ export const plantFileSchema = z.strictObject({
   }),
   systems: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), text),
   field: z.strictObject({
-    endpoint: z.string().startsWith('opc.tcp://').optional(),
+    endpoint: z.string().refine(isEndpoint, 'expected an address such as opc.tcp://10.0.0.5:4840').optional(),
     watchdog: z.string().regex(/^ns=\d+;[sig]=.+$/, 'expected an OPC UA NodeId such as ns=2;s=PLC.WATCHDOG'),
     watchdogTime: quantity('s', 2, 600).default(10),
     maximumAge: quantity('s', 1, 3600).default(10),

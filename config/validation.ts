@@ -1,6 +1,7 @@
 import { dedicatedPumps, pumpGroups } from './graph.ts';
 import { type KindDefinition, kinds } from './kinds/index.ts';
 import type { Branch, Circuit, Equipment, EquipmentOf, Plant } from './plant.ts';
+import { checkPlausible } from './plausibility.ts';
 import type { ProblemList } from './problems.ts';
 
 /** Kinds whose branch holds water: a loop must pass through one, as its temperature has to live somewhere. */
@@ -34,6 +35,7 @@ export function checkPlant(plant: Plant, problems: ProblemList): void {
     }
   }
   checkNames(plant, problems);
+  checkPlausible(plant, problems);
 }
 
 const equipmentAt = (plant: Plant, branch: number): Equipment => plant.equipment[plant.branches[branch].equipment];
@@ -49,6 +51,7 @@ function checkCircuit(plant: Plant, circuit: Circuit, problems: ProblemList): vo
   const has = (kind: string) => circuit.branches.some((branch) => equipmentAt(plant, branch).kind === kind);
   if (!has('pump'))
     problems.add(['connections'], `a pump in the circuit of ${circuitName}: nothing moves its water`, first.name);
+  checkWayBack(plant, circuit, problems);
   const still = stillLoop(plant, circuit);
   if (still !== undefined) {
     const names = still.map((branch) => equipmentAt(plant, branch.index).name);
@@ -57,6 +60,28 @@ function checkCircuit(plant: Plant, circuit: Circuit, problems: ProblemList): vo
       'a volume (pipe, vessel, store or machine) in every cycle',
       [...names, names[0]].join(' → '),
     );
+  }
+}
+
+/** No water runs through a branch that is the only link between two parts of its circuit. */
+function checkWayBack(plant: Plant, circuit: Circuit, problems: ProblemList): void {
+  for (const index of circuit.branches) {
+    const { from, to, equipment } = plant.branches[index];
+    const reached = new Set([from]);
+    for (const node of reached) {
+      for (const other of circuit.branches) {
+        const branch = plant.branches[other];
+        if (other === index) continue;
+        if (branch.from === node) reached.add(branch.to);
+        else if (branch.to === node) reached.add(branch.from);
+      }
+    }
+    if (!reached.has(to))
+      problems.add(
+        ['equipment', plant.equipment[equipment].name],
+        `a way back for its water: nothing else joins ${plant.nodes[from].name} and ${plant.nodes[to].name}`,
+        plant.equipment[equipment].name,
+      );
   }
 }
 
