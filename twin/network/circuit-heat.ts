@@ -1,6 +1,6 @@
 import type { Circuit, Plant } from '../../config/plant.ts';
 import type { StateArena } from './arena.ts';
-import type { Passage } from './passages.ts';
+import type { Passages } from './passages.ts';
 
 /** Orders of calculation remembered for directions of flow met before. */
 const patternsMaximum = 200;
@@ -17,15 +17,11 @@ const nowhere = 3;
 interface Order {
   /** How many of the sequence are cut. */
   readonly cuts: number;
-  /** Place in the circuit's branches, index of branch in the plant, nodes before and behind, and how it arrives behind. */
-  readonly place: Int32Array;
+  /** Index of branch in the plant, nodes before and behind, and how it arrives behind. */
   readonly branch: Int32Array;
   readonly source: Int32Array;
   readonly sink: Int32Array;
   readonly arrival: Uint8Array;
-  readonly passages: readonly Passage[];
-  /** What enters and leaves each: see {@link Passage.seen}. */
-  readonly seen: readonly Float64Array[];
 }
 
 /**
@@ -35,7 +31,7 @@ interface Order {
  */
 export class CircuitHeat {
   private readonly branches: readonly number[];
-  private readonly passages: readonly Passage[];
+  private readonly passages: Passages;
   private readonly from: Int32Array;
   private readonly to: Int32Array;
   private readonly flow: Float64Array;
@@ -47,20 +43,13 @@ export class CircuitHeat {
   private readonly orders = new Map<string, Order>();
   private order: Order;
 
-  constructor(
-    plant: Plant,
-    circuit: Circuit,
-    passages: readonly Passage[],
-    flow: Float64Array,
-    temperature: number,
-    arena: StateArena,
-  ) {
+  constructor(plant: Plant, circuit: Circuit, passages: Passages, temperature: number, arena: StateArena) {
     this.branches = circuit.branches;
-    this.passages = circuit.branches.map((branch) => passages[branch]);
+    this.passages = passages;
     const local = new Map(circuit.nodes.map((node, index) => [node, index]));
     this.from = Int32Array.from(circuit.branches, (branch) => local.get(plant.branches[branch].from) ?? 0);
     this.to = Int32Array.from(circuit.branches, (branch) => local.get(plant.branches[branch].to) ?? 0);
-    this.flow = flow;
+    this.flow = passages.flow;
     this.nodeCount = circuit.nodes.length;
     this.nodeTemperature = arena.allocate(this.nodeCount).fill(temperature);
     this.heatIn = new Float64Array(this.nodeCount);
@@ -114,9 +103,10 @@ export class CircuitHeat {
       if (ready.length > 0) continue;
       const flowing = [...left].filter((i) => this.signs[i] !== 0);
       // By the flow of now, not of design: what leaks back through a shut non-return valve closes loops, and stays for days.
-      const residence = (i: number) => this.passages[i].capacity / Math.abs(this.flow[this.branches[i]]);
+      const { capacity } = this.passages;
+      const residence = (i: number) => capacity[this.branches[i]] / Math.abs(this.flow[this.branches[i]]);
       const candidates = flowing
-        .filter((i) => this.passages[i].capacity > 0)
+        .filter((i) => capacity[this.branches[i]] > 0)
         .sort((a, b) => residence(b) - residence(a) || a - b);
       // What merely hangs behind a loop waits as well: cutting it would not open the loop.
       const longest = candidates.find((i) => leadsTo(sink(i), source(i), flowing, source, sink));
@@ -129,7 +119,6 @@ export class CircuitHeat {
     const place = [...cuts, ...order];
     return {
       cuts: cuts.length,
-      place: Int32Array.from(place),
       branch: Int32Array.from(place, (i) => this.branches[i]),
       source: Int32Array.from(place, source),
       sink: Int32Array.from(place, sink),
@@ -137,8 +126,6 @@ export class CircuitHeat {
         place.map((i) => (this.signs[i] === 0 ? -1 : sink(i))),
         inflows,
       ),
-      passages: place.map((i) => this.passages[i]),
-      seen: place.map((i) => this.passages[i].seen),
     };
   }
 
@@ -150,39 +137,43 @@ export class CircuitHeat {
 
   /** Parts the step needs so that no cut branch gives more than it holds. */
   private parts(dt: number): number {
-    const { cuts, branch, passages } = this.order;
+    const { cuts, branch } = this.order;
+    const { capacity } = this.passages;
     let turns = 1;
-    for (let k = 0; k < cuts; k++)
-      turns = Math.max(turns, (Math.abs(this.flow[branch[k]]) * dt) / passages[k].capacity);
+    for (let k = 0; k < cuts; k++) turns = Math.max(turns, (Math.abs(this.flow[branch[k]]) * dt) / capacity[branch[k]]);
     return Math.min(partsMaximum, Math.ceil(turns));
   }
 
   private sweep(dt: number): void {
-    const { cuts, source, passages, seen } = this.order;
-    const { nodeTemperature } = this;
-    const n = passages.length;
+    const { cuts, source, sink, branch, arrival } = this.order;
+    const { nodeTemperature, passages } = this;
+    const { entering, leaving } = passages;
+    const n = branch.length;
     for (let k = 0; k < cuts; k++) {
-      passages[k].outlet(dt);
+      passages.outlet(branch[k], dt);
       this.deliver(k);
     }
     for (let k = cuts; k < n; k++) {
-      seen[k][0] = nodeTemperature[source[k]];
-      passages[k].transit(dt);
-      this.deliver(k);
+      const b = branch[k];
+      entering[b] = nodeTemperature[source[k]];
+      passages.transit(b, dt);
+      if (arrival[k] === alone) nodeTemperature[sink[k]] = leaving[b];
+      else this.deliver(k);
     }
     for (let k = 0; k < cuts; k++) {
-      seen[k][0] = nodeTemperature[source[k]];
-      passages[k].accept(dt);
+      const b = branch[k];
+      entering[b] = nodeTemperature[source[k]];
+      passages.accept(b, dt);
     }
   }
 
   /** Brings what leaves a branch to the node behind it; the last of several inflows settles the mixture. */
   private deliver(k: number): void {
-    const { arrival, sink, seen, branch } = this.order;
+    const { arrival, sink, branch } = this.order;
     const how = arrival[k];
     if (how === nowhere) return;
     const node = sink[k];
-    const leaving = seen[k][1];
+    const leaving = this.passages.leaving[branch[k]];
     if (how === alone) {
       this.nodeTemperature[node] = leaving;
       return;

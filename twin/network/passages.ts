@@ -1,311 +1,180 @@
-import { type PipeThermals, PlugFlow } from '../physics/pipe.ts';
-import { pushThrough, rest, type StoreSize } from '../physics/store.ts';
 import type { StateArena } from './arena.ts';
-import type { Ledger } from './ledger.ts';
-import { around, type Surroundings } from './surroundings.ts';
+import type { PipeBody } from './pipe-body.ts';
+import type { StoreBody } from './store-body.ts';
+
+/** What a branch holds. */
+const plain = 0;
+const exchanger = 1;
+const charger = 2;
+const volume = 3;
+const pipe = 4;
+const store = 5;
 
 /**
- * How heat passes through a branch. In a step each passage is either `transit`ed, once its entering temperature is known; or, where
- * a loop must be cut, it first gives what leaves (`outlet`, from its state alone) and later takes what enters (`accept`).
- * Flow and temperatures go through arrays rather than arguments: a number handed to a method of many forms is put in a box.
+ * How heat passes through the branches of a plant, all by branch index. In a step each branch is either passed through
+ * (`transit`), once its entering temperature is known; or, where a loop must be cut, it first gives what leaves (`outlet`, from its
+ * state alone) and later takes what enters (`accept`).
+ *
+ * Devices say beforehand what heat a branch gains: `heat + transfer * (entering - reference)` kW. All that machines, halls,
+ * consumers and coolers do to water in a step is of this form, so the sweep knows no device, and its loop no call but for pipes
+ * and stores.
  */
-export abstract class Passage {
+export class Passages {
+  /** °C that entered and left over the last step; state, for sensors and machines. */
+  readonly entering: Float64Array;
+  readonly leaving: Float64Array;
+  /** Of the volume, °C. */
+  readonly temperature: Float64Array;
+  /** kW, kW/K and °C of the heat gained in this step. */
+  readonly heat: Float64Array;
+  readonly transfer: Float64Array;
+  readonly reference: Float64Array;
+  /** kJ gained in this step, set back to 0 when it begins. */
+  readonly gained: Float64Array;
   /** Most water, kg, that may leave in one go when the loop is cut here; 0: it holds nothing, it cannot be cut. */
-  readonly capacity: number = 0;
-  /** Temperature of what enters (given by the sweep) and of what leaves (for it to take), °C; state, for sensors and machines. */
-  readonly seen: Float64Array;
-  /** kg/s of all branches, signed: positive from a branch's `from` to its `to`; and which of them is this one. */
-  protected flows: Float64Array = new Float64Array(1);
-  protected at = 0;
+  readonly capacity: Float64Array;
+  readonly pipes: PipeBody[] = [];
+  /** kg/s, signed: positive from a branch's `from` to its `to`. */
+  readonly flow: Float64Array;
 
-  constructor(arena: StateArena, temperature: number) {
-    this.seen = arena.allocate(2).fill(temperature);
+  private readonly kind: Uint8Array;
+  private readonly known: Uint8Array;
+  private readonly mass: Float64Array;
+  private readonly heatCapacity: Float64Array;
+  private readonly stores: StoreBody[] = [];
+  /** Index in `pipes` or `stores`. */
+  private readonly body: Int32Array;
+
+  constructor(count: number, flow: Float64Array, arena: StateArena) {
+    this.flow = flow;
+    this.entering = arena.allocate(count);
+    this.leaving = arena.allocate(count);
+    this.temperature = arena.allocate(count);
+    this.heat = new Float64Array(count);
+    this.transfer = new Float64Array(count);
+    this.reference = new Float64Array(count);
+    this.gained = new Float64Array(count);
+    this.capacity = new Float64Array(count);
+    this.kind = new Uint8Array(count);
+    this.known = new Uint8Array(count);
+    this.mass = new Float64Array(count);
+    this.heatCapacity = new Float64Array(count);
+    this.body = new Int32Array(count).fill(-1);
   }
 
-  /** Tells it where its flow stands. */
-  join(flows: Float64Array, branch: number): void {
-    this.flows = flows;
-    this.at = branch;
+  private add(branch: number, kind: number, temperature: number): void {
+    this.kind[branch] = kind;
+    this.known[branch] = 1;
+    this.entering[branch] = temperature;
+    this.leaving[branch] = temperature;
+    this.temperature[branch] = temperature;
   }
 
-  get entering(): number {
-    return this.seen[0];
+  /** Nothing held, nothing exchanged. */
+  addPlain(branch: number, temperature: number): void {
+    this.add(branch, plain, temperature);
   }
 
-  get leaving(): number {
-    return this.seen[1];
+  /** Nothing held; what stands in it keeps the temperature that last left. */
+  addExchanger(branch: number, heatCapacity: number, temperature: number): void {
+    this.add(branch, exchanger, temperature);
+    this.heatCapacity[branch] = heatCapacity;
   }
 
-  /** Passes `seen[0]` on, and shows in `seen[1]` the mean of what leaves over the step of `dt` seconds. */
-  abstract transit(dt: number): void;
+  /** An exchanger that takes no heat where what enters is colder than the reference. */
+  addCharger(branch: number, heatCapacity: number, temperature: number): void {
+    this.addExchanger(branch, heatCapacity, temperature);
+    this.kind[branch] = charger;
+  }
 
-  /** Shows in `seen[1]` what would leave in `dt`, when the loop is cut here. */
-  outlet(_dt: number): void {}
+  /** One well-mixed volume of `mass` kg, implicit. */
+  addVolume(branch: number, mass: number, heatCapacity: number, temperature: number): void {
+    this.add(branch, volume, temperature);
+    this.mass[branch] = mass;
+    this.capacity[branch] = mass;
+    this.heatCapacity[branch] = heatCapacity;
+  }
 
-  /** Takes in `seen[0]`, after {@link outlet} gave what left. */
-  accept(dt: number): void {
-    this.transit(dt);
+  addPipe(branch: number, body: PipeBody, temperature: number): void {
+    this.add(branch, pipe, temperature);
+    this.capacity[branch] = body.capacity;
+    this.body[branch] = this.pipes.length;
+    this.pipes.push(body);
+  }
+
+  addStore(branch: number, body: StoreBody, temperature: number): void {
+    this.add(branch, store, temperature);
+    this.capacity[branch] = body.capacity;
+    this.body[branch] = this.stores.length;
+    this.stores.push(body);
+  }
+
+  /** @throws where a branch was given nothing */
+  check(): void {
+    const missing = this.known.indexOf(0);
+    if (missing >= 0) throw new Error(`branch ${missing} has no passage`);
+  }
+
+  /** Passes `entering` on, and shows in `leaving` the mean of what leaves over `dt` seconds. */
+  transit(b: number, dt: number): void {
+    const kind = this.kind[b];
+    if (kind === plain) this.leaving[b] = this.entering[b];
+    else if (kind === volume) {
+      const entering = this.entering[b];
+      const gain = this.heat[b] + this.transfer[b] * (entering - this.reference[b]);
+      this.gained[b] += gain * dt;
+      const flow = this.flow[b];
+      const moved = (flow < 0 ? -flow : flow) * dt;
+      const mass = this.mass[b];
+      const mixed =
+        (mass * this.temperature[b] + moved * entering + (gain * dt) / this.heatCapacity[b]) / (mass + moved);
+      this.temperature[b] = mixed;
+      this.leaving[b] = mixed;
+    } else if (kind === pipe) this.pipes[this.body[b]].transit(dt);
+    else if (kind === store) this.stores[this.body[b]].transit(dt);
+    else this.exchange(b, dt);
+  }
+
+  private exchange(b: number, dt: number): void {
+    const flow = this.flow[b];
+    if (flow === 0) return;
+    const entering = this.entering[b];
+    const difference = entering - this.reference[b];
+    const held = this.kind[b] === charger && difference <= 0;
+    const gain = held ? 0 : this.heat[b] + this.transfer[b] * difference;
+    this.gained[b] += gain * dt;
+    this.leaving[b] = entering + gain / ((flow < 0 ? -flow : flow) * this.heatCapacity[b]);
+  }
+
+  /** Shows in `leaving` what would leave in `dt`, when the loop is cut here. */
+  outlet(b: number, dt: number): void {
+    const kind = this.kind[b];
+    if (kind === volume) this.leaving[b] = this.temperature[b];
+    else if (kind === pipe) this.pipes[this.body[b]].outlet(dt);
+    else if (kind === store) this.stores[this.body[b]].outlet();
+  }
+
+  /** Takes in `entering`, after {@link outlet} gave what left. */
+  accept(b: number, dt: number): void {
+    const kind = this.kind[b];
+    if (kind === volume) {
+      const entering = this.entering[b];
+      const gain = this.heat[b] + this.transfer[b] * (entering - this.reference[b]);
+      this.gained[b] += gain * dt;
+      const flow = this.flow[b];
+      const moved = (flow < 0 ? -flow : flow) * dt;
+      this.temperature[b] +=
+        (moved * (entering - this.temperature[b]) + (gain * dt) / this.heatCapacity[b]) / this.mass[b];
+    } else if (kind === pipe) this.pipes[this.body[b]].accept(dt);
+    else if (kind === store) this.stores[this.body[b]].accept(dt);
   }
 
   /** Heat held above 0 °C, kJ. */
   stored(): number {
-    return 0;
-  }
-}
-
-/** Nothing held, nothing exchanged. */
-export class PlainPassage extends Passage {
-  transit(_dt: number): void {
-    this.seen[1] = this.seen[0];
-  }
-}
-
-/** One well-mixed volume, implicit; `heat` kW enters it over the step. */
-export class MixedPassage extends Passage {
-  /** kW into the water, set by its device before the sweep, or by {@link meetHeat} within. */
-  heat = 0;
-  override readonly capacity: number;
-  protected readonly mass: number;
-  protected readonly heatCapacity: number;
-  /** Temperature of the volume, °C. */
-  protected readonly water: Float64Array;
-
-  constructor(arena: StateArena, mass: number, heatCapacity: number, temperature: number) {
-    super(arena, temperature);
-    this.mass = mass;
-    this.capacity = mass;
-    this.heatCapacity = heatCapacity;
-    this.water = arena.allocate(1).fill(temperature);
-  }
-
-  get temperature(): number {
-    return this.water[0];
-  }
-
-  /** Sets {@link heat} where it depends on what enters; machines set it beforehand instead. */
-  protected meetHeat(_dt: number): void {}
-
-  transit(dt: number): void {
-    this.meetHeat(dt);
-    const { seen, water } = this;
-    const flow = this.flows[this.at];
-    const moved = (flow < 0 ? -flow : flow) * dt;
-    const t = (this.mass * water[0] + moved * seen[0] + (this.heat * dt) / this.heatCapacity) / (this.mass + moved);
-    water[0] = t;
-    seen[1] = t;
-  }
-
-  override outlet(_dt: number): void {
-    this.seen[1] = this.water[0];
-  }
-
-  override accept(dt: number): void {
-    this.meetHeat(dt);
-    const { seen, water } = this;
-    const flow = this.flows[this.at];
-    const moved = (flow < 0 ? -flow : flow) * dt;
-    water[0] += (moved * (seen[0] - water[0]) + (this.heat * dt) / this.heatCapacity) / this.mass;
-  }
-
-  override stored(): number {
-    return this.mass * this.water[0] * this.heatCapacity;
-  }
-}
-
-/** A volume that loses heat to the room. */
-export class VesselPassage extends MixedPassage {
-  private readonly loss: number;
-  private readonly surroundings: Surroundings;
-  private readonly ledger: Ledger;
-  private readonly losses: Float64Array;
-
-  constructor(
-    arena: StateArena,
-    mass: number,
-    heatCapacity: number,
-    temperature: number,
-    loss: number,
-    surroundings: Surroundings,
-    ledger: Ledger,
-    losses: Float64Array,
-  ) {
-    super(arena, mass, heatCapacity, temperature);
-    this.loss = loss;
-    this.surroundings = surroundings;
-    this.ledger = ledger;
-    this.losses = losses;
-  }
-
-  protected override meetHeat(dt: number): void {
-    const lost = this.loss * (this.water[0] - this.surroundings.room);
-    this.ledger.add(-lost * dt);
-    this.losses[0] += lost * dt;
-    this.heat = -lost;
-  }
-}
-
-/** Least time, s, in which a parcel of a pipe fills at design flow. */
-const parcelSeconds = 5;
-
-/** Plug flow with loss to ground, room or outdoors. */
-export class PipePassage extends Passage {
-  override readonly capacity: number;
-  private readonly plug: PlugFlow;
-  private readonly heatCapacity: number;
-  private readonly surroundings: Surroundings;
-  /** Index of what it lies in. */
-  private readonly around: number;
-  private readonly ledger: Ledger;
-  private readonly losses: Float64Array;
-  private readonly nextAgeing: Float64Array;
-
-  constructor(
-    arena: StateArena,
-    thermals: PipeThermals,
-    heatCapacity: number,
-    temperature: number,
-    place: keyof typeof around,
-    surroundings: Surroundings,
-    ledger: Ledger,
-    losses: Float64Array,
-    index: number,
-    designFlow: number,
-  ) {
-    super(arena, temperature);
-    this.capacity = thermals.mass;
-    this.heatCapacity = heatCapacity;
-    this.surroundings = surroundings;
-    this.around = around[place];
-    this.ledger = ledger;
-    this.losses = losses;
-    const state = arena.allocate(PlugFlow.stateSize);
-    this.plug = new PlugFlow(state, thermals, temperature, surroundings.time, designFlow * parcelSeconds);
-    // Pipes take turns at ageing all their parcels, every ten minutes each.
-    this.nextAgeing = arena.allocate(1).fill(surroundings.time + (index % 60) * 10);
-  }
-
-  override outlet(dt: number): void {
-    const flow = this.flows[this.at];
-    const mass = Math.abs(flow) * dt;
-    if (mass > 0) this.take(mass, flow > 0);
-    else this.seen[1] = this.plug.endTemperature(true);
-  }
-
-  override accept(dt: number): void {
-    const flow = this.flows[this.at];
-    const mass = Math.abs(flow) * dt;
-    if (mass > 0) this.give(mass, flow > 0);
-    this.settle();
-  }
-
-  transit(dt: number): void {
-    const flow = this.flows[this.at];
-    const mass = Math.abs(flow) * dt;
-    const { capacity, seen } = this;
-    if (mass <= capacity) {
-      this.outlet(dt);
-      this.accept(dt);
-      return;
-    }
-    // More than the pipe holds: all of it leaves, and part of what enters passes right through.
-    this.take(capacity, flow > 0);
-    this.give(capacity, flow > 0);
-    this.settle();
-    seen[1] = (seen[1] * capacity + seen[0] * (mass - capacity)) / mass;
-  }
-
-  private take(mass: number, forward: boolean): void {
-    const { surroundings } = this;
-    this.seen[1] = this.plug.take(mass, forward, surroundings.time, surroundings.temperatures[this.around]);
-  }
-
-  private give(mass: number, forward: boolean): void {
-    const { surroundings } = this;
-    this.plug.give(mass, this.seen[0], forward, surroundings.time, surroundings.temperatures[this.around]);
-  }
-
-  /** Books what was lost, and now and then brings all parcels to the present. */
-  private settle(): void {
-    const { time } = this.surroundings;
-    if (time >= this.nextAgeing[0]) {
-      this.plug.ageAll(time, this.surroundings.temperatures[this.around]);
-      this.nextAgeing[0] = time + 600;
-    }
-    const lost = this.plug.lost * this.heatCapacity;
-    if (lost === 0) return;
-    this.plug.lost = 0;
-    this.losses[0] += lost;
-    this.ledger.add(-lost);
-  }
-
-  override stored(): number {
-    return this.plug.content() * this.heatCapacity;
-  }
-}
-
-/** Stratified store between its top (`from`) and bottom (`to`). */
-export class StorePassage extends Passage {
-  override readonly capacity: number;
-  readonly layers: Float64Array;
-  private readonly size: StoreSize;
-  private readonly surroundings: Surroundings;
-  private readonly ledger: Ledger;
-  private readonly losses: Float64Array;
-
-  constructor(
-    arena: StateArena,
-    size: StoreSize,
-    top: number,
-    bottom: number,
-    surroundings: Surroundings,
-    ledger: Ledger,
-    losses: Float64Array,
-  ) {
-    super(arena, top);
-    this.size = size;
-    this.capacity = size.layerMass;
-    this.layers = arena.allocate(size.layers);
-    for (let i = 0; i < size.layers; i++) this.layers[i] = top + ((bottom - top) * i) / (size.layers - 1);
-    this.surroundings = surroundings;
-    this.ledger = ledger;
-    this.losses = losses;
-  }
-
-  override outlet(_dt: number): void {
-    this.seen[1] = this.flows[this.at] >= 0 ? this.layers[this.size.layers - 1] : this.layers[0];
-  }
-
-  override accept(dt: number): void {
-    const flow = this.flows[this.at];
-    const mass = Math.abs(flow) * dt;
-    if (mass > 0) pushThrough(this.layers, this.size, mass, flow > 0, this.seen[0]);
-    this.rest(dt);
-  }
-
-  transit(dt: number): void {
-    const flow = this.flows[this.at];
-    const mass = Math.abs(flow) * dt;
-    if (mass === 0) {
-      this.rest(dt);
-      this.outlet(dt);
-      return;
-    }
-    const pieces = Math.ceil(mass / this.size.layerMass);
     let sum = 0;
-    for (let i = 0; i < pieces; i++) sum += pushThrough(this.layers, this.size, mass / pieces, flow > 0, this.seen[0]);
-    this.seen[1] = sum / pieces;
-    this.rest(dt);
-  }
-
-  private rest(dt: number): void {
-    const lost = rest(this.layers, this.size, dt, this.surroundings.room);
-    this.losses[0] += lost;
-    this.ledger.add(-lost);
-  }
-
-  override stored(): number {
-    let sum = 0;
-    for (let i = 0; i < this.layers.length; i++) sum += this.layers[i];
-    return sum * this.size.layerMass * this.size.heatCapacity;
+    for (let b = 0; b < this.kind.length; b++) sum += this.mass[b] * this.temperature[b] * this.heatCapacity[b];
+    for (const body of this.pipes) sum += body.stored();
+    for (const body of this.stores) sum += body.stored();
+    return sum;
   }
 }

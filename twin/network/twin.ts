@@ -6,12 +6,11 @@ import type { WeatherSource } from '../weather/index.ts';
 import { StateArena } from './arena.ts';
 import { BranchLosses } from './branches.ts';
 import { CircuitHeat } from './circuit-heat.ts';
-import { createDevice, Device, type Workshop } from './devices/index.ts';
-import { ElectricitySupplyDevice, GasSupplyDevice } from './devices/supplies.ts';
+import { ControlledResistances, createFleets, Fleet } from './devices/index.ts';
 import { HydraulicCircuit } from './hydraulics.ts';
 import { Ledger } from './ledger.ts';
 import { type MeterName, Meters, meterSlot } from './meters.ts';
-import type { Passage } from './passages.ts';
+import { Passages } from './passages.ts';
 import { around, type Surroundings } from './surroundings.ts';
 
 /** Longest step the physics takes at once, s; longer ones are cut into equal parts. */
@@ -61,13 +60,14 @@ export class Twin {
   private readonly meterTotals: Meters;
   private readonly losses: BranchLosses;
   private readonly surroundings: Surroundings;
-  private readonly devices: readonly Device[];
+  private readonly passages: Passages;
+  private readonly resistances: ControlledResistances;
+  private readonly fleets: readonly Fleet[];
   /** Those with something to do in each phase. */
-  private readonly acting: readonly Device[];
-  private readonly preparing: readonly Device[];
-  private readonly finishing: readonly Device[];
-  private readonly showing: readonly Device[];
-  private readonly passages: readonly Passage[];
+  private readonly acting: readonly Fleet[];
+  private readonly preparing: readonly Fleet[];
+  private readonly finishing: readonly Fleet[];
+  private readonly showing: readonly Fleet[];
   private readonly hydraulics: readonly HydraulicCircuit[];
   private readonly heat: readonly CircuitHeat[];
   private now: number;
@@ -105,59 +105,51 @@ export class Twin {
       local: { hour: 0, day: 0, weekday: 0 },
     };
     this.look();
-    const passages: (Passage | undefined)[] = plant.branches.map(() => undefined);
     const initialTemperatures = startTemperatures(plant, this.surroundings.outdoor);
-    this.devices = this.createDevices(passages, initialTemperatures);
-    this.acting = this.devices.filter((device) => device.actuate !== Device.prototype.actuate);
-    this.preparing = this.devices.filter((device) => device.prepare !== Device.prototype.prepare);
-    this.finishing = this.devices.filter((device) => device.finish !== Device.prototype.finish);
-    this.showing = this.devices.filter((device) => device.publish !== Device.prototype.publish);
-    this.passages = passages.map((passage, index) => {
-      if (!passage) throw new Error(`branch ${index} has no passage`);
-      passage.join(this.flow, index);
-      return passage;
-    });
+    this.passages = new Passages(plant.branches.length, this.flow, this.arena);
+    this.resistances = new ControlledResistances(plant, this.arena, this.losses, this.commands);
+    this.fleets = this.createFleets(initialTemperatures);
+    this.passages.check();
+    this.acting = this.fleets.filter((fleet) => fleet.actuate !== Fleet.prototype.actuate);
+    this.preparing = this.fleets.filter((fleet) => fleet.prepare !== Fleet.prototype.prepare);
+    this.finishing = this.fleets.filter((fleet) => fleet.finish !== Fleet.prototype.finish);
+    this.showing = this.fleets.filter((fleet) => fleet.publish !== Fleet.prototype.publish);
     this.hydraulics = plant.circuits.map(
       (circuit) => new HydraulicCircuit(plant, circuit, this.losses, this.flow, this.pressure, this.arena),
     );
     this.heat = plant.circuits.map(
-      (circuit, index) =>
-        new CircuitHeat(plant, circuit, this.passages, this.flow, initialTemperatures[index], this.arena),
+      (circuit, index) => new CircuitHeat(plant, circuit, this.passages, initialTemperatures[index], this.arena),
     );
     this.solveFlows();
-    for (const device of this.preparing) device.prepare(0);
+    for (const fleet of this.preparing) fleet.prepare(0);
     this.ledger.open(this.stored());
     this.publish();
   }
 
-  private createDevices(passages: (Passage | undefined)[], initialTemperatures: readonly number[]): Device[] {
+  private createFleets(initialTemperatures: readonly number[]): Fleet[] {
     const { plant } = this;
-    const workshop: Workshop = {
+    const count = plant.equipment.length;
+    return createFleets({
       plant,
       seed: this.seed,
       arena: this.arena,
       ledger: this.ledger,
       meters: this.meterTotals,
       losses: this.losses,
-      faults: this.faults,
+      passages: this.passages,
+      resistances: this.resistances,
       surroundings: this.surroundings,
       flow: this.flow,
       pressure: this.pressure,
       commands: this.commands,
       measured: this.measured,
-      passages,
+      faults: this.faults.flags,
+      electricPower: new Float64Array(count),
+      gasPower: new Float64Array(count),
+      gasPresent: new Uint8Array(count).fill(1),
       liquids: plant.circuits.map((circuit) => liquidOf(circuit.medium)),
       initialTemperatures,
-    };
-    const byEquipment = new Map<number, Device>();
-    for (const equipment of plant.equipment) {
-      const device = createDevice(workshop, equipment);
-      if (device) byEquipment.set(equipment.index, device);
-    }
-    for (const device of byEquipment.values()) {
-      if (device instanceof ElectricitySupplyDevice || device instanceof GasSupplyDevice) device.join(byEquipment);
-    }
-    return [...byEquipment.values()];
+    });
   }
 
   /** Seconds since the epoch. */
@@ -179,6 +171,8 @@ export class Twin {
     const { acting, preparing, finishing, heat } = this;
     this.look();
     this.faults.update(this.now);
+    this.passages.gained.fill(0);
+    this.resistances.actuate(dt, this.faults.flags);
     for (let i = 0; i < acting.length; i++) acting[i].actuate(dt);
     this.solveFlows();
     for (let i = 0; i < preparing.length; i++) preparing[i].prepare(dt);
@@ -235,14 +229,14 @@ export class Twin {
   }
 
   private publish(): void {
+    this.resistances.publish(this.measured);
     for (let i = 0; i < this.showing.length; i++) this.showing[i].publish();
   }
 
   /** Energy held above 0 °C by everything in the system, kJ. */
   private stored(): number {
-    let sum = 0;
-    for (const passage of this.passages) sum += passage.stored();
-    for (const device of this.devices) sum += device.stored();
+    let sum = this.passages.stored();
+    for (const fleet of this.fleets) sum += fleet.stored();
     return sum;
   }
 

@@ -48,72 +48,115 @@ export function hallSize(
   };
 }
 
-/** Heat flows over a step, kW; written by {@link stepHall}. */
-export interface HallFlows {
-  coil: number;
-  envelope: number;
-  server: number;
-  /** Heat capacity flow through the servers, kW/K. */
-  serverAir: number;
-}
-
 /**
- * One implicit step of servers and air. Air: handlers blow cooled air into the cold aisle; servers draw what they need from
- * it; a surplus passes by, a shortage comes back from the hot aisle.
- * @param load IT power, kW
- * @param loadShare over installed power
- * @param fanPower heat of the handlers' fans, kW
- * @param coilTransfer heat of the coil per kelvin between hot air and entering water, kW/K
+ * Servers and air of a hall, stepped implicitly. Handlers blow cooled air into the cold aisle; servers draw what they need from it;
+ * a surplus passes by, a shortage comes back from the hot aisle. Set what drives it; {@link respond} then says how its coil
+ * answers to the water's temperature, and {@link step} goes the step with the heat that passed.
  */
-export function stepHall(
-  s: Float64Array,
-  size: HallSize,
-  load: number,
-  loadShare: number,
-  fanSpeed: number,
-  fanPower: number,
-  coilTransfer: number,
-  waterEntering: number,
-  surroundings: number,
-  dt: number,
-  flows: HallFlows,
-): void {
-  const share = Math.max(0.2, loadShare);
-  const servers = size.serverAir * share;
-  const handlers = size.handlerAir * (standingAir + (1 - standingAir) * fanSpeed);
-  const coupling = size.serverConductance * share;
-  const bypass = Math.max(0, handlers - servers);
-  const back = Math.max(0, servers - handlers) + leakage * servers;
-  const down = servers + bypass + leakage * servers;
+export class HallAir {
+  /** IT power and heat of the handlers' fans, kW. */
+  load = 0;
+  fanHeat = 0;
+  /** IT power over installed power; fan speed; 0 to 1. */
+  loadShare = 0;
+  fanSpeed = 0;
+  /** Heat of the coil per kelvin between hot air and entering water, kW/K. */
+  coilTransfer = 0;
 
-  // Servers: Cs (Ts' - Ts)/dt = P - k (Ts' - Tc')  →  Ts' = a0 + a1 Tc'
-  const cs = size.serverCapacity / dt;
-  const a0 = (cs * s[serverTemperature] + load) / (cs + coupling);
-  const a1 = coupling / (cs + coupling);
-  // Cold aisle: Cc (Tc' - Tc)/dt = handlers (Th' - Tc') - Qcoil + fans + back (Th' - Tc'), Qcoil = transfer (Th' - Tw)
-  const cc = size.coldAirCapacity / dt;
-  const toCold = handlers + back;
-  const coldSelf = cc + toCold;
-  const coldHot = toCold - coilTransfer;
-  const coldRight = cc * s[coldAisleTemperature] + coilTransfer * waterEntering + fanPower;
-  // Hot aisle: Ch (Th' - Th)/dt = k (Ts' - Tc') + down (Tc' - Th') - envelope (Th' - Tenv)
-  const ch = size.hotAirCapacity / dt;
-  const hotSelf = ch + down + size.envelope;
-  const hotCold = coupling * (a1 - 1) + down;
-  const hotRight = ch * s[hotAisleTemperature] + coupling * a0 + size.envelope * surroundings;
+  /** Answer: over the step the coil takes `conductance * (balance - entering water)` kW; kW/K and °C. */
+  conductance = 0;
+  balance = 0;
 
-  const hot = (hotRight * coldSelf + hotCold * coldRight) / (hotSelf * coldSelf - hotCold * coldHot);
-  const cold = (coldRight + coldHot * hot) / coldSelf;
-  flows.server = coupling * (a0 + a1 * cold - cold);
-  flows.coil = coilTransfer * (hot - waterEntering);
-  flows.envelope = size.envelope * (hot - surroundings);
-  flows.serverAir = servers;
-  // Temperatures follow from the flows, so that what one loses is what the other gains, to the last bit but rounding.
-  const toHot = down * (cold - hot);
-  const toColdHeat = toCold * (hot - cold);
-  s[serverTemperature] += ((load - flows.server) * dt) / size.serverCapacity;
-  s[coldAisleTemperature] += ((toColdHeat - flows.coil + fanPower) * dt) / size.coldAirCapacity;
-  s[hotAisleTemperature] += ((flows.server + toHot - flows.envelope) * dt) / size.hotAirCapacity;
+  /** What passed in the last step: kW to the air from servers, through walls; kW/K of air through the servers. */
+  server = 0;
+  envelope = 0;
+  serverAir = 1;
+
+  private readonly s: Float64Array;
+  readonly size: HallSize;
+  private readonly surroundings: number;
+  /** Of the step: air from hot to cold aisle and back, servers to air, kW/K; servers' temperature as `a0 + a1 * cold`. */
+  private toCold = 0;
+  private toHot = 0;
+  private coupling = 0;
+  private a0 = 0;
+  private a1 = 0;
+  private coldSelf = 0;
+  private hotSelf = 0;
+  private hotCold = 0;
+  private coldRight = 0;
+  private hotRight = 0;
+
+  /** @param state see {@link hallStateSize} @param surroundings °C around its walls */
+  constructor(state: Float64Array, size: HallSize, surroundings: number) {
+    this.s = state;
+    this.size = size;
+    this.surroundings = surroundings;
+  }
+
+  /** Heat capacity flow of the handlers, kW/K. */
+  get handlerAir(): number {
+    return this.size.handlerAir * (standingAir + (1 - standingAir) * this.fanSpeed);
+  }
+
+  respond(dt: number): void {
+    const { s, size, coilTransfer } = this;
+    const share = Math.max(0.2, this.loadShare);
+    const servers = size.serverAir * share;
+    const handlers = this.handlerAir;
+    const coupling = size.serverConductance * share;
+    const bypass = Math.max(0, handlers - servers);
+    const back = Math.max(0, servers - handlers) + leakage * servers;
+    const down = servers + bypass + leakage * servers;
+    // Servers: Cs (Ts' - Ts)/dt = P - k (Ts' - Tc')  →  Ts' = a0 + a1 Tc'
+    const cs = size.serverCapacity / dt;
+    const a0 = (cs * s[serverTemperature] + this.load) / (cs + coupling);
+    const a1 = coupling / (cs + coupling);
+    // Cold aisle: Cc (Tc' - Tc)/dt = (handlers + back) (Th' - Tc') - Qcoil + fans, Qcoil = transfer (Th' - Tw)
+    const cc = size.coldAirCapacity / dt;
+    const toCold = handlers + back;
+    const coldSelf = cc + toCold;
+    const coldRight = cc * s[coldAisleTemperature] + this.fanHeat;
+    // Hot aisle: Ch (Th' - Th)/dt = k (Ts' - Tc') + down (Tc' - Th') - envelope (Th' - Tenv)
+    const ch = size.hotAirCapacity / dt;
+    const hotSelf = ch + down + size.envelope;
+    const hotCold = coupling * (a1 - 1) + down;
+    const hotRight = ch * s[hotAisleTemperature] + coupling * a0 + size.envelope * this.surroundings;
+    // Hot aisle with and without the coil: Th' = (right + hotCold Tw transfer) / (free + hotCold transfer).
+    const right = hotRight * coldSelf + hotCold * coldRight;
+    const free = hotSelf * coldSelf - hotCold * toCold;
+    this.balance = right / free;
+    this.conductance = (coilTransfer * free) / (free + hotCold * coilTransfer);
+    this.toCold = toCold;
+    this.toHot = down;
+    this.coupling = coupling;
+    this.a0 = a0;
+    this.a1 = a1;
+    this.coldSelf = coldSelf;
+    this.hotSelf = hotSelf;
+    this.hotCold = hotCold;
+    this.coldRight = coldRight;
+    this.hotRight = hotRight;
+    this.serverAir = servers;
+  }
+
+  /** @param coil kW to the water over the step */
+  step(coil: number, dt: number): void {
+    const { s, size, coldSelf, hotCold, toCold } = this;
+    const coldRight = this.coldRight - coil;
+    const hot = (this.hotRight * coldSelf + hotCold * coldRight) / (this.hotSelf * coldSelf - hotCold * toCold);
+    const cold = (coldRight + toCold * hot) / coldSelf;
+    const server = this.coupling * (this.a0 + this.a1 * cold - cold);
+    const envelope = size.envelope * (hot - this.surroundings);
+    // Temperatures follow from the flows, so that what one loses is what the other gains, to the last bit but rounding.
+    const toHot = this.toHot * (cold - hot);
+    const toColdHeat = toCold * (hot - cold);
+    s[serverTemperature] += ((this.load - server) * dt) / size.serverCapacity;
+    s[coldAisleTemperature] += ((toColdHeat - coil + this.fanHeat) * dt) / size.coldAirCapacity;
+    s[hotAisleTemperature] += ((server + toHot - envelope) * dt) / size.hotAirCapacity;
+    this.server = server;
+    this.envelope = envelope;
+  }
 }
 
 /** Heat held above 0 °C, kJ. */

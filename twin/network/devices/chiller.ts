@@ -3,124 +3,115 @@ import { faultBit } from '../../faults/index.ts';
 import { availableCapacity, chillerPower } from '../../physics/chiller.ts';
 import { CompressorUnit, compressorStateSize } from '../../physics/compressor.ts';
 import { meterSlot } from '../meters.ts';
-import { MixedPassage } from '../passages.ts';
-import { Device, type Workshop } from './device.ts';
-import { flowSwitchShare } from './heat-pump.ts';
+import { Fleet, slotOf, type Workshop } from './fleet.ts';
+import { FlowSide } from './flow-side.ts';
 
-interface Side {
-  readonly branch: number;
-  readonly designFlow: number;
-  readonly passage: MixedPassage;
-  readonly proven: number;
-  readonly entering: number;
-  readonly leaving: number;
+/** Electric chillers with liquid-cooled condensers. */
+export class Chillers extends Fleet<'chiller'> {
+  private readonly machines = this.members.map((chiller) => new Chiller(this.w, chiller));
+
+  override actuate(dt: number): void {
+    for (let i = 0; i < this.machines.length; i++) this.machines[i].actuate(dt);
+  }
+
+  override prepare(dt: number): void {
+    for (let i = 0; i < this.machines.length; i++) this.machines[i].prepare(dt);
+  }
+
+  override publish(): void {
+    for (let i = 0; i < this.machines.length; i++) this.machines[i].publish();
+  }
 }
 
-/** Electric chiller with a liquid-cooled condenser. */
-export class ChillerDevice extends Device<'chiller'> {
+class Chiller {
+  private readonly w: Workshop;
+  private readonly index: number;
+  private readonly p: EquipmentOf<'chiller'>['parameters'];
   private readonly unit: CompressorUnit;
-  private readonly evaporator: Side;
-  private readonly condenser: Side;
+  private readonly evaporator: FlowSide;
+  private readonly condenser: FlowSide;
   private readonly slots: Record<'run' | 'capacity' | 'reset' | 'running' | 'fault' | 'local' | 'power', number>;
 
-  constructor(workshop: Workshop, equipment: EquipmentOf<'chiller'>) {
-    super(workshop, equipment);
-    const p = equipment.parameters;
+  constructor(workshop: Workshop, chiller: EquipmentOf<'chiller'>) {
+    this.w = workshop;
+    this.index = chiller.index;
+    const p = chiller.parameters;
+    this.p = p;
     this.unit = new CompressorUnit(
       workshop.arena.allocate(compressorStateSize),
       p.minimumCapacity,
       p.timers.startTime,
       p.timers.rampTime,
     );
-    this.evaporator = this.side('evaporator');
-    this.condenser = this.side('condenser');
+    this.evaporator = new FlowSide(workshop, chiller, 'evaporator', p.evaporator);
+    this.condenser = new FlowSide(workshop, chiller, 'condenser', p.condenser);
     this.slots = {
-      run: this.slot('run'),
-      capacity: this.slot('capacity'),
-      reset: this.slot('reset'),
-      running: this.slot('running'),
-      fault: this.slot('fault'),
-      local: this.slot('local'),
-      power: this.slot('power'),
+      run: slotOf(chiller, 'run'),
+      capacity: slotOf(chiller, 'capacity'),
+      reset: slotOf(chiller, 'reset'),
+      running: slotOf(chiller, 'running'),
+      fault: slotOf(chiller, 'fault'),
+      local: slotOf(chiller, 'local'),
+      power: slotOf(chiller, 'power'),
     };
-  }
-
-  private side(name: 'evaporator' | 'condenser'): Side {
-    const p = this.equipment.parameters[name];
-    const branch = this.branch(name);
-    this.w.losses.setRated(branch, p.designFlow, p.designPressureDrop);
-    const { heatCapacity } = this.liquid(branch);
-    const passage = new MixedPassage(this.w.arena, p.waterMass, heatCapacity, this.initialTemperature(branch));
-    this.w.passages[branch] = passage;
-    return {
-      branch,
-      designFlow: p.designFlow,
-      passage,
-      proven: this.slot(`${name}.flowProven`),
-      entering: this.slot(`${name}.enteringTemperature`),
-      leaving: this.slot(`${name}.leavingTemperature`),
-    };
-  }
-
-  private proven(side: Side): boolean {
-    return this.w.flow[side.branch] > flowSwitchShare * side.designFlow && !this.failing(faultBit.flowSwitchLost);
   }
 
   /** Its own protections: frost guard, head pressure. Limits of what it is designed for are the controller's to keep. */
   private get tripping(): boolean {
-    const p = this.equipment.parameters;
-    if (this.evaporator.passage.temperature < p.evaporatorLeavingTemperatureMinimum - 1) return true;
-    return this.condenser.passage.temperature > p.condenser.enteringTemperatureMaximum + 10;
+    const { p } = this;
+    if (this.evaporator.temperature < p.evaporatorLeavingTemperatureMinimum - 1) return true;
+    return this.condenser.temperature > p.condenser.enteringTemperatureMaximum + 10;
   }
 
-  override actuate(dt: number): void {
-    const { commands, meters } = this.w;
-    const permitted = this.proven(this.evaporator) && this.proven(this.condenser);
-    const run = commands[this.slots.run] > 0.5 && !this.local;
+  actuate(dt: number): void {
+    const { commands, meters, faults } = this.w;
+    const flags = faults[this.index];
+    const switched = (flags & faultBit.flowSwitchLost) === 0;
+    const permitted = switched && this.evaporator.flowing && this.condenser.flowing;
+    const run = commands[this.slots.run] > 0.5 && (flags & faultBit.local) === 0;
     const reset = commands[this.slots.reset] > 0.5;
-    const forced = this.failing(faultBit.chillerTrip);
+    const forced = (flags & faultBit.chillerTrip) !== 0;
     const wanted = commands[this.slots.capacity];
     if (this.unit.step(run, wanted, reset, permitted, this.tripping, forced, dt)) {
       meters.totals[meterSlot.chillerStarts]++;
     }
   }
 
-  override prepare(dt: number): void {
+  prepare(dt: number): void {
+    const { electricPower, ledger, meters } = this.w;
     const capacity = this.unit.capacity;
-    let cold = 0;
-    this.electricPower = 0;
-    if (capacity > 0) {
-      const p = this.equipment.parameters;
-      const condenserEntering = Math.min(
-        p.condenser.enteringTemperatureMaximum,
-        Math.max(p.condenser.enteringTemperatureMinimum, this.condenser.passage.entering),
-      );
-      const leaving = this.evaporator.passage.temperature;
-      const available = availableCapacity(p, leaving, condenserEntering);
-      cold = available * capacity;
-      this.electricPower = chillerPower(p, available, capacity, leaving, condenserEntering);
+    if (capacity <= 0) {
+      electricPower[this.index] = 0;
+      this.evaporator.heat = 0;
+      this.condenser.heat = 0;
+      return;
     }
-    this.evaporator.passage.heat = -cold;
-    this.condenser.passage.heat = cold + this.electricPower;
-    this.w.ledger.add(this.electricPower * dt);
-    this.w.meters.totals[meterSlot.chillerElectricity] += this.electricPower * dt;
-    this.w.meters.totals[meterSlot.coldFromChillers] += cold * dt;
+    const { p } = this;
+    const condenserEntering = Math.min(
+      p.condenser.enteringTemperatureMaximum,
+      Math.max(p.condenser.enteringTemperatureMinimum, this.condenser.entering),
+    );
+    const leaving = this.evaporator.temperature;
+    const available = availableCapacity(p, leaving, condenserEntering);
+    const cold = available * capacity;
+    const power = chillerPower(p, available, capacity, leaving, condenserEntering);
+    electricPower[this.index] = power;
+    this.evaporator.heat = -cold;
+    this.condenser.heat = cold + power;
+    ledger.add(power * dt);
+    meters.totals[meterSlot.chillerElectricity] += power * dt;
+    meters.totals[meterSlot.coldFromChillers] += cold * dt;
   }
 
-  override publish(): void {
-    const { measured } = this.w;
+  publish(): void {
+    const { measured, faults, electricPower } = this.w;
+    const flags = faults[this.index];
+    const switched = (flags & faultBit.flowSwitchLost) === 0;
     measured[this.slots.running] = this.unit.running ? 1 : 0;
     measured[this.slots.fault] = this.unit.fault ? 1 : 0;
-    measured[this.slots.local] = this.local ? 1 : 0;
-    measured[this.slots.power] = this.electricPower;
-    this.publishSide(this.evaporator);
-    this.publishSide(this.condenser);
-  }
-
-  private publishSide(side: Side): void {
-    const { measured } = this.w;
-    measured[side.proven] = this.proven(side) ? 1 : 0;
-    measured[side.entering] = side.passage.entering;
-    measured[side.leaving] = side.passage.temperature;
+    measured[this.slots.local] = (flags & faultBit.local) !== 0 ? 1 : 0;
+    measured[this.slots.power] = electricPower[this.index];
+    this.evaporator.publish(switched && this.evaporator.flowing);
+    this.condenser.publish(switched && this.condenser.flowing);
   }
 }

@@ -1,124 +1,104 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
 import { faultBit } from '../../faults/index.ts';
-import { type DryCoolerSize, dryCoolerTransfer, sizeDryCooler } from '../../physics/dry-cooler.ts';
+import { dryCoolerTransfer, sizeDryCooler } from '../../physics/dry-cooler.ts';
 import { stroke } from '../../physics/valve.ts';
 import { meterSlot } from '../meters.ts';
-import { MixedPassage } from '../passages.ts';
-import { Device, type Workshop } from './device.ts';
+import { Fleet, type Workshop } from './fleet.ts';
 
 /** Seconds for the fans to run up. */
 const fanRampTime = 15;
 
-/** Water side of a dry cooler: gives heat to outdoor air by the temperature that enters. */
-class DryCoolerPassage extends MixedPassage {
-  /** kJ given to the air in this step. */
-  given = 0;
-  /** kW per kelvin that standing water still gives. */
-  private readonly still: number;
-  private readonly size: DryCoolerSize;
-  private readonly w: Workshop;
-  private readonly speed: Float64Array;
-  private knownFlow = -1;
-  private knownSpeed = -1;
-  private transfer = 0;
+/** Dry coolers with variable-speed fans: they give heat to outdoor air by the temperature that enters. State: fan speed. */
+export class DryCoolers extends Fleet<'dryCooler'> {
+  private readonly main = this.branches('main');
+  private readonly sizes = this.members.map((cooler) => sizeDryCooler(cooler.parameters));
+  /** kW per kelvin that standing water still gives; and kJ/K of the water. */
+  private readonly still = Float64Array.from(this.sizes, (size) => 0.01 * size.conductance);
+  private readonly heatCapacity = this.numbers((cooler) => this.liquid(cooler.branches.main).heatCapacity);
+  private readonly capacity = this.numbers((cooler) => cooler.parameters.waterMass).map(
+    (mass, i) => mass * this.heatCapacity[i],
+  );
+  private readonly speed = this.state();
+  /** The transfer is worked out again when flow or fans change. */
+  private readonly knownFlow = new Float64Array(this.count).fill(-1);
+  private readonly knownSpeed = new Float64Array(this.count).fill(-1);
+  private readonly slot = {
+    run: this.slots('run'),
+    fanSpeed: this.slots('fanSpeed'),
+    running: this.slots('running'),
+    fault: this.slots('fault'),
+    local: this.slots('local'),
+    entering: this.slots('enteringTemperature'),
+    leaving: this.slots('leavingTemperature'),
+    power: this.slots('power'),
+  };
 
-  constructor(
-    w: Workshop,
-    mass: number,
-    heatCapacity: number,
-    temperature: number,
-    size: DryCoolerSize,
-    speed: Float64Array,
-  ) {
-    super(w.arena, mass, heatCapacity, temperature);
-    this.w = w;
-    this.size = size;
-    this.speed = speed;
-    this.still = 0.01 * size.conductance;
-  }
-
-  protected override meetHeat(dt: number): void {
-    const size = Math.abs(this.flows[this.at]);
-    if (size !== this.knownFlow || this.speed[0] !== this.knownSpeed) {
-      this.knownFlow = size;
-      this.knownSpeed = this.speed[0];
-      this.transfer = dryCoolerTransfer(this.size, this.speed[0], size * this.heatCapacity);
-    }
-    const { outdoor } = this.w.surroundings;
-    // Standing water goes towards the air by itself; bounded so that it cannot pass it in a step.
-    const still = Math.min(this.still, (0.5 * this.mass * this.heatCapacity) / dt);
-    const heat = this.transfer * (this.seen[0] - outdoor) + still * (this.water[0] - outdoor);
-    this.given += heat * dt;
-    this.heat = -heat;
-  }
-}
-
-/** Dry cooler with variable-speed fans. */
-export class DryCoolerDevice extends Device<'dryCooler'> {
-  private readonly passage: DryCoolerPassage;
-  private readonly speed: Float64Array;
-  private readonly slots: Record<
-    'run' | 'fanSpeed' | 'running' | 'fault' | 'local' | 'enteringTemperature' | 'leavingTemperature' | 'power',
-    number
-  >;
-
-  constructor(workshop: Workshop, equipment: EquipmentOf<'dryCooler'>) {
-    super(workshop, equipment);
-    const p = equipment.parameters;
-    const main = this.branch('main');
-    workshop.losses.setRated(main, p.designFlow, p.designPressureDrop);
-    this.speed = workshop.arena.allocate(1);
-    const { heatCapacity } = this.liquid(main);
-    this.passage = new DryCoolerPassage(
-      workshop,
-      p.waterMass,
-      heatCapacity,
-      this.initialTemperature(main),
-      sizeDryCooler(p),
-      this.speed,
-    );
-    workshop.passages[main] = this.passage;
-    this.slots = {
-      run: this.slot('run'),
-      fanSpeed: this.slot('fanSpeed'),
-      running: this.slot('running'),
-      fault: this.slot('fault'),
-      local: this.slot('local'),
-      enteringTemperature: this.slot('enteringTemperature'),
-      leavingTemperature: this.slot('leavingTemperature'),
-      power: this.slot('power'),
-    };
+  constructor(workshop: Workshop, members: readonly EquipmentOf<'dryCooler'>[]) {
+    super(workshop, members);
+    members.forEach(({ parameters: p }, i) => {
+      const branch = this.main[i];
+      workshop.losses.setRated(branch, p.designFlow, p.designPressureDrop);
+      workshop.passages.addVolume(branch, p.waterMass, this.heatCapacity[i], this.initialTemperature(branch));
+    });
   }
 
   override actuate(dt: number): void {
-    const { commands } = this.w;
-    const failed = this.failing(faultBit.fanFailure);
-    if (this.local && !failed) return;
-    const run = commands[this.slots.run] > 0.5 && !failed;
-    const wanted = Math.max(this.equipment.parameters.minimumFanSpeed, commands[this.slots.fanSpeed]);
-    this.speed[0] = stroke(this.speed[0], run ? wanted : 0, dt, fanRampTime);
+    const { commands, faults } = this.w;
+    const { speed, slot } = this;
+    for (let i = 0; i < speed.length; i++) {
+      const flags = faults[this.index[i]];
+      const failed = (flags & faultBit.fanFailure) !== 0;
+      if ((flags & faultBit.local) !== 0 && !failed) continue;
+      const run = commands[slot.run[i]] > 0.5 && !failed;
+      const wanted = Math.max(this.members[i].parameters.minimumFanSpeed, commands[slot.fanSpeed[i]]);
+      speed[i] = stroke(speed[i], run ? wanted : 0, dt, fanRampTime);
+    }
   }
 
   override prepare(dt: number): void {
-    // Fan laws: power with the cube of speed.
-    this.electricPower = this.equipment.parameters.fanPower * this.speed[0] ** 3;
-    this.w.meters.totals[meterSlot.dryCoolerElectricity] += this.electricPower * dt;
+    const { flow, passages, surroundings, electricPower, meters } = this.w;
+    const { speed, knownFlow, knownSpeed } = this;
+    const { outdoor } = surroundings;
+    for (let i = 0; i < speed.length; i++) {
+      const branch = this.main[i];
+      const s = speed[i];
+      // Fan laws: power with the cube of speed.
+      const power = this.members[i].parameters.fanPower * s ** 3;
+      electricPower[this.index[i]] = power;
+      meters.totals[meterSlot.dryCoolerElectricity] += power * dt;
+      const size = Math.abs(flow[branch]);
+      if (size !== knownFlow[i] || s !== knownSpeed[i]) {
+        knownFlow[i] = size;
+        knownSpeed[i] = s;
+        passages.transfer[branch] = -dryCoolerTransfer(this.sizes[i], s, size * this.heatCapacity[i]);
+      }
+      passages.reference[branch] = outdoor;
+      // Standing water goes towards the air by itself; bounded so that it cannot pass it in a step.
+      const still = dt > 0 ? Math.min(this.still[i], (0.5 * this.capacity[i]) / dt) : this.still[i];
+      passages.heat[branch] = -still * (passages.temperature[branch] - outdoor);
+    }
   }
 
   override finish(): void {
-    const { given } = this.passage;
-    this.passage.given = 0;
-    this.w.ledger.add(-given);
-    this.w.meters.totals[meterSlot.heatRejected] += given;
+    const { passages, ledger, meters } = this.w;
+    for (let i = 0; i < this.count; i++) {
+      const gained = passages.gained[this.main[i]];
+      ledger.add(gained);
+      meters.totals[meterSlot.heatRejected] -= gained;
+    }
   }
 
   override publish(): void {
-    const { measured } = this.w;
-    measured[this.slots.running] = this.speed[0] > 0.02 ? 1 : 0;
-    measured[this.slots.fault] = this.failing(faultBit.fanFailure) ? 1 : 0;
-    measured[this.slots.local] = this.local ? 1 : 0;
-    measured[this.slots.enteringTemperature] = this.passage.entering;
-    measured[this.slots.leavingTemperature] = this.passage.temperature;
-    measured[this.slots.power] = this.electricPower;
+    const { measured, faults, passages, electricPower } = this.w;
+    const { speed, slot } = this;
+    for (let i = 0; i < speed.length; i++) {
+      const flags = faults[this.index[i]];
+      measured[slot.running[i]] = speed[i] > 0.02 ? 1 : 0;
+      measured[slot.fault[i]] = (flags & faultBit.fanFailure) !== 0 ? 1 : 0;
+      measured[slot.local[i]] = (flags & faultBit.local) !== 0 ? 1 : 0;
+      measured[slot.entering[i]] = passages.entering[this.main[i]];
+      measured[slot.leaving[i]] = passages.temperature[this.main[i]];
+      measured[slot.power[i]] = electricPower[this.index[i]];
+    }
   }
 }

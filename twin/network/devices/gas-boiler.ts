@@ -3,8 +3,7 @@ import { faultBit } from '../../faults/index.ts';
 import { BurnerControl, type BurnerInputs, burnerStateSize } from '../../physics/burner-control.ts';
 import { boilerEfficiency } from '../../physics/gas-boiler.ts';
 import { meterSlot } from '../meters.ts';
-import { MixedPassage } from '../passages.ts';
-import { Device, type Workshop } from './device.ts';
+import { branchOf, Fleet, slotOf, type Workshop } from './fleet.ts';
 
 /** Water pressure between which the boiler's switches stay closed, bar (gauge). */
 const pressureMinimum = 0.5;
@@ -12,13 +11,30 @@ const pressureMaximum = 10;
 /** Standby power of burner control and valves, kW. */
 const standbyPower = 0.05;
 
-/** Condensing gas boiler with burner control, limiter and switches. */
-export class GasBoilerDevice extends Device<'gasBoiler'> {
-  /** Whether gas is there; set by the gas supply it is joined to. */
-  gasPresent = true;
+/** Condensing gas boilers with burner control, limiter and switches. */
+export class GasBoilers extends Fleet<'gasBoiler'> {
+  private readonly machines = this.members.map((boiler) => new GasBoiler(this.w, boiler));
 
+  override actuate(dt: number): void {
+    for (let i = 0; i < this.machines.length; i++) this.machines[i].actuate(dt);
+  }
+
+  override prepare(dt: number): void {
+    for (let i = 0; i < this.machines.length; i++) this.machines[i].prepare(dt);
+  }
+
+  override publish(): void {
+    for (let i = 0; i < this.machines.length; i++) this.machines[i].publish();
+  }
+}
+
+class GasBoiler {
+  private readonly w: Workshop;
+  private readonly index: number;
+  private readonly p: EquipmentOf<'gasBoiler'>['parameters'];
   private readonly main: number;
-  private readonly passage: MixedPassage;
+  /** Node before it, where its pressure switches sit. */
+  private readonly node: number;
   private readonly heatCapacity: number;
   private readonly burner: BurnerControl;
   private readonly fullInput: number;
@@ -50,14 +66,18 @@ export class GasBoilerDevice extends Device<'gasBoiler'> {
     number
   >;
 
-  constructor(workshop: Workshop, equipment: EquipmentOf<'gasBoiler'>) {
-    super(workshop, equipment);
-    const p = equipment.parameters;
-    this.main = this.branch('main');
-    this.heatCapacity = this.liquid(this.main).heatCapacity;
+  constructor(workshop: Workshop, boiler: EquipmentOf<'gasBoiler'>) {
+    this.w = workshop;
+    this.index = boiler.index;
+    const p = boiler.parameters;
+    this.p = p;
+    this.main = branchOf(boiler, 'main');
+    const { from, circuit } = workshop.plant.branches[this.main];
+    this.node = from;
+    this.heatCapacity = workshop.liquids[circuit].heatCapacity;
     workshop.losses.setRated(this.main, p.designFlow, p.designPressureDrop);
-    this.passage = new MixedPassage(workshop.arena, p.waterMass, this.heatCapacity, this.initialTemperature(this.main));
-    workshop.passages[this.main] = this.passage;
+    const temperature = workshop.initialTemperatures[circuit];
+    workshop.passages.addVolume(this.main, p.waterMass, this.heatCapacity, temperature);
     this.burner = new BurnerControl(workshop.arena.allocate(burnerStateSize), {
       purgeTime: p.timers.purgeTime,
       ignitionTime: p.timers.ignitionTime,
@@ -67,22 +87,26 @@ export class GasBoilerDevice extends Device<'gasBoiler'> {
     this.fullInput = p.ratedHeat / boilerEfficiency(p.efficiency, 1, 60);
     this.flowMinimum = Math.max(0.02, p.minimumFlow) * p.designFlow;
     this.slots = {
-      run: this.slot('run'),
-      firingRate: this.slot('firingRate'),
-      reset: this.slot('reset'),
-      purging: this.slot('purging'),
-      flame: this.slot('flame'),
-      fault: this.slot('fault'),
-      highLimitTripped: this.slot('highLimitTripped'),
-      pressureProven: this.slot('pressureProven'),
-      local: this.slot('local'),
-      flowProven: this.slot('flowProven'),
-      enteringTemperature: this.slot('enteringTemperature'),
-      leavingTemperature: this.slot('leavingTemperature'),
-      gasPower: this.slot('gasPower'),
-      heat: this.slot('heat'),
-      power: this.slot('power'),
+      run: slotOf(boiler, 'run'),
+      firingRate: slotOf(boiler, 'firingRate'),
+      reset: slotOf(boiler, 'reset'),
+      purging: slotOf(boiler, 'purging'),
+      flame: slotOf(boiler, 'flame'),
+      fault: slotOf(boiler, 'fault'),
+      highLimitTripped: slotOf(boiler, 'highLimitTripped'),
+      pressureProven: slotOf(boiler, 'pressureProven'),
+      local: slotOf(boiler, 'local'),
+      flowProven: slotOf(boiler, 'flowProven'),
+      enteringTemperature: slotOf(boiler, 'enteringTemperature'),
+      leavingTemperature: slotOf(boiler, 'leavingTemperature'),
+      gasPower: slotOf(boiler, 'gasPower'),
+      heat: slotOf(boiler, 'heat'),
+      power: slotOf(boiler, 'power'),
     };
+  }
+
+  private failing(bit: number): boolean {
+    return (this.w.faults[this.index] & bit) !== 0;
   }
 
   private get flowProven(): boolean {
@@ -90,59 +114,63 @@ export class GasBoilerDevice extends Device<'gasBoiler'> {
   }
 
   private get pressureProven(): boolean {
-    const pressure = this.w.pressure[this.w.plant.branches[this.main].from];
+    const pressure = this.w.pressure[this.node];
     return pressure >= pressureMinimum && pressure <= pressureMaximum && !this.failing(faultBit.pressureLost);
   }
 
-  override actuate(dt: number): void {
-    const { commands, meters } = this.w;
+  actuate(dt: number): void {
+    const { commands, meters, gasPresent, passages } = this.w;
     const { inputs, slots } = this;
-    inputs.run = commands[slots.run] > 0.5 && !this.local;
+    inputs.run = commands[slots.run] > 0.5 && !this.failing(faultBit.local);
     inputs.firingRate = commands[slots.firingRate];
     inputs.reset = commands[slots.reset] > 0.5;
-    inputs.proven = this.flowProven && this.pressureProven && this.gasPresent;
-    inputs.tooHot = this.passage.temperature >= this.equipment.parameters.highLimit;
+    inputs.proven = this.flowProven && this.pressureProven && gasPresent[this.index] === 1;
+    inputs.tooHot = passages.temperature[this.main] >= this.p.highLimit;
     inputs.ignites = !this.failing(faultBit.burnerFailure);
     if (this.burner.step(inputs, dt)) meters.totals[meterSlot.boilerStarts]++;
   }
 
-  override prepare(dt: number): void {
-    const p = this.equipment.parameters;
+  prepare(dt: number): void {
+    const { p, main, index } = this;
+    const { passages, surroundings, ledger, meters, gasPower, electricPower } = this.w;
     const { rate } = this.burner;
-    const lost = p.jacketLossToRoom * (this.passage.temperature - this.w.surroundings.room);
+    const lost = p.jacketLossToRoom * (passages.temperature[main] - surroundings.room);
     let heat = 0;
-    this.gasPower = 0;
+    let gas = 0;
     // The burner may have been solved with flow that this step has lost; its switch then puts it out in this very step.
     if (rate > 0 && this.flowProven) {
-      this.gasPower = rate * this.fullInput;
-      heat = this.gasPower * boilerEfficiency(p.efficiency, rate, this.passage.entering);
+      gas = rate * this.fullInput;
+      heat = gas * boilerEfficiency(p.efficiency, rate, passages.entering[main]);
     }
     const fan = this.burner.purging || rate > 0 ? p.fanPower * Math.max(0.3, rate) ** 2 : 0;
-    this.electricPower = standbyPower + fan;
-    this.passage.heat = heat - lost;
-    this.w.ledger.add(heat * dt);
-    this.w.ledger.add(-lost * dt);
-    const { totals } = this.w.meters;
-    totals[meterSlot.gas] += this.gasPower * dt;
+    const power = standbyPower + fan;
+    gasPower[index] = gas;
+    electricPower[index] = power;
+    passages.heat[main] = heat - lost;
+    ledger.add(heat * dt);
+    ledger.add(-lost * dt);
+    const { totals } = meters;
+    totals[meterSlot.gas] += gas * dt;
     totals[meterSlot.heatFromBoilers] += heat * dt;
-    totals[meterSlot.boilerElectricity] += this.electricPower * dt;
+    totals[meterSlot.boilerElectricity] += power * dt;
   }
 
-  override publish(): void {
-    const { measured, flow } = this.w;
-    const { slots, burner, passage } = this;
+  publish(): void {
+    const { measured, flow, passages, gasPower, electricPower } = this.w;
+    const { slots, burner, main } = this;
+    const entering = passages.entering[main];
+    const leaving = passages.temperature[main];
     measured[slots.purging] = burner.purging ? 1 : 0;
     measured[slots.flame] = burner.flame && this.flowProven ? 1 : 0;
     measured[slots.fault] = burner.fault ? 1 : 0;
     measured[slots.highLimitTripped] = burner.highLimitTripped ? 1 : 0;
     measured[slots.pressureProven] = this.pressureProven ? 1 : 0;
-    measured[slots.local] = this.local ? 1 : 0;
+    measured[slots.local] = this.failing(faultBit.local) ? 1 : 0;
     measured[slots.flowProven] = this.flowProven ? 1 : 0;
-    measured[slots.enteringTemperature] = passage.entering;
-    measured[slots.leavingTemperature] = passage.temperature;
-    measured[slots.gasPower] = this.gasPower;
-    measured[slots.heat] =
-      Math.max(0, flow[this.main]) * this.heatCapacity * Math.max(0, passage.temperature - passage.entering);
-    measured[slots.power] = this.electricPower;
+    measured[slots.enteringTemperature] = entering;
+    measured[slots.leavingTemperature] = leaving;
+    measured[slots.gasPower] = gasPower[this.index];
+    measured[slots.heat] = Math.max(0, flow[main]) * this.heatCapacity * Math.max(0, leaving - entering);
+    measured[slots.power] = electricPower[this.index];
   }
 }

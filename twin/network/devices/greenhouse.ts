@@ -1,132 +1,119 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
-import { faultBit } from '../../faults/index.ts';
 import { counterflowEffectiveness } from '../../physics/exchanger.ts';
 import { greenhouseLoss, greenhouseSun } from '../../physics/greenhouse.ts';
 import { stroke } from '../../physics/valve.ts';
 import { meterSlot } from '../meters.ts';
-import { MixedPassage } from '../passages.ts';
-import { Device, type Workshop } from './device.ts';
-import { ControlledResistance } from './valve.ts';
+import { Fleet, type Workshop } from './fleet.ts';
 
 /** Seconds for vents and screens to travel. */
 const ventStrokeTime = 180;
 const screenStrokeTime = 300;
 
-/** Water of the heating pipes. */
-class PipesPassage extends MixedPassage {
-  private readonly house: GreenhouseDevice;
-
-  constructor(w: Workshop, mass: number, heatCapacity: number, temperature: number, house: GreenhouseDevice) {
-    super(w.arena, mass, heatCapacity, temperature);
-    this.house = house;
-  }
-
-  protected override meetHeat(dt: number): void {
-    this.heat = -this.house.stepAir(this.flows[this.at], this.seen[0], dt);
-  }
-}
-
-/** A greenhouse compartment. State: air with what is in it; positions of vent and screen. */
-export class GreenhouseDevice extends Device<'greenhouse'> {
-  private readonly main: number;
-  private readonly heatCapacity: number;
-  private readonly valve: ControlledResistance;
-  private readonly passage: PipesPassage;
-  private readonly air: Float64Array;
+/** Greenhouse compartments. State: air with what is in it; positions of vent and screen. */
+export class Greenhouses extends Fleet<'greenhouse'> {
+  private readonly main = this.branches('main');
+  private readonly heatCapacity = this.numbers((house) => this.liquid(house.branches.main).heatCapacity);
+  /** kJ/K. */
+  private readonly capacity = this.numbers((house) => house.parameters.thermalCapacity * 3600);
+  private readonly slot = {
+    airTemperature: this.slots('airTemperature'),
+    waterLeaving: this.slots('waterLeavingTemperature'),
+    valve: this.slots('valve'),
+    feedback: this.slots('valveFeedback'),
+    vent: this.slots('vent'),
+    screen: this.slots('screen'),
+    heat: this.slots('heat'),
+  };
+  private readonly air = this.state(() => 14);
   private readonly vent: Float64Array;
   private readonly screen: Float64Array;
-  private loss = 0;
-  private sun = 0;
-  private transfer = 0;
-  private heat = 0;
-  private readonly slots: Record<
-    'airTemperature' | 'waterLeavingTemperature' | 'valve' | 'valveFeedback' | 'vent' | 'screen' | 'heat',
-    number
-  >;
+  /** Of the step: kW/K to outdoors, kW of sun, kW from the pipes. */
+  private readonly loss = new Float64Array(this.count);
+  private readonly sun = new Float64Array(this.count);
+  private readonly heat = new Float64Array(this.count);
 
-  constructor(workshop: Workshop, equipment: EquipmentOf<'greenhouse'>) {
-    super(workshop, equipment);
-    const p = equipment.parameters;
-    this.main = this.branch('main');
-    this.heatCapacity = this.liquid(this.main).heatCapacity;
-    this.slots = {
-      airTemperature: this.slot('airTemperature'),
-      waterLeavingTemperature: this.slot('waterLeavingTemperature'),
-      valve: this.slot('valve'),
-      valveFeedback: this.slot('valveFeedback'),
-      vent: this.slot('vent'),
-      screen: this.slot('screen'),
-      heat: this.slot('heat'),
-    };
-    const { arena, commands } = workshop;
-    this.valve = new ControlledResistance(
-      workshop,
-      this.main,
-      p.designFlow,
-      p.designPressureDrop,
-      'equalPercentage',
-      50,
-      p.valveStrokeTime,
-      0.5,
-      commands[this.slots.valve],
-    );
-    this.passage = new PipesPassage(
-      workshop,
-      p.coilWaterMass,
-      this.heatCapacity,
-      this.initialTemperature(this.main),
-      this,
-    );
-    workshop.passages[this.main] = this.passage;
-    this.air = arena.allocate(1).fill(14);
-    this.vent = arena.allocate(1).fill(commands[this.slots.vent]);
-    this.screen = arena.allocate(1).fill(commands[this.slots.screen]);
+  constructor(workshop: Workshop, members: readonly EquipmentOf<'greenhouse'>[]) {
+    super(workshop, members);
+    const { commands, resistances, passages } = workshop;
+    this.vent = this.state((house) => commands[house.points.vent]);
+    this.screen = this.state((house) => commands[house.points.screen]);
+    members.forEach(({ index, parameters: p }, i) => {
+      const branch = this.main[i];
+      resistances.add({
+        branch,
+        equipment: index,
+        designFlow: p.designFlow,
+        designPressureDrop: p.designPressureDrop,
+        characteristic: 'equalPercentage',
+        rangeability: 50,
+        strokeTime: p.valveStrokeTime,
+        authority: 0.5,
+        command: this.slot.valve[i],
+        feedback: this.slot.feedback[i],
+      });
+      passages.addVolume(branch, p.coilWaterMass, this.heatCapacity[i], this.initialTemperature(branch));
+    });
   }
 
   override actuate(dt: number): void {
     const { commands } = this.w;
-    this.valve.move(commands[this.slots.valve], this.failing(faultBit.valveStuck), dt);
-    this.vent[0] = stroke(this.vent[0], commands[this.slots.vent], dt, ventStrokeTime);
-    this.screen[0] = stroke(this.screen[0], commands[this.slots.screen], dt, screenStrokeTime);
+    const { vent, screen, slot } = this;
+    for (let i = 0; i < vent.length; i++) {
+      vent[i] = stroke(vent[i], commands[slot.vent[i]], dt, ventStrokeTime);
+      screen[i] = stroke(screen[i], commands[slot.screen[i]], dt, screenStrokeTime);
+    }
   }
 
-  override prepare(): void {
-    const p = this.equipment.parameters;
-    const { surroundings, flow } = this.w;
-    this.loss = greenhouseLoss(p, this.screen[0], this.vent[0], surroundings.wind);
-    this.sun = greenhouseSun(p, surroundings.sun, this.screen[0]);
-    // Air moves freely about the pipes: its capacity flow is taken as large, the water's rules.
-    const water = Math.abs(flow[this.main]) * this.heatCapacity;
-    this.transfer = counterflowEffectiveness(p.heatingConductance, water, 1e6) * water;
+  override prepare(dt: number): void {
+    if (dt === 0) return;
+    const { surroundings, flow, passages } = this.w;
+    for (let i = 0; i < this.count; i++) {
+      const p = this.members[i].parameters;
+      const branch = this.main[i];
+      const loss = greenhouseLoss(p, this.screen[i], this.vent[i], surroundings.wind);
+      const sun = greenhouseSun(p, surroundings.sun, this.screen[i]);
+      // Air moves freely about the pipes: its capacity flow is taken as large, the water's rules.
+      const water = Math.abs(flow[branch]) * this.heatCapacity[i];
+      const transfer = counterflowEffectiveness(p.heatingConductance, water, 1e6) * water;
+      // Implicit air: C (T' - T)/dt = sun + loss (To - T') + transfer (Tw - T'), solved for the heat from the water.
+      const capacity = this.capacity[i] / dt;
+      const free = capacity + loss;
+      passages.transfer[branch] = (-transfer * free) / (free + transfer);
+      passages.reference[branch] = (capacity * this.air[i] + sun + loss * surroundings.outdoor) / free;
+      this.loss[i] = loss;
+      this.sun[i] = sun;
+    }
   }
 
-  /** Implicit step of the air with water entering at a temperature. @returns heat from the water, kW */
-  stepAir(_flow: number, entering: number, dt: number): number {
-    const { outdoor } = this.w.surroundings;
-    const capacity = (this.equipment.parameters.thermalCapacity * 3600) / dt;
-    const next =
-      (capacity * this.air[0] + this.sun + this.loss * outdoor + this.transfer * entering) /
-      (capacity + this.loss + this.transfer);
-    const heat = this.transfer * (entering - next);
-    const lost = this.loss * (next - outdoor);
-    this.air[0] += (this.sun + heat - lost) / capacity;
-    this.heat = heat;
-    this.w.ledger.add(this.sun * dt);
-    this.w.ledger.add(-lost * dt);
-    this.w.meters.totals[meterSlot.heatDelivered] += heat * dt;
-    return heat;
+  override finish(dt: number): void {
+    const { surroundings, passages, ledger, meters } = this.w;
+    for (let i = 0; i < this.count; i++) {
+      const heat = -passages.gained[this.main[i]] / dt;
+      const capacity = this.capacity[i] / dt;
+      const { outdoor } = surroundings;
+      const next = (capacity * this.air[i] + this.sun[i] + this.loss[i] * outdoor + heat) / (capacity + this.loss[i]);
+      const lost = this.loss[i] * (next - outdoor);
+      this.air[i] += (this.sun[i] + heat - lost) / capacity;
+      this.heat[i] = heat;
+      ledger.add(this.sun[i] * dt);
+      ledger.add(-lost * dt);
+      meters.totals[meterSlot.heatDelivered] += heat * dt;
+    }
   }
 
   override publish(): void {
-    const { measured } = this.w;
-    const { slots } = this;
-    measured[slots.airTemperature] = this.air[0];
-    measured[slots.waterLeavingTemperature] = this.passage.temperature;
-    measured[slots.valveFeedback] = this.valve.position[0];
-    measured[slots.heat] = Math.max(0, this.heat);
+    const { measured, passages } = this.w;
+    const { slot } = this;
+    for (let i = 0; i < this.count; i++) {
+      measured[slot.airTemperature[i]] = this.air[i];
+      measured[slot.waterLeaving[i]] = passages.temperature[this.main[i]];
+      measured[slot.heat[i]] = Math.max(0, this.heat[i]);
+    }
   }
 
   override stored(): number {
-    return this.air[0] * this.equipment.parameters.thermalCapacity * 3600;
+    let sum = 0;
+    for (let i = 0; i < this.count; i++) sum += this.air[i] * this.capacity[i];
+    return sum;
   }
 }

@@ -4,61 +4,66 @@ import { airHeatCapacity, roomTemperature } from '../../physics/constants.ts';
 import { counterflowEffectiveness, partFlowConductance } from '../../physics/exchanger.ts';
 import {
   coldAisleTemperature,
-  type HallFlows,
-  type HallSize,
+  HallAir,
   hallEnergy,
   hallSize,
   hallStateSize,
   hotAisleTemperature,
   serverTemperature,
   standingAir,
-  stepHall,
 } from '../../physics/hall.ts';
 import { LoadProfile } from '../../physics/profiles.ts';
 import { streamOf } from '../../physics/random.ts';
 import { stroke } from '../../physics/valve.ts';
 import { meterSlot } from '../meters.ts';
-import { MixedPassage } from '../passages.ts';
-import { Device, type Workshop } from './device.ts';
-import { ControlledResistance } from './valve.ts';
+import { branchOf, Fleet, slotOf, type Workshop } from './fleet.ts';
 
 /** Seconds for the fans to run up. */
 const fanRampTime = 10;
 
-/** Water of the coils; the hall's air and servers step with it, as the coil's heat depends on what enters. */
-class CoilPassage extends MixedPassage {
-  private readonly hall: HallDevice;
+/** Zones of data halls: coil valve, fans, air and servers. */
+export class Halls extends Fleet<'hall'> {
+  private readonly halls = this.members.map((hall) => new Hall(this.w, hall));
 
-  constructor(w: Workshop, mass: number, heatCapacity: number, temperature: number, hall: HallDevice) {
-    super(w.arena, mass, heatCapacity, temperature);
-    this.hall = hall;
+  override actuate(dt: number): void {
+    for (let i = 0; i < this.halls.length; i++) this.halls[i].actuate(dt);
   }
 
-  protected override meetHeat(dt: number): void {
-    this.heat = this.hall.stepAir(this.seen[0], dt);
+  override prepare(dt: number): void {
+    for (let i = 0; i < this.halls.length; i++) this.halls[i].prepare(dt);
+  }
+
+  override finish(dt: number): void {
+    for (let i = 0; i < this.halls.length; i++) this.halls[i].finish(dt);
+  }
+
+  override publish(): void {
+    for (let i = 0; i < this.halls.length; i++) this.halls[i].publish();
+  }
+
+  override stored(): number {
+    return this.halls.reduce((sum, hall) => sum + hall.stored(), 0);
   }
 }
 
-/** A zone of a data hall. */
-export class HallDevice extends Device<'hall'> {
-  private readonly main: number;
+class Hall {
+  private readonly w: Workshop;
+  private readonly index: number;
+  private readonly p: EquipmentOf<'hall'>['parameters'];
+  private readonly branch: number;
+  /** Nodes before and behind it. */
+  private readonly from: number;
+  private readonly to: number;
   private readonly heatCapacity: number;
-  private readonly size: HallSize;
-  private readonly air: Float64Array;
+  private readonly state: Float64Array;
+  private readonly air: HallAir;
+  /** Speed of the fans; state. */
   private readonly fan: Float64Array;
-  private readonly valve: ControlledResistance;
-  private readonly passage: CoilPassage;
   private readonly profile: LoadProfile;
-  private readonly flows: HallFlows = { coil: 0, envelope: 0, server: 0, serverAir: 1 };
-  private load = 0;
-  private fanHeat = 0;
   private supplyAir = 22;
   private knownFlow = -1;
   private knownFan = -1;
-  private transfer = 0;
   private readonly slots: Record<
-    | 'valve'
-    | 'valveFeedback'
     | 'fanSpeed'
     | 'fanRunning'
     | 'fault'
@@ -74,122 +79,125 @@ export class HallDevice extends Device<'hall'> {
     number
   >;
 
-  constructor(workshop: Workshop, equipment: EquipmentOf<'hall'>) {
-    super(workshop, equipment);
-    const p = equipment.parameters;
-    this.main = this.branch('main');
-    this.heatCapacity = this.liquid(this.main).heatCapacity;
-    this.size = hallSize(p.installedPower, p.airFlow, p.airCapacity, p.serverCapacity, p.floorArea);
-    this.profile = new LoadProfile(workshop.seed, streamOf(equipment.name), p.loadSwing);
+  constructor(workshop: Workshop, hall: EquipmentOf<'hall'>) {
+    this.w = workshop;
+    this.index = hall.index;
+    const p = hall.parameters;
+    this.p = p;
+    this.branch = branchOf(hall, 'main');
+    const { from, to, circuit } = workshop.plant.branches[this.branch];
+    this.from = from;
+    this.to = to;
+    this.heatCapacity = workshop.liquids[circuit].heatCapacity;
+    this.profile = new LoadProfile(workshop.seed, streamOf(hall.name), p.loadSwing);
     this.slots = {
-      valve: this.slot('valve'),
-      valveFeedback: this.slot('valveFeedback'),
-      fanSpeed: this.slot('fanSpeed'),
-      fanRunning: this.slot('fanRunning'),
-      fault: this.slot('fault'),
-      local: this.slot('local'),
-      enteringTemperature: this.slot('enteringTemperature'),
-      leavingTemperature: this.slot('leavingTemperature'),
-      supplyAirTemperature: this.slot('supplyAirTemperature'),
-      waterFlow: this.slot('waterFlow'),
-      waterLeavingTemperature: this.slot('waterLeavingTemperature'),
-      differentialPressure: this.slot('differentialPressure'),
-      itPower: this.slot('itPower'),
-      power: this.slot('power'),
+      fanSpeed: slotOf(hall, 'fanSpeed'),
+      fanRunning: slotOf(hall, 'fanRunning'),
+      fault: slotOf(hall, 'fault'),
+      local: slotOf(hall, 'local'),
+      enteringTemperature: slotOf(hall, 'enteringTemperature'),
+      leavingTemperature: slotOf(hall, 'leavingTemperature'),
+      supplyAirTemperature: slotOf(hall, 'supplyAirTemperature'),
+      waterFlow: slotOf(hall, 'waterFlow'),
+      waterLeavingTemperature: slotOf(hall, 'waterLeavingTemperature'),
+      differentialPressure: slotOf(hall, 'differentialPressure'),
+      itPower: slotOf(hall, 'itPower'),
+      power: slotOf(hall, 'power'),
     };
-    this.valve = new ControlledResistance(
-      workshop,
-      this.main,
-      p.designFlow,
-      p.designPressureDrop,
-      'equalPercentage',
-      50,
-      p.valveStrokeTime,
-      0.5,
-      workshop.commands[this.slots.valve],
-    );
-    const { arena } = workshop;
-    this.passage = new CoilPassage(
-      workshop,
-      p.coilWaterMass,
-      this.heatCapacity,
-      this.initialTemperature(this.main),
-      this,
-    );
-    workshop.passages[this.main] = this.passage;
-    this.fan = arena.allocate(1).fill(workshop.commands[this.slots.fanSpeed]);
-    this.air = arena.allocate(hallStateSize);
-    this.air[coldAisleTemperature] = 23;
-    this.air[hotAisleTemperature] = 33;
-    this.air[serverTemperature] = 37;
+    workshop.resistances.add({
+      branch: this.branch,
+      equipment: hall.index,
+      designFlow: p.designFlow,
+      designPressureDrop: p.designPressureDrop,
+      characteristic: 'equalPercentage',
+      rangeability: 50,
+      strokeTime: p.valveStrokeTime,
+      authority: 0.5,
+      command: slotOf(hall, 'valve'),
+      feedback: slotOf(hall, 'valveFeedback'),
+    });
+    const temperature = workshop.initialTemperatures[circuit];
+    workshop.passages.addVolume(this.branch, p.coilWaterMass, this.heatCapacity, temperature);
+    this.fan = workshop.arena.allocate(1).fill(workshop.commands[this.slots.fanSpeed]);
+    this.state = workshop.arena.allocate(hallStateSize);
+    this.state[coldAisleTemperature] = 23;
+    this.state[hotAisleTemperature] = 33;
+    this.state[serverTemperature] = 37;
+    const size = hallSize(p.installedPower, p.airFlow, p.airCapacity, p.serverCapacity, p.floorArea);
+    this.air = new HallAir(this.state, size, roomTemperature);
   }
 
-  override actuate(dt: number): void {
-    const { commands } = this.w;
-    this.valve.move(commands[this.slots.valve], this.failing(faultBit.valveStuck), dt);
-    const failed = this.failing(faultBit.fanFailure);
-    if (this.local && !failed) return;
+  actuate(dt: number): void {
+    const { commands, faults } = this.w;
+    const flags = faults[this.index];
+    const failed = (flags & faultBit.fanFailure) !== 0;
+    if ((flags & faultBit.local) !== 0 && !failed) return;
     this.fan[0] = stroke(this.fan[0], failed ? 0 : commands[this.slots.fanSpeed], dt, fanRampTime);
   }
 
-  override prepare(dt: number): void {
-    const p = this.equipment.parameters;
-    const { surroundings, flow, ledger, meters } = this.w;
+  prepare(dt: number): void {
+    const { p, air, branch } = this;
+    const { surroundings, flow, ledger, meters, passages, electricPower } = this.w;
     const factor = this.profile.factor(surroundings.time, surroundings.local);
-    this.load = p.installedPower * Math.min(1, p.loadShare * factor);
+    const load = p.installedPower * Math.min(1, p.loadShare * factor);
     const fan = this.fan[0];
-    this.fanHeat = p.fanPower * fan ** 3;
-    this.electricPower = this.load + this.fanHeat;
-    const water = Math.abs(flow[this.main]);
-    if (water !== this.knownFlow || fan !== this.knownFan) this.sizeCoil(water, fan);
+    const fanHeat = p.fanPower * fan ** 3;
+    electricPower[this.index] = load + fanHeat;
     const { totals } = meters;
-    totals[meterSlot.itElectricity] += this.load * dt;
-    totals[meterSlot.hallFanElectricity] += this.fanHeat * dt;
-    ledger.add(this.electricPower * dt);
+    totals[meterSlot.itElectricity] += load * dt;
+    totals[meterSlot.hallFanElectricity] += fanHeat * dt;
+    ledger.add((load + fanHeat) * dt);
+    air.load = load;
+    air.loadShare = load / p.installedPower;
+    air.fanSpeed = fan;
+    air.fanHeat = fanHeat;
+    const water = Math.abs(flow[branch]);
+    if (water !== this.knownFlow || fan !== this.knownFan) this.sizeCoil(water, fan);
+    if (dt === 0) return;
+    air.respond(dt);
+    passages.transfer[branch] = -air.conductance;
+    passages.reference[branch] = air.balance;
   }
 
   /** Coil: its conductance goes with both flows. */
   private sizeCoil(water: number, fan: number): void {
-    const p = this.equipment.parameters;
+    const { p } = this;
     this.knownFlow = water;
     this.knownFan = fan;
     const share = standingAir + (1 - standingAir) * fan;
     const conductance = partFlowConductance(p.coilConductance, water / p.designFlow, share);
     const a = water * this.heatCapacity;
     const b = p.airFlow * airHeatCapacity * share;
-    this.transfer = counterflowEffectiveness(conductance, a, b) * Math.min(a, b);
+    this.air.coilTransfer = counterflowEffectiveness(conductance, a, b) * Math.min(a, b);
   }
 
-  /** Steps servers and air with water entering at a temperature. @returns heat to the water, kW */
-  stepAir(entering: number, dt: number): number {
-    const { flows, air } = this;
-    const share = this.load / this.equipment.parameters.installedPower;
-    const fan = this.fan[0];
-    stepHall(air, this.size, this.load, share, fan, this.fanHeat, this.transfer, entering, roomTemperature, dt, flows);
-    this.w.ledger.add(-flows.envelope * dt);
-    const handled = this.size.handlerAir * (standingAir + (1 - standingAir) * fan);
-    this.supplyAir = air[hotAisleTemperature] + (this.fanHeat - flows.coil) / handled;
-    return flows.coil;
+  finish(dt: number): void {
+    const { passages, ledger } = this.w;
+    const { air } = this;
+    const coil = passages.gained[this.branch] / dt;
+    air.step(coil, dt);
+    ledger.add(-air.envelope * dt);
+    this.supplyAir = this.state[hotAisleTemperature] + (air.fanHeat - coil) / air.handlerAir;
   }
 
-  override publish(): void {
-    const { measured, flow } = this.w;
-    const { slots, air, flows } = this;
-    measured[slots.valveFeedback] = this.valve.position[0];
+  publish(): void {
+    const { measured, flow, pressure, passages, faults } = this.w;
+    const { slots, state, air, branch } = this;
+    const flags = faults[this.index];
     measured[slots.fanRunning] = this.fan[0] > 0.05 ? 1 : 0;
-    measured[slots.fault] = this.failing(faultBit.fanFailure) ? 1 : 0;
-    measured[slots.local] = this.local ? 1 : 0;
-    measured[slots.enteringTemperature] = air[coldAisleTemperature];
-    measured[slots.leavingTemperature] = air[coldAisleTemperature] + flows.server / flows.serverAir;
+    measured[slots.fault] = (flags & faultBit.fanFailure) !== 0 ? 1 : 0;
+    measured[slots.local] = (flags & faultBit.local) !== 0 ? 1 : 0;
+    measured[slots.enteringTemperature] = state[coldAisleTemperature];
+    measured[slots.leavingTemperature] = state[coldAisleTemperature] + air.server / air.serverAir;
     measured[slots.supplyAirTemperature] = this.supplyAir;
-    measured[slots.waterFlow] = flow[this.main];
-    measured[slots.waterLeavingTemperature] = this.passage.temperature;
-    measured[slots.differentialPressure] = this.pressureDrop(this.main);
-    measured[slots.itPower] = this.load;
-    measured[slots.power] = this.fanHeat;
+    measured[slots.waterFlow] = flow[branch];
+    measured[slots.waterLeavingTemperature] = passages.temperature[branch];
+    measured[slots.differentialPressure] = pressure[this.from] - pressure[this.to];
+    measured[slots.itPower] = air.load;
+    measured[slots.power] = air.fanHeat;
   }
 
-  override stored(): number {
-    return hallEnergy(this.air, this.size);
+  stored(): number {
+    return hallEnergy(this.state, this.air.size);
   }
 }

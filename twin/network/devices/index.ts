@@ -1,59 +1,53 @@
-import type { Equipment } from '../../../config/plant.ts';
-import { ChillerDevice } from './chiller.ts';
-import type { Device, Workshop } from './device.ts';
-import { DryCoolerDevice } from './dry-cooler.ts';
-import { GasBoilerDevice } from './gas-boiler.ts';
-import { GreenhouseDevice } from './greenhouse.ts';
-import { HallDevice } from './hall.ts';
-import { HeatPumpDevice } from './heat-pump.ts';
-import { HeatExchangerDevice, MeterDevice, PipeDevice, StoreDevice, VesselDevice } from './passive.ts';
-import { PumpDevice } from './pump.ts';
-import { SubstationDevice } from './substation.ts';
-import { ElectricitySupplyDevice, GasSupplyDevice, WeatherStationDevice } from './supplies.ts';
-import { ValveDevice } from './valve.ts';
+import type { KindName } from '../../../config/kinds/index.ts';
+import type { EquipmentOf, Plant } from '../../../config/plant.ts';
+import { Chillers } from './chiller.ts';
+import { DryCoolers } from './dry-cooler.ts';
+import type { Fleet, Workshop } from './fleet.ts';
+import { GasBoilers } from './gas-boiler.ts';
+import { Greenhouses } from './greenhouse.ts';
+import { Halls } from './hall.ts';
+import { HeatPumps } from './heat-pump.ts';
+import { FlowMeters, HeatExchangers, Pipes, Stores, Vessels } from './passive.ts';
+import { Pumps } from './pump.ts';
+import { Substations } from './substation.ts';
+import { ElectricitySupplies, GasSupplies, WeatherStations } from './supplies.ts';
+import { Valves } from './valve.ts';
 
-export { Device, type Workshop } from './device.ts';
+export { ControlledResistances } from './controlled-resistances.ts';
+export { Fleet, type Workshop } from './fleet.ts';
 
-/** The twin of an equipment; undefined for what has no body (circuits, which only group others). */
-export function createDevice(workshop: Workshop, equipment: Equipment): Device | undefined {
-  switch (equipment.kind) {
-    case 'pump':
-      return new PumpDevice(workshop, equipment);
-    case 'valve':
-      return new ValveDevice(workshop, equipment);
-    case 'heatPump':
-      return new HeatPumpDevice(workshop, equipment);
-    case 'chiller':
-      return new ChillerDevice(workshop, equipment);
-    case 'dryCooler':
-      return new DryCoolerDevice(workshop, equipment);
-    case 'gasBoiler':
-      return new GasBoilerDevice(workshop, equipment);
-    case 'pipe':
-      return new PipeDevice(workshop, equipment);
-    case 'vessel':
-      return new VesselDevice(workshop, equipment);
-    case 'meter':
-      return new MeterDevice(workshop, equipment);
-    case 'heatExchanger':
-      return new HeatExchangerDevice(workshop, equipment);
-    case 'store':
-      return new StoreDevice(workshop, equipment);
-    case 'substation':
-      return new SubstationDevice(workshop, equipment);
-    case 'hall':
-      return new HallDevice(workshop, equipment);
-    case 'greenhouse':
-      return new GreenhouseDevice(workshop, equipment);
-    case 'weatherStation':
-      return new WeatherStationDevice(workshop, equipment);
-    case 'gasSupply':
-      return new GasSupplyDevice(workshop, equipment);
-    case 'electricitySupply':
-      return new ElectricitySupplyDevice(workshop, equipment);
-    case 'heatingCircuit':
-    case 'coolingCircuit':
-    case 'rejectionCircuit':
-      return undefined;
-  }
+function membersOf<K extends KindName>(plant: Plant, kind: K): EquipmentOf<K>[] {
+  return plant.equipment.filter((equipment): equipment is EquipmentOf<K> & typeof equipment => equipment.kind === kind);
+}
+
+type FleetOf<K extends KindName> = new (workshop: Workshop, members: readonly EquipmentOf<K>[]) => Fleet<K>;
+
+/**
+ * The twin's equipment, kind by kind; circuits, which only group others, have no body. Supplies come first, as the gas that is
+ * there in a step is what boilers burn in it.
+ */
+export function createFleets(workshop: Workshop): Fleet[] {
+  const fleets: Fleet[] = [];
+  const add = <K extends KindName>(kind: K, Kind: FleetOf<K>) => {
+    const members = membersOf(workshop.plant, kind);
+    if (members.length > 0) fleets.push(new Kind(workshop, members) as unknown as Fleet);
+  };
+  add('weatherStation', WeatherStations);
+  add('gasSupply', GasSupplies);
+  add('electricitySupply', ElectricitySupplies);
+  add('pump', Pumps);
+  add('valve', Valves);
+  add('pipe', Pipes);
+  add('meter', FlowMeters);
+  add('vessel', Vessels);
+  add('store', Stores);
+  add('heatExchanger', HeatExchangers);
+  add('hall', Halls);
+  add('chiller', Chillers);
+  add('heatPump', HeatPumps);
+  add('gasBoiler', GasBoilers);
+  add('dryCooler', DryCoolers);
+  add('substation', Substations);
+  add('greenhouse', Greenhouses);
+  return fleets;
 }

@@ -4,199 +4,225 @@ import { pipeThermals } from '../../physics/pipe.ts';
 import { storeSize } from '../../physics/store.ts';
 import { pipeFactor, pipeFriction, reynoldsPerFlow } from '../friction.ts';
 import { meterSlot } from '../meters.ts';
-import { Passage, PipePassage, PlainPassage, StorePassage, VesselPassage } from '../passages.ts';
-import { Device, type Workshop } from './device.ts';
+import { PipeBody } from '../pipe-body.ts';
+import { StoreBody } from '../store-body.ts';
+import { branchOf, Fleet, slotOf, type Workshop } from './fleet.ts';
 
-/** Pre-insulated pipe. */
-export class PipeDevice extends Device<'pipe'> {
-  constructor(workshop: Workshop, equipment: EquipmentOf<'pipe'>) {
-    super(workshop, equipment);
-    const p = equipment.parameters;
-    const main = this.branch('main');
-    const { density, heatCapacity, viscosity } = this.liquid(main);
-    const { losses } = workshop;
+/** Pre-insulated pipes. */
+export class Pipes extends Fleet<'pipe'> {
+  private readonly bodies: readonly PipeBody[];
+
+  constructor(workshop: Workshop, members: readonly EquipmentOf<'pipe'>[]) {
+    super(workshop, members);
+    this.bodies = members.map((pipe) => this.lay(pipe));
+  }
+
+  private lay(pipe: EquipmentOf<'pipe'>): PipeBody {
+    const p = pipe.parameters;
+    const branch = branchOf(pipe, 'main');
+    const { density, heatCapacity, viscosity } = this.liquid(branch);
+    const { losses, passages, arena, surroundings } = this.w;
     // A pipe is thought to be sized for about 1.2 m/s.
-    losses.designFlow[main] = (Math.PI / 4) * p.innerDiameter ** 2 * density * 1.2;
-    losses.friction[main] = pipeFriction(
+    losses.designFlow[branch] = (Math.PI / 4) * p.innerDiameter ** 2 * density * 1.2;
+    losses.friction[branch] = pipeFriction(
       pipeFactor(p.length, p.innerDiameter, density),
       reynoldsPerFlow(p.innerDiameter, density, viscosity),
       p.roughness / p.innerDiameter,
-      losses.designFlow[main],
+      losses.designFlow[branch],
     );
-    workshop.passages[main] = new PipePassage(
-      workshop.arena,
+    const temperature = this.initialTemperature(branch);
+    const body = new PipeBody(
+      arena,
+      passages,
+      branch,
       pipeThermals(p.length, p.innerDiameter, p.wallThickness, p.lossPerMetre, density, heatCapacity),
       heatCapacity,
-      this.initialTemperature(main),
+      temperature,
       p.surroundings,
-      workshop.surroundings,
-      workshop.ledger,
-      workshop.meters.share('networkLosses'),
-      equipment.index,
-      losses.designFlow[main],
+      surroundings,
+      pipe.index,
+      losses.designFlow[branch],
     );
+    passages.addPipe(branch, body, temperature);
+    return body;
+  }
+
+  override finish(): void {
+    let lost = 0;
+    for (let i = 0; i < this.bodies.length; i++) lost += this.bodies[i].settle();
+    this.w.meters.totals[meterSlot.networkLosses] += lost;
+    this.w.ledger.add(-lost);
   }
 }
 
-/** Buffer vessel. */
-export class VesselDevice extends Device<'vessel'> {
-  private readonly passage: VesselPassage;
-  private readonly temperature: number;
+/** Buffer vessels. */
+export class Vessels extends Fleet<'vessel'> {
+  private readonly main = this.branches('main');
+  private readonly temperature = this.slots('temperature');
+  private readonly loss = this.numbers((vessel) => vessel.parameters.lossToRoom);
 
-  constructor(workshop: Workshop, equipment: EquipmentOf<'vessel'>) {
-    super(workshop, equipment);
-    const p = equipment.parameters;
-    const main = this.branch('main');
-    const { density, heatCapacity } = this.liquid(main);
-    workshop.losses.setRated(main, p.designFlow, p.designPressureDrop);
-    this.passage = new VesselPassage(
-      workshop.arena,
-      p.volume * density,
-      heatCapacity,
-      this.initialTemperature(main),
-      p.lossToRoom,
-      workshop.surroundings,
-      workshop.ledger,
-      workshop.meters.share('storeLosses'),
-    );
-    workshop.passages[main] = this.passage;
-    this.temperature = this.slot('temperature');
+  constructor(workshop: Workshop, members: readonly EquipmentOf<'vessel'>[]) {
+    super(workshop, members);
+    members.forEach(({ parameters: p }, i) => {
+      const branch = this.main[i];
+      const { density, heatCapacity } = this.liquid(branch);
+      workshop.losses.setRated(branch, p.designFlow, p.designPressureDrop);
+      workshop.passages.addVolume(branch, p.volume * density, heatCapacity, this.initialTemperature(branch));
+    });
+  }
+
+  override prepare(dt: number): void {
+    const { passages, surroundings, meters, ledger } = this.w;
+    for (let i = 0; i < this.count; i++) {
+      const branch = this.main[i];
+      const lost = this.loss[i] * (passages.temperature[branch] - surroundings.room);
+      passages.heat[branch] = -lost;
+      meters.totals[meterSlot.storeLosses] += lost * dt;
+      ledger.add(-lost * dt);
+    }
   }
 
   override publish(): void {
-    this.w.measured[this.temperature] = this.passage.temperature;
+    const { measured, passages } = this.w;
+    for (let i = 0; i < this.count; i++) measured[this.temperature[i]] = passages.temperature[this.main[i]];
   }
 }
 
 /** Flow, temperature and pressure at a place. */
-export class MeterDevice extends Device<'meter'> {
-  private readonly main: number;
-  private readonly node: number;
-  private readonly passage: PlainPassage;
-  private readonly slots: readonly [number, number, number];
+export class FlowMeters extends Fleet<'meter'> {
+  private readonly main = this.branches('main');
+  private readonly node = this.main.map((branch) => this.w.plant.branches[branch].from);
+  private readonly slot = {
+    temperature: this.slots('temperature'),
+    flow: this.slots('flow'),
+    pressure: this.slots('pressure'),
+  };
 
-  constructor(workshop: Workshop, equipment: EquipmentOf<'meter'>) {
-    super(workshop, equipment);
-    const p = equipment.parameters;
-    this.main = this.branch('main');
-    this.node = workshop.plant.branches[this.main].from;
-    workshop.losses.setRated(this.main, p.designFlow, p.designPressureDrop);
-    this.passage = new PlainPassage(workshop.arena, this.initialTemperature(this.main));
-    workshop.passages[this.main] = this.passage;
-    this.slots = [this.slot('temperature'), this.slot('flow'), this.slot('pressure')];
+  constructor(workshop: Workshop, members: readonly EquipmentOf<'meter'>[]) {
+    super(workshop, members);
+    members.forEach(({ parameters: p }, i) => {
+      const branch = this.main[i];
+      workshop.losses.setRated(branch, p.designFlow, p.designPressureDrop);
+      workshop.passages.addPlain(branch, this.initialTemperature(branch));
+    });
   }
 
   override publish(): void {
-    const { measured, flow, pressure } = this.w;
-    measured[this.slots[0]] = this.passage.leaving;
-    measured[this.slots[1]] = flow[this.main];
-    measured[this.slots[2]] = pressure[this.node];
+    const { measured, flow, pressure, passages } = this.w;
+    const { main, node, slot } = this;
+    for (let i = 0; i < main.length; i++) {
+      measured[slot.temperature[i]] = passages.leaving[main[i]];
+      measured[slot.flow[i]] = flow[main[i]];
+      measured[slot.pressure[i]] = pressure[node[i]];
+    }
   }
 }
 
-/** One side of a plate exchanger; `heat` kW enters it over the step. */
-class ExchangerPassage extends Passage {
-  heat = 0;
-  private readonly heatCapacity: number;
+/** Plate exchangers between two circuits. Heat of a step goes by the temperatures that entered in the last one. */
+export class HeatExchangers extends Fleet<'heatExchanger'> {
+  private readonly primary = this.branches('primary');
+  private readonly secondary = this.branches('secondary');
+  private readonly exchangers = this.members.map(
+    ({ parameters: p }, i) =>
+      new PartFlowExchanger(
+        p.conductance,
+        p.primary.designFlow,
+        p.secondary.designFlow,
+        this.liquid(this.primary[i]).heatCapacity,
+        this.liquid(this.secondary[i]).heatCapacity,
+      ),
+  );
+  private readonly slot = {
+    primaryLeaving: this.slots('primary.leavingTemperature'),
+    secondaryEntering: this.slots('secondary.enteringTemperature'),
+    secondaryLeaving: this.slots('secondary.leavingTemperature'),
+  };
 
-  constructor(w: Workshop, heatCapacity: number, temperature: number) {
-    super(w.arena, temperature);
-    this.heatCapacity = heatCapacity;
+  constructor(workshop: Workshop, members: readonly EquipmentOf<'heatExchanger'>[]) {
+    super(workshop, members);
+    members.forEach(({ parameters: p }, i) => {
+      this.side(this.primary[i], p.primary);
+      this.side(this.secondary[i], p.secondary);
+    });
   }
 
-  transit(_dt: number): void {
-    const { seen } = this;
-    const size = Math.abs(this.flows[this.at]);
-    seen[1] = size > 0 ? seen[0] + this.heat / (size * this.heatCapacity) : seen[0];
-  }
-}
-
-/** Plate exchanger between two circuits. Heat of a step goes by the temperatures that entered in the last one. */
-export class HeatExchangerDevice extends Device<'heatExchanger'> {
-  private readonly primaryBranch: number;
-  private readonly secondaryBranch: number;
-  private readonly primary: ExchangerPassage;
-  private readonly secondary: ExchangerPassage;
-  private readonly exchanger: PartFlowExchanger;
-  private readonly slots: readonly [number, number, number];
-
-  constructor(workshop: Workshop, equipment: EquipmentOf<'heatExchanger'>) {
-    super(workshop, equipment);
-    const p = equipment.parameters;
-    this.primaryBranch = this.branch('primary');
-    this.secondaryBranch = this.branch('secondary');
-    this.primary = this.side(this.primaryBranch, p.primary);
-    this.secondary = this.side(this.secondaryBranch, p.secondary);
-    this.exchanger = new PartFlowExchanger(
-      p.conductance,
-      p.primary.designFlow,
-      p.secondary.designFlow,
-      this.liquid(this.primaryBranch).heatCapacity,
-      this.liquid(this.secondaryBranch).heatCapacity,
-    );
-    this.slots = [
-      this.slot('primary.leavingTemperature'),
-      this.slot('secondary.enteringTemperature'),
-      this.slot('secondary.leavingTemperature'),
-    ];
-  }
-
-  private side(branch: number, p: { designFlow: number; designPressureDrop: number }): ExchangerPassage {
+  private side(branch: number, p: { designFlow: number; designPressureDrop: number }): void {
     this.w.losses.setRated(branch, p.designFlow, p.designPressureDrop);
-    const passage = new ExchangerPassage(this.w, this.liquid(branch).heatCapacity, this.initialTemperature(branch));
-    this.w.passages[branch] = passage;
-    return passage;
+    this.w.passages.addExchanger(branch, this.liquid(branch).heatCapacity, this.initialTemperature(branch));
   }
 
   override prepare(dt: number): void {
-    const { flow, meters } = this.w;
-    const transfer = this.exchanger.transfer(Math.abs(flow[this.primaryBranch]), Math.abs(flow[this.secondaryBranch]));
-    const heat = transfer * (this.primary.entering - this.secondary.entering);
-    this.primary.heat = -heat;
-    this.secondary.heat = heat;
-    if (this.equipment.parameters.duty === 'freeCooling') meters.totals[meterSlot.freeCooling] += heat * dt;
+    const { flow, meters, passages } = this.w;
+    for (let i = 0; i < this.count; i++) {
+      const a = this.primary[i];
+      const b = this.secondary[i];
+      const transfer = this.exchangers[i].transfer(Math.abs(flow[a]), Math.abs(flow[b]));
+      const heat = transfer * (passages.entering[a] - passages.entering[b]);
+      passages.heat[a] = -heat;
+      passages.heat[b] = heat;
+      if (this.members[i].parameters.duty === 'freeCooling') meters.totals[meterSlot.freeCooling] += heat * dt;
+    }
   }
 
   override publish(): void {
-    const { measured } = this.w;
-    measured[this.slots[0]] = this.primary.leaving;
-    measured[this.slots[1]] = this.secondary.entering;
-    measured[this.slots[2]] = this.secondary.leaving;
+    const { measured, passages } = this.w;
+    const { slot } = this;
+    for (let i = 0; i < this.count; i++) {
+      measured[slot.primaryLeaving[i]] = this.leaving(this.primary[i]);
+      measured[slot.secondaryEntering[i]] = passages.entering[this.secondary[i]];
+      measured[slot.secondaryLeaving[i]] = this.leaving(this.secondary[i]);
+    }
+  }
+
+  /** Where nothing flows the pipe's own temperature is seen. */
+  private leaving(branch: number): number {
+    const { passages, flow } = this.w;
+    return flow[branch] === 0 ? passages.entering[branch] : passages.leaving[branch];
   }
 }
 
-/** Stratified store with five sensors over its height. */
-export class StoreDevice extends Device<'store'> {
-  private readonly passage: StorePassage;
-  private readonly sensors: readonly { readonly slot: number; readonly layer: number }[];
+/** Stratified stores with five sensors over their height. */
+export class Stores extends Fleet<'store'> {
+  private readonly sensors: readonly { readonly slot: number; readonly layer: number; readonly layers: Float64Array }[];
 
-  constructor(workshop: Workshop, equipment: EquipmentOf<'store'>) {
-    super(workshop, equipment);
-    const p = equipment.parameters;
-    const main = this.branch('main');
-    const { density, heatCapacity } = this.liquid(main);
-    workshop.losses.setRated(main, p.designFlow, p.designPressureDrop);
-    const initial = this.initialTemperature(main);
-    this.passage = new StorePassage(
-      workshop.arena,
+  constructor(workshop: Workshop, members: readonly EquipmentOf<'store'>[]) {
+    super(workshop, members);
+    this.sensors = members.flatMap((store) => {
+      const { layers } = this.body(store);
+      return ['top', 'upper', 'middle', 'lower', 'bottom'].map((place, index) => ({
+        slot: slotOf(store, `temperature.${place}`),
+        layer: Math.round(((layers.length - 1) * index) / 4),
+        layers,
+      }));
+    });
+  }
+
+  private body(store: EquipmentOf<'store'>): StoreBody {
+    const p = store.parameters;
+    const branch = branchOf(store, 'main');
+    const { density, heatCapacity } = this.liquid(branch);
+    const { losses, arena, passages, surroundings, ledger, meters } = this.w;
+    losses.setRated(branch, p.designFlow, p.designPressureDrop);
+    const initial = this.initialTemperature(branch);
+    const body = new StoreBody(
+      arena,
+      passages,
+      branch,
       storeSize(p.volume, p.height, p.layers, p.lossToRoom, density, heatCapacity),
       initial + 5,
       initial - 10,
-      workshop.surroundings,
-      workshop.ledger,
-      workshop.meters.share('storeLosses'),
+      surroundings,
+      ledger,
+      meters.share('storeLosses'),
     );
-    workshop.passages[main] = this.passage;
-    this.sensors = ['top', 'upper', 'middle', 'lower', 'bottom'].map((place, index) => ({
-      slot: this.slot(`temperature.${place}`),
-      layer: Math.round(((p.layers - 1) * index) / 4),
-    }));
+    passages.addStore(branch, body, initial + 5);
+    return body;
   }
 
   override publish(): void {
     for (let i = 0; i < this.sensors.length; i++) {
-      const { slot, layer } = this.sensors[i];
-      this.w.measured[slot] = this.passage.layers[layer];
+      const { slot, layer, layers } = this.sensors[i];
+      this.w.measured[slot] = layers[layer];
     }
   }
 }

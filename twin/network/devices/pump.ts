@@ -1,81 +1,102 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
 import { faultBit } from '../../faults/index.ts';
-import { type PumpCurve, pumpCurve, pumpPower } from '../../physics/pump.ts';
+import { pumpCurve, pumpPower } from '../../physics/pump.ts';
 import { asksMove, stroke } from '../../physics/valve.ts';
 import { meterSlot } from '../meters.ts';
-import { MixedPassage } from '../passages.ts';
-import { Device, type Workshop } from './device.ts';
+import { Fleet, type Workshop } from './fleet.ts';
 
-/** Variable-speed pump with its drive. State: speed. */
-export class PumpDevice extends Device<'pump'> {
-  private readonly main: number;
-  private readonly curve: PumpCurve;
-  private readonly density: number;
-  private readonly passage: MixedPassage;
-  private readonly speed: Float64Array;
-  private readonly slots: Record<'run' | 'speed' | 'running' | 'fault' | 'local' | 'power', number>;
+/** Variable-speed pumps with their drives. State: speed. */
+export class Pumps extends Fleet<'pump'> {
+  private readonly main = this.branches('main');
+  private readonly density = this.numbers((pump) => this.liquid(pump.branches.main).density);
+  private readonly curves = this.members.map(({ parameters: p }, i) =>
+    pumpCurve(p.designFlow, p.designHead, p.shutoffHeadRatio, p.efficiency, this.density[i]),
+  );
+  private readonly shutoffHead = Float64Array.from(this.curves, (curve) => curve.shutoffHead);
+  private readonly curvature = Float64Array.from(this.curves, (curve) => curve.curvature);
+  private readonly minimumSpeed = this.numbers((pump) => Math.max(pump.parameters.minimumSpeed, 0.05));
+  private readonly rampTime = this.numbers((pump) => pump.parameters.rampTime);
+  private readonly speed = this.state();
+  private readonly slot = {
+    run: this.slots('run'),
+    speed: this.slots('speed'),
+    running: this.slots('running'),
+    fault: this.slots('fault'),
+    local: this.slots('local'),
+    power: this.slots('power'),
+  };
 
-  constructor(workshop: Workshop, equipment: EquipmentOf<'pump'>) {
-    super(workshop, equipment);
-    const p = equipment.parameters;
-    this.main = this.branch('main');
-    const liquid = this.liquid(this.main);
-    this.density = liquid.density;
-    this.curve = pumpCurve(p.designFlow, p.designHead, p.shutoffHeadRatio, p.efficiency, liquid.density);
-    workshop.losses.designFlow[this.main] = p.designFlow;
-    workshop.losses.quadratic[this.main] = this.curve.curvature;
-    workshop.losses.oneWay[this.main] = p.nonReturnValve ? 1 : 0;
-    // Casing and the pipework about it: two seconds of design flow.
-    this.passage = new MixedPassage(
-      workshop.arena,
-      Math.max(1, 2 * p.designFlow),
-      liquid.heatCapacity,
-      this.initialTemperature(this.main),
-    );
-    workshop.passages[this.main] = this.passage;
-    this.speed = workshop.arena.allocate(1);
-    this.slots = {
-      run: this.slot('run'),
-      speed: this.slot('speed'),
-      running: this.slot('running'),
-      fault: this.slot('fault'),
-      local: this.slot('local'),
-      power: this.slot('power'),
-    };
+  constructor(workshop: Workshop, members: readonly EquipmentOf<'pump'>[]) {
+    super(workshop, members);
+    members.forEach(({ parameters: p }, i) => {
+      const branch = this.main[i];
+      const { losses, passages } = workshop;
+      losses.designFlow[branch] = p.designFlow;
+      losses.quadratic[branch] = this.curvature[i];
+      losses.oneWay[branch] = p.nonReturnValve ? 1 : 0;
+      // Casing and the pipework about it: two seconds of design flow.
+      const mass = Math.max(1, 2 * p.designFlow);
+      passages.addVolume(branch, mass, this.liquid(branch).heatCapacity, this.initialTemperature(branch));
+    });
   }
 
   override actuate(dt: number): void {
-    const { commands, losses } = this.w;
-    const { minimumSpeed, rampTime } = this.equipment.parameters;
-    if (this.failing(faultBit.pumpFailure)) this.speed[0] = stroke(this.speed[0], 0, dt, rampTime / 4);
-    else if (!this.local) {
-      const run = commands[this.slots.run] > 0.5;
-      const wanted = Math.max(minimumSpeed, 0.05, commands[this.slots.speed]);
-      const target = run ? wanted : 0;
-      // A frequency converter answers steps of about a tenth of a hertz.
-      if (asksMove(this.speed[0], target)) this.speed[0] = stroke(this.speed[0], target, dt, rampTime);
+    const { commands, losses, faults } = this.w;
+    const { speed, slot, index, minimumSpeed, rampTime, shutoffHead, main } = this;
+    for (let i = 0; i < speed.length; i++) {
+      const flags = faults[index[i]];
+      const s = speed[i];
+      let next = s;
+      if ((flags & faultBit.pumpFailure) !== 0) next = stroke(s, 0, dt, rampTime[i] / 4);
+      else if ((flags & faultBit.local) === 0) {
+        const wanted = commands[slot.speed[i]];
+        const least = minimumSpeed[i];
+        const target = commands[slot.run[i]] > 0.5 ? (wanted < least ? least : wanted) : 0;
+        // A frequency converter answers steps of about a tenth of a hertz.
+        if (asksMove(s, target)) next = stroke(s, target, dt, rampTime[i]);
+      }
+      if (next === s) continue;
+      speed[i] = next;
+      losses.setHead(main[i], next * next * shutoffHead[i], shutoffHead[i]);
     }
-    const s = this.speed[0];
-    losses.setHead(this.main, s * s * this.curve.shutoffHead, this.curve.shutoffHead);
   }
 
   override prepare(dt: number): void {
-    const flow = this.w.flow[this.main];
-    const s = this.speed[0];
-    this.electricPower = pumpPower(this.curve, s, flow);
-    // The work done on the liquid ends as heat in it; motor and drive warm the room.
-    const head = s * s * this.curve.shutoffHead - this.curve.curvature * flow * Math.abs(flow);
-    const work = Math.min(this.electricPower, Math.max(0, (flow * head * 100) / this.density));
-    this.passage.heat = work;
-    this.w.ledger.add(work * dt);
-    this.w.meters.totals[meterSlot.pumpElectricity] += this.electricPower * dt;
+    const { flow, passages, electricPower, ledger, meters } = this.w;
+    const { heat } = passages;
+    const { main, curves, shutoffHead, curvature, density, speed, index } = this;
+    let drawn = 0;
+    let worked = 0;
+    for (let i = 0; i < speed.length; i++) {
+      const b = main[i];
+      const s = speed[i];
+      let power = 0;
+      let work = 0;
+      if (s > 0) {
+        const q = flow[b];
+        power = pumpPower(curves[i], s, q);
+        // The work done on the liquid ends as heat in it; motor and drive warm the room.
+        const head = s * s * shutoffHead[i] - curvature[i] * q * (q < 0 ? -q : q);
+        work = Math.min(power, Math.max(0, (q * head * 100) / density[i]));
+      }
+      electricPower[index[i]] = power;
+      heat[b] = work;
+      drawn += power;
+      worked += work;
+    }
+    ledger.add(worked * dt);
+    meters.totals[meterSlot.pumpElectricity] += drawn * dt;
   }
 
   override publish(): void {
-    const { measured } = this.w;
-    measured[this.slots.running] = this.speed[0] > 0.02 ? 1 : 0;
-    measured[this.slots.fault] = this.failing(faultBit.pumpFailure) ? 1 : 0;
-    measured[this.slots.local] = this.local ? 1 : 0;
-    measured[this.slots.power] = this.electricPower;
+    const { measured, faults, electricPower } = this.w;
+    const { speed, slot, index } = this;
+    for (let i = 0; i < speed.length; i++) {
+      const flags = faults[index[i]];
+      measured[slot.running[i]] = speed[i] > 0.02 ? 1 : 0;
+      measured[slot.fault[i]] = (flags & faultBit.pumpFailure) !== 0 ? 1 : 0;
+      measured[slot.local[i]] = (flags & faultBit.local) !== 0 ? 1 : 0;
+      measured[slot.power[i]] = electricPower[index[i]];
+    }
   }
 }

@@ -12,9 +12,8 @@ import {
 import { DrawProfile } from '../../physics/profiles.ts';
 import { streamOf } from '../../physics/random.ts';
 import { meterSlot } from '../meters.ts';
-import type { Workshop } from './device.ts';
-import { ConsumerPassage, valveAuthority } from './substation-heating.ts';
-import { ControlledResistance } from './valve.ts';
+import { slotOf, type Workshop } from './fleet.ts';
+import { valveAuthority } from './substation-heating.ts';
 
 type HotWater = NonNullable<EquipmentOf<'substation'>['parameters']['hotWater']>;
 
@@ -23,56 +22,43 @@ const chargingPosition = 0.02;
 /** kW of charging and circulation pumps, over the charging power. */
 const pumpShare = 0.002;
 
-class ChargingPassage extends ConsumerPassage {
-  private readonly side: HotWaterSide;
-
-  constructor(w: Workshop, heatCapacity: number, temperature: number, side: HotWaterSide) {
-    super(w, heatCapacity, temperature);
-    this.side = side;
-  }
-
-  protected heatFor(flow: number): number {
-    return this.side.heatFor(flow, this.seen[0]);
-  }
-}
-
 /**
- * The hot-water half of a substation: control valve, charging exchanger, store, circulation, draws. The charging pump follows
+ * The hot-water half of a substation: charging exchanger, store, circulation, draws. The charging pump follows
  * the primary flow, so that both sides of the exchanger match and the store stays stratified.
  */
 export class HotWaterSide {
   readonly branch: number;
-  readonly passage: ConsumerPassage;
-  readonly valve: ControlledResistance;
   private readonly w: Workshop;
-  private readonly equipment: EquipmentOf<'substation'>;
   private readonly p: HotWater;
   private readonly size: HotWaterSize;
   private readonly layers: Float64Array;
   private readonly exchanger: PartFlowExchanger;
   private readonly profile: DrawProfile;
-  private readonly command: number;
+  private readonly slots: Record<'store' | 'loop', number>;
   private readonly flows: HotWaterFlows = { drawn: 0, circulationLoss: 0, loopTemperature: 54 };
 
   constructor(w: Workshop, equipment: EquipmentOf<'substation'>, p: HotWater, branch: number) {
     this.w = w;
-    this.equipment = equipment;
     this.p = p;
     this.branch = branch;
     this.profile = new DrawProfile(w.seed, streamOf(equipment.name));
-    this.command = equipment.points['hotWater.valve'];
+    this.slots = {
+      store: slotOf(equipment, 'hotWater.storeTemperature'),
+      loop: slotOf(equipment, 'hotWater.loopTemperature'),
+    };
     const { valveRangeability, valveStrokeTime } = equipment.parameters;
-    this.valve = new ControlledResistance(
-      w,
+    w.resistances.add({
       branch,
-      p.designFlow,
-      p.designPressureDrop,
-      'equalPercentage',
-      valveRangeability,
-      valveStrokeTime,
-      valveAuthority,
-      w.commands[this.command],
-    );
+      equipment: equipment.index,
+      designFlow: p.designFlow,
+      designPressureDrop: p.designPressureDrop,
+      characteristic: 'equalPercentage',
+      rangeability: valveRangeability,
+      strokeTime: valveStrokeTime,
+      authority: valveAuthority,
+      command: slotOf(equipment, 'hotWater.valve'),
+      feedback: slotOf(equipment, 'hotWater.valveFeedback'),
+    });
     this.size = hotWaterSize(
       p.storeVolume,
       p.coldWaterTemperature,
@@ -85,12 +71,11 @@ export class HotWaterSide {
     const circuit = w.plant.branches[branch].circuit;
     const { heatCapacity } = w.liquids[circuit];
     this.exchanger = new PartFlowExchanger(p.conductance, p.designFlow, p.designFlow, heatCapacity, water.heatCapacity);
-    this.passage = new ChargingPassage(w, heatCapacity, w.initialTemperatures[circuit], this);
-    w.passages[branch] = this.passage;
+    w.passages.addCharger(branch, heatCapacity, w.initialTemperatures[circuit]);
   }
 
   private get charging(): boolean {
-    return this.valve.position[0] > chargingPosition;
+    return this.w.resistances.position[this.branch] > chargingPosition;
   }
 
   private chargeFlow(primaryFlow: number): number {
@@ -101,21 +86,20 @@ export class HotWaterSide {
     return pumpShare * this.p.designLoad * (this.charging ? 1 : 0.2);
   }
 
-  /** kW to the store; the charging pump stops where the network is no warmer than the store's bottom. */
-  heatFor(flow: number, entering: number): number {
-    const bottom = this.layers[hotWaterLayers - 1];
-    if (!this.charging || entering <= bottom) return 0;
-    return this.exchanger.transfer(flow, this.chargeFlow(flow)) * (entering - bottom);
+  /** The charging pump stops where the network is no warmer than the store's bottom. */
+  prepare(): void {
+    const { passages, flow } = this.w;
+    const primary = Math.abs(flow[this.branch]);
+    const transfer = this.charging ? this.exchanger.transfer(primary, this.chargeFlow(primary)) : 0;
+    passages.transfer[this.branch] = -transfer;
+    passages.reference[this.branch] = this.layers[hotWaterLayers - 1];
   }
 
-  actuate(dt: number, stuck: boolean): void {
-    this.valve.move(this.w.commands[this.command], stuck, dt);
-  }
-
-  finish(dt: number): void {
-    const { surroundings, flow, ledger, meters } = this.w;
-    const charge = this.passage.taken / dt;
-    this.passage.taken = 0;
+  /** Store, circulation and draws after the heat of the step has passed. @returns kJ taken */
+  finish(dt: number): number {
+    const { surroundings, flow, ledger, meters, passages } = this.w;
+    const taken = -passages.gained[this.branch];
+    const charge = taken / dt;
     const factor = this.profile.factor(surroundings.time, surroundings.local);
     const draw = ((this.p.dailyDraw * water.density) / 86400) * factor;
     const chargeFlow = charge > 0 ? this.chargeFlow(Math.abs(flow[this.branch])) : 0;
@@ -123,15 +107,14 @@ export class HotWaterSide {
     ledger.add(-this.flows.drawn);
     ledger.add(-this.flows.circulationLoss);
     meters.totals[meterSlot.hotWaterDrawn] += this.flows.drawn;
+    return taken;
   }
 
   publish(): void {
     const { measured } = this.w;
-    const { points } = this.equipment;
-    measured[points['hotWater.valveFeedback']] = this.valve.position[0];
     // The sensor sits below the top, where the circulation comes back: what leaves is never colder.
-    measured[points['hotWater.storeTemperature']] = this.layers[1];
-    measured[points['hotWater.loopTemperature']] = this.flows.loopTemperature;
+    measured[this.slots.store] = this.layers[1];
+    measured[this.slots.loop] = this.flows.loopTemperature;
   }
 
   stored(): number {

@@ -1,71 +1,113 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
-import { faultBit } from '../../faults/index.ts';
 import { meterSlot } from '../meters.ts';
-import { Device, type Workshop } from './device.ts';
+import { branchOf, Fleet, slotOf, type Workshop } from './fleet.ts';
 import { HeatingSide } from './substation-heating.ts';
 import { HotWaterSide } from './substation-hot-water.ts';
 
-/** Substation: its heating half, its hot-water half, or both, between the same two nodes. */
-export class SubstationDevice extends Device<'substation'> {
-  private readonly heating: HeatingSide | undefined;
-  private readonly hotWater: HotWaterSide | undefined;
-  private heat = 0;
-  private readonly slots: Record<'supply' | 'back' | 'flow' | 'difference' | 'heat' | 'power', number>;
+/** Substations: heating half, hot-water half, or both, between the same two nodes. */
+export class Substations extends Fleet<'substation'> {
+  private readonly substations: readonly Substation[];
+  private readonly heatings: readonly HeatingSide[];
+  private readonly hotWaters: readonly HotWaterSide[];
 
-  constructor(workshop: Workshop, equipment: EquipmentOf<'substation'>) {
-    super(workshop, equipment);
-    const { heating, hotWater } = equipment.parameters;
-    if (heating) this.heating = new HeatingSide(workshop, equipment, heating, this.branch('heating'));
-    if (hotWater) this.hotWater = new HotWaterSide(workshop, equipment, hotWater, this.branch('hotWater'));
-    this.slots = {
-      supply: this.slot('primary.supplyTemperature'),
-      back: this.slot('primary.returnTemperature'),
-      flow: this.slot('primary.flow'),
-      difference: this.slot('primary.differentialPressure'),
-      heat: this.slot('heat'),
-      power: this.slot('power'),
-    };
+  constructor(workshop: Workshop, members: readonly EquipmentOf<'substation'>[]) {
+    super(workshop, members);
+    this.substations = members.map((substation) => new Substation(workshop, substation));
+    this.heatings = this.substations.flatMap(({ heating }) => heating ?? []);
+    this.hotWaters = this.substations.flatMap(({ hotWater }) => hotWater ?? []);
   }
 
   override actuate(dt: number): void {
-    const stuck = this.failing(faultBit.valveStuck);
-    this.heating?.actuate(dt, stuck);
-    this.hotWater?.actuate(dt, stuck);
+    for (let i = 0; i < this.heatings.length; i++) this.heatings[i].actuate(dt);
   }
 
   override prepare(dt: number): void {
-    this.electricPower = (this.heating?.electricPower ?? 0) + (this.hotWater?.electricPower ?? 0);
-    this.w.meters.totals[meterSlot.otherElectricity] += this.electricPower * dt;
+    for (let i = 0; i < this.heatings.length; i++) this.heatings[i].prepare();
+    for (let i = 0; i < this.hotWaters.length; i++) this.hotWaters[i].prepare();
+    for (let i = 0; i < this.substations.length; i++) this.substations[i].prepare(dt);
   }
 
   override finish(dt: number): void {
-    const taken = (this.heating?.passage.taken ?? 0) + (this.hotWater?.passage.taken ?? 0);
-    this.heat = taken / dt;
-    this.w.meters.totals[meterSlot.heatDelivered] += taken;
-    this.heating?.finish(dt);
-    this.hotWater?.finish(dt);
+    for (let i = 0; i < this.substations.length; i++) this.substations[i].finish(dt);
   }
 
   override publish(): void {
-    const { measured, flow } = this.w;
-    const { heating, hotWater, slots } = this;
-    this.heating?.publish();
-    this.hotWater?.publish();
-    const side = heating ?? hotWater;
-    if (!side) return;
-    const a = heating ? Math.max(0, flow[heating.branch]) : 0;
-    const b = hotWater ? Math.max(0, flow[hotWater.branch]) : 0;
-    measured[slots.supply] = side.passage.entering;
-    if (a + b > 0) {
-      measured[slots.back] = (a * (heating?.passage.leaving ?? 0) + b * (hotWater?.passage.leaving ?? 0)) / (a + b);
-    } else measured[slots.back] = side.passage.leaving;
-    measured[slots.flow] = a + b;
-    measured[slots.difference] = this.pressureDrop(side.branch);
-    measured[slots.heat] = Math.max(0, this.heat);
-    measured[slots.power] = this.electricPower;
+    for (let i = 0; i < this.heatings.length; i++) this.heatings[i].publish();
+    for (let i = 0; i < this.hotWaters.length; i++) this.hotWaters[i].publish();
+    for (let i = 0; i < this.substations.length; i++) this.substations[i].publish();
   }
 
   override stored(): number {
-    return (this.heating?.stored() ?? 0) + (this.hotWater?.stored() ?? 0);
+    let sum = 0;
+    for (const heating of this.heatings) sum += heating.stored();
+    for (const hotWater of this.hotWaters) sum += hotWater.stored();
+    return sum;
+  }
+}
+
+class Substation {
+  readonly heating: HeatingSide | undefined;
+  readonly hotWater: HotWaterSide | undefined;
+  private readonly w: Workshop;
+  private readonly index: number;
+  /** The side whose sensors stand for both; its nodes before and behind. */
+  private readonly shown: number;
+  private readonly from: number;
+  private readonly to: number;
+  /** kW taken in the last step. */
+  private heat = 0;
+  private readonly slots: Record<'supply' | 'back' | 'flow' | 'difference' | 'heat' | 'power', number>;
+
+  constructor(workshop: Workshop, substation: EquipmentOf<'substation'>) {
+    this.w = workshop;
+    this.index = substation.index;
+    const { heating, hotWater } = substation.parameters;
+    if (heating) this.heating = new HeatingSide(workshop, substation, heating, branchOf(substation, 'heating'));
+    if (hotWater) this.hotWater = new HotWaterSide(workshop, substation, hotWater, branchOf(substation, 'hotWater'));
+    const side = this.heating ?? this.hotWater;
+    if (!side) throw new Error(`${substation.name} has neither heating nor hot water`);
+    this.shown = side.branch;
+    const { from, to } = workshop.plant.branches[side.branch];
+    this.from = from;
+    this.to = to;
+    this.slots = {
+      supply: slotOf(substation, 'primary.supplyTemperature'),
+      back: slotOf(substation, 'primary.returnTemperature'),
+      flow: slotOf(substation, 'primary.flow'),
+      difference: slotOf(substation, 'primary.differentialPressure'),
+      heat: slotOf(substation, 'heat'),
+      power: slotOf(substation, 'power'),
+    };
+  }
+
+  prepare(dt: number): void {
+    const { heating, hotWater } = this;
+    const power = (heating ? heating.electricPower : 0) + (hotWater ? hotWater.electricPower : 0);
+    this.w.electricPower[this.index] = power;
+    this.w.meters.totals[meterSlot.otherElectricity] += power * dt;
+  }
+
+  finish(dt: number): void {
+    const { heating, hotWater } = this;
+    const taken = (heating ? heating.finish(dt) : 0) + (hotWater ? hotWater.finish(dt) : 0);
+    this.heat = taken / dt;
+    this.w.meters.totals[meterSlot.heatDelivered] += taken;
+  }
+
+  publish(): void {
+    const { measured, flow, pressure, passages, electricPower } = this.w;
+    const { heating, hotWater, slots, shown } = this;
+    const a = heating ? Math.max(0, flow[heating.branch]) : 0;
+    const b = hotWater ? Math.max(0, flow[hotWater.branch]) : 0;
+    measured[slots.supply] = passages.entering[shown];
+    if (a + b > 0) {
+      const warm = a > 0 && heating ? a * passages.leaving[heating.branch] : 0;
+      const hot = b > 0 && hotWater ? b * passages.leaving[hotWater.branch] : 0;
+      measured[slots.back] = (warm + hot) / (a + b);
+    } else measured[slots.back] = passages.leaving[shown];
+    measured[slots.flow] = a + b;
+    measured[slots.difference] = pressure[this.from] - pressure[this.to];
+    measured[slots.heat] = Math.max(0, this.heat);
+    measured[slots.power] = electricPower[this.index];
   }
 }

@@ -1,41 +1,42 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
 import { faultBit } from '../../faults/index.ts';
-import { Device, type Workshop } from './device.ts';
-import { GasBoilerDevice } from './gas-boiler.ts';
+import { Fleet, type Workshop } from './fleet.ts';
 
-/** Equipment joined to a supply's port, by the node they share. */
-function joined(w: Workshop, node: number | undefined, devices: ReadonlyMap<number, Device>): Device[] {
-  if (node === undefined) return [];
-  return w.plant.nodes[node].ports.flatMap(({ equipment }) => devices.get(equipment) ?? []);
+/** Indices of the other equipment joined to a supply's port, by the node they share. */
+function joined(w: Workshop, supply: EquipmentOf<'electricitySupply'> | EquipmentOf<'gasSupply'>): Int32Array {
+  const node = supply.ports.out;
+  if (node === undefined) return new Int32Array();
+  const users = w.plant.nodes[node].ports.map(({ equipment }) => equipment);
+  return Int32Array.from(users.filter((equipment) => equipment !== supply.index));
+}
+
+function sum(power: Float64Array, users: Int32Array): number {
+  let total = 0;
+  for (let i = 0; i < users.length; i++) total += power[users[i]];
+  return total;
 }
 
 /** Electricity delivery: sums what is joined to it. State: the meter's index, kJ. */
-export class ElectricitySupplyDevice extends Device<'electricitySupply'> {
-  private users: readonly Device[] = [];
-  private readonly index: Float64Array;
-  private readonly slots: readonly [number, number];
-  private power = 0;
-
-  constructor(workshop: Workshop, equipment: EquipmentOf<'electricitySupply'>) {
-    super(workshop, equipment);
-    this.index = workshop.arena.allocate(1);
-    this.slots = [this.slot('energy'), this.slot('power')];
-  }
-
-  join(devices: ReadonlyMap<number, Device>): void {
-    this.users = joined(this.w, this.equipment.ports.out, devices).filter((device) => device !== this);
-  }
+export class ElectricitySupplies extends Fleet<'electricitySupply'> {
+  private readonly users = this.members.map((supply) => joined(this.w, supply));
+  private readonly meter = this.state();
+  private readonly power = new Float64Array(this.count);
+  private readonly slot = { energy: this.slots('energy'), power: this.slots('power') };
 
   override finish(dt: number): void {
-    let power = 0;
-    for (let i = 0; i < this.users.length; i++) power += this.users[i].electricPower;
-    this.power = power;
-    this.index[0] += power * dt;
+    for (let i = 0; i < this.count; i++) {
+      const power = sum(this.w.electricPower, this.users[i]);
+      this.power[i] = power;
+      this.meter[i] += power * dt;
+    }
   }
 
   override publish(): void {
-    this.w.measured[this.slots[0]] = this.index[0] / 3600;
-    this.w.measured[this.slots[1]] = this.power;
+    const { measured } = this.w;
+    for (let i = 0; i < this.count; i++) {
+      measured[this.slot.energy[i]] = this.meter[i] / 3600;
+      measured[this.slot.power[i]] = this.power[i];
+    }
   }
 }
 
@@ -43,60 +44,62 @@ export class ElectricitySupplyDevice extends Device<'electricitySupply'> {
 const gasPressure = 0.3;
 
 /** Gas delivery. State: the meter's index, kJ of higher heating value. */
-export class GasSupplyDevice extends Device<'gasSupply'> {
-  private users: readonly GasBoilerDevice[] = [];
-  private readonly index: Float64Array;
-  private readonly slots: readonly [number, number, number];
-  private power = 0;
+export class GasSupplies extends Fleet<'gasSupply'> {
+  private readonly users = this.members.map((supply) => joined(this.w, supply));
+  private readonly meter = this.state();
+  private readonly power = new Float64Array(this.count);
+  private readonly slot = {
+    energy: this.slots('energy'),
+    power: this.slots('power'),
+    pressure: this.slots('pressure'),
+  };
 
-  constructor(workshop: Workshop, equipment: EquipmentOf<'gasSupply'>) {
-    super(workshop, equipment);
-    this.index = workshop.arena.allocate(1);
-    this.slots = [this.slot('energy'), this.slot('power'), this.slot('pressure')];
-  }
-
-  join(devices: ReadonlyMap<number, Device>): void {
-    this.users = joined(this.w, this.equipment.ports.out, devices).filter(
-      (device) => device instanceof GasBoilerDevice,
-    );
-  }
-
-  private get pressure(): number {
-    return this.failing(faultBit.gasLost) ? 0 : Math.max(gasPressure, 1.2 * this.equipment.parameters.pressureMinimum);
+  private pressure(i: number): number {
+    if ((this.w.faults[this.index[i]] & faultBit.gasLost) !== 0) return 0;
+    return Math.max(gasPressure, 1.2 * this.members[i].parameters.pressureMinimum);
   }
 
   override actuate(): void {
-    const present = this.pressure >= this.equipment.parameters.pressureMinimum;
-    for (let i = 0; i < this.users.length; i++) this.users[i].gasPresent = present;
+    const { gasPresent } = this.w;
+    for (let i = 0; i < this.count; i++) {
+      const present = this.pressure(i) >= this.members[i].parameters.pressureMinimum ? 1 : 0;
+      const users = this.users[i];
+      for (let k = 0; k < users.length; k++) gasPresent[users[k]] = present;
+    }
   }
 
   override finish(dt: number): void {
-    let power = 0;
-    for (let i = 0; i < this.users.length; i++) power += this.users[i].gasPower;
-    this.power = power;
-    this.index[0] += power * dt;
+    for (let i = 0; i < this.count; i++) {
+      const power = sum(this.w.gasPower, this.users[i]);
+      this.power[i] = power;
+      this.meter[i] += power * dt;
+    }
   }
 
   override publish(): void {
-    this.w.measured[this.slots[0]] = this.index[0] / 3600;
-    this.w.measured[this.slots[1]] = this.power;
-    this.w.measured[this.slots[2]] = this.pressure;
+    const { measured } = this.w;
+    for (let i = 0; i < this.count; i++) {
+      measured[this.slot.energy[i]] = this.meter[i] / 3600;
+      measured[this.slot.power[i]] = this.power[i];
+      measured[this.slot.pressure[i]] = this.pressure(i);
+    }
   }
 }
 
 /** Outdoor sensors. */
-export class WeatherStationDevice extends Device<'weatherStation'> {
-  private readonly slots: readonly [number, number, number];
-
-  constructor(workshop: Workshop, equipment: EquipmentOf<'weatherStation'>) {
-    super(workshop, equipment);
-    this.slots = [this.slot('outdoorTemperature'), this.slot('solarIrradiance'), this.slot('windSpeed')];
-  }
+export class WeatherStations extends Fleet<'weatherStation'> {
+  private readonly slot = {
+    outdoor: this.slots('outdoorTemperature'),
+    sun: this.slots('solarIrradiance'),
+    wind: this.slots('windSpeed'),
+  };
 
   override publish(): void {
     const { measured, surroundings } = this.w;
-    measured[this.slots[0]] = surroundings.outdoor;
-    measured[this.slots[1]] = surroundings.sun;
-    measured[this.slots[2]] = surroundings.wind;
+    for (let i = 0; i < this.count; i++) {
+      measured[this.slot.outdoor[i]] = surroundings.outdoor;
+      measured[this.slot.sun[i]] = surroundings.sun;
+      measured[this.slot.wind[i]] = surroundings.wind;
+    }
   }
 }

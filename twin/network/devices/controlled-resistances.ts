@@ -1,0 +1,82 @@
+import type { Plant } from '../../../config/plant.ts';
+import { faultBit } from '../../faults/index.ts';
+import { asksMove, stroke, valveOpening } from '../../physics/valve.ts';
+import type { StateArena } from '../arena.ts';
+import { type BranchLosses, ratedQuadratic } from '../branches.ts';
+
+/** A control valve within a branch whose rated loss is that of the wide-open valve and what is in series. */
+export interface ControlledResistance {
+  readonly branch: number;
+  /** Index of the equipment whose faults befall it. */
+  readonly equipment: number;
+  readonly designFlow: number;
+  readonly designPressureDrop: number;
+  readonly characteristic: 'linear' | 'equalPercentage';
+  readonly rangeability: number;
+  readonly strokeTime: number;
+  /** Share of the rated loss that is the valve's own. */
+  readonly authority: number;
+  /** Slots of the commanded position and of its feedback. */
+  readonly command: number;
+  readonly feedback: number;
+}
+
+/** All control valves of a plant, those built into other equipment too. */
+export class ControlledResistances {
+  /** Stroke by branch, 0 to 1; state. */
+  readonly position: Float64Array;
+  private readonly valves: ControlledResistance[] = [];
+  private branch = new Int32Array();
+  private equipment = new Int32Array();
+  private command = new Int32Array();
+  private feedback = new Int32Array();
+  private strokeTime = new Float64Array();
+  private readonly losses: BranchLosses;
+  private readonly commands: Float64Array;
+
+  constructor(plant: Plant, arena: StateArena, losses: BranchLosses, commands: Float64Array) {
+    this.position = arena.allocate(plant.branches.length);
+    this.losses = losses;
+    this.commands = commands;
+  }
+
+  /** Its position at the start is its command's. */
+  add(valve: ControlledResistance): void {
+    const i = this.valves.push(valve) - 1;
+    this.branch = Int32Array.from(this.valves, (v) => v.branch);
+    this.equipment = Int32Array.from(this.valves, (v) => v.equipment);
+    this.command = Int32Array.from(this.valves, (v) => v.command);
+    this.feedback = Int32Array.from(this.valves, (v) => v.feedback);
+    this.strokeTime = Float64Array.from(this.valves, (v) => v.strokeTime);
+    this.position[valve.branch] = this.commands[valve.command];
+    this.losses.setRated(valve.branch, valve.designFlow, valve.designPressureDrop);
+    this.apply(i);
+  }
+
+  /** Moves all towards their commanded positions, unless stuck. @param faults bits by equipment */
+  actuate(dt: number, faults: Int32Array): void {
+    const { branch, equipment, command, strokeTime, position, commands } = this;
+    for (let i = 0; i < branch.length; i++) {
+      const b = branch[i];
+      const here = position[b];
+      const target = commands[command[i]];
+      if (!asksMove(here, target) || (faults[equipment[i]] & faultBit.valveStuck) !== 0) continue;
+      const next = stroke(here, target, dt, strokeTime[i]);
+      if (next === here) continue;
+      position[b] = next;
+      this.apply(i);
+    }
+  }
+
+  private apply(i: number): void {
+    const { branch, designFlow, designPressureDrop, authority, characteristic, rangeability } = this.valves[i];
+    const total = ratedQuadratic(designFlow, designPressureDrop);
+    const opening = valveOpening(characteristic, rangeability, this.position[branch]);
+    this.losses.setQuadratic(branch, total * (1 - authority) + (total * authority) / (opening * opening));
+  }
+
+  publish(measured: Float64Array): void {
+    const { branch, feedback, position } = this;
+    for (let i = 0; i < branch.length; i++) measured[feedback[i]] = position[branch[i]];
+  }
+}
