@@ -19,6 +19,11 @@ const guards = {
   firstOnly: is(first | second, first),
   secondOnly: is(first | second, second),
   both: is(first | second, first | second),
+  well: is(faulty, 0),
+  wellAndNeither: is(first | second | faulty, 0),
+  wellAndFirstOnly: is(first | second | faulty, first),
+  wellAndSecondOnly: is(first | second | faulty, second),
+  wellAndBoth: is(first | second | faulty, first | second),
 };
 const types = {} as { context: Record<string, never>; input: Record<string, number>; events: Changed };
 const load = setup({ types, guards });
@@ -39,6 +44,17 @@ const climate = [
   { target: 'venting', guard: 'secondOnly' },
   { target: 'venting', guard: 'both' },
 ] as const;
+/** Out of `fault`: to where the facts point, once the fault is gone. */
+const whenWell = {
+  neither: 'wellAndNeither',
+  firstOnly: 'wellAndFirstOnly',
+  secondOnly: 'wellAndSecondOnly',
+  both: 'wellAndBoth',
+} as const;
+const onlyWhenWell = <T extends { readonly target: string; readonly guard: keyof typeof whenWell }>(transition: T) => ({
+  target: transition.target,
+  guard: whenWell[transition.guard],
+});
 /** The transitions that leave a state: those of the list that lead elsewhere. */
 const leaving = <T extends { readonly target: string }>(list: readonly T[], state: string): T[] =>
   list.filter((transition) => transition.target !== state);
@@ -76,13 +92,7 @@ export const hallMachine = load.createMachine({
   initial: 'cooling',
   states: {
     cooling: { on: { changed: [...away] } },
-    fault: { on: { changed: [away[0], { target: 'cooling', guard: is(faulty, 0) }] } },
+    fault: { on: { changed: [away[0], { target: 'cooling', guard: 'well' }] } },
     maintenance: { on: { changed: { target: 'cooling', guard: 'untagged' } } },
   },
 });
-
-/** The same transition out of `fault`: only once the fault is gone. */
-function onlyWhenWell<T extends { readonly target: string; readonly guard: keyof typeof guards }>(transition: T) {
-  const wanted = guards[transition.guard];
-  return { target: transition.target, guard: (args: LoadEvent) => is(faulty, 0)(args) && wanted(args) };
-}
