@@ -1,7 +1,7 @@
 import type { EquipmentOf } from '../../config/index.ts';
 import { clamp, OnDelay, ProportionalIntegral } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
-import { optionalSlot } from '../equipment/control.ts';
+import { optionalSlot, slotOf } from '../equipment/control.ts';
 import type { DriveControl } from '../equipment/drive/control.ts';
 import type { GreenhouseControl } from '../equipment/greenhouse/control.ts';
 import { level } from '../image/index.ts';
@@ -24,6 +24,12 @@ export class CirculationControl {
   readonly circulation: Circulation;
   readonly #context: ControlContext;
   readonly #pumps: readonly DriveControl[];
+  /** Slots of the pumps' outputs. */
+  readonly #run: readonly number[];
+  readonly #speed: readonly number[];
+  /** The pumps that shall run: the first {@link #chosenCount}. */
+  readonly #chosen: DriveControl[];
+  #chosenCount = 0;
   readonly #pressures: readonly number[];
   readonly #greenhouses: readonly GreenhouseControl[];
   readonly #slots: PressureSlots | undefined;
@@ -50,6 +56,9 @@ export class CirculationControl {
     this.#context = context;
     this.circulation = circulation;
     this.#pumps = pumps;
+    this.#run = pumps.map((pump) => slotOf(pump.equipment, 'run'));
+    this.#speed = pumps.map((pump) => slotOf(pump.equipment, 'speed'));
+    this.#chosen = [...pumps];
     this.#greenhouses = greenhouses;
     this.#slots = slots;
     this.#pressures = circulation.loads
@@ -77,19 +86,19 @@ export class CirculationControl {
   /** Begins from the speed of whichever of its pumps runs now. */
   adopt(): void {
     const { image } = this.#context;
-    const running = this.#pumps.find((pump) => image.value[pump.equipment.points.run] >= 0.5);
-    if (running === undefined) return;
-    this.#duty = running.equipment.index;
-    this.#loop.track(image.value[running.equipment.points.speed]);
+    const running = this.#run.findIndex((slot) => image.value[slot] >= 0.5);
+    if (running < 0) return;
+    this.#duty = this.#pumps[running].index;
+    this.#loop.track(image.value[this.#speed[running]]);
   }
 
   #holdPressure(slots: PressureSlots): void {
-    const { image, time, dt } = this.#context;
+    const { image, dt } = this.#context;
     let worst = Number.POSITIVE_INFINITY;
     for (const slot of this.#pressures) if (image.usable(slot) && image.value[slot] < worst) worst = image.value[slot];
     const setpoint = image.value[slots.setpoint];
     const known = worst !== Number.POSITIVE_INFINITY;
-    image.compute(slots.shown, known ? worst : 0, time, known ? 0 : 2);
+    image.publish(slots.shown, known ? worst : 0, known ? 0 : 2);
     const held = this.#heldByHand();
     let speed: number;
     if (held !== undefined) {
@@ -110,9 +119,10 @@ export class CirculationControl {
   /** Speed at which a person holds the duty pump, or undefined: the loop follows it, so that giving back is bumpless. */
   #heldByHand(): number | undefined {
     const { priority, image } = this.#context;
-    const duty = this.#pumps.find((pump) => pump.equipment.index === this.#duty);
-    if (duty === undefined) return undefined;
-    const slot = duty.equipment.points.speed;
+    let duty = 0;
+    while (duty < this.#pumps.length && this.#pumps[duty].index !== this.#duty) duty++;
+    if (duty === this.#pumps.length) return undefined;
+    const slot = this.#speed[duty];
     return priority.isFilled(slot, level.operator) ? image.value[slot] : undefined;
   }
 
@@ -133,29 +143,45 @@ export class CirculationControl {
 
   #post(speed: number, reason: number): void {
     const { time, requests } = this.#context;
-    const chosen = this.#choose();
-    const duty = chosen[0]?.equipment.index ?? -1;
+    this.#choose();
+    const chosen = this.#chosen;
+    const count = this.#chosenCount;
+    const duty = count > 0 ? chosen[0].index : -1;
     if (duty !== this.#duty && this.#duty >= 0) this.#overlapUntil = time + overlapSeconds;
-    if (time < this.#overlapUntil && this.#pumps.length > chosen.length) {
-      const leaving = this.#pumps.find((pump) => pump.state === 'running' && !chosen.includes(pump));
+    if (time < this.#overlapUntil && this.#pumps.length > count) {
+      const leaving = this.#pumps.find((pump) => pump.state === 'running' && !this.#isChosen(pump));
       if (leaving !== undefined) requests.post(leaving.equipment.index, speed, this.#owner, reason);
     }
     this.#duty = duty;
-    for (const pump of chosen) requests.post(pump.equipment.index, speed, this.#owner, reason);
+    for (let i = 0; i < count; i++) requests.post(chosen[i].index, speed, this.#owner, reason);
   }
 
-  /** The pumps that shall run: available ones, running ones first unless they have run a rotation longer than the next. */
-  #choose(): readonly DriveControl[] {
+  #isChosen(pump: DriveControl): boolean {
+    for (let i = 0; i < this.#chosenCount; i++) if (this.#chosen[i] === pump) return true;
+    return false;
+  }
+
+  /** Chooses the pumps that shall run: available ones, the duty pump first unless it has run a rotation longer than the next. */
+  #choose(): void {
     const { available } = this.#context;
-    const weight = (pump: DriveControl) =>
-      pump.runSeconds - (pump.equipment.index === this.#duty ? this.#rotationSeconds : 0);
-    // One pump needs no choosing; it is asked for even when it does not count as available.
-    if (this.#pumps.length === 1) return this.#pumps;
-    const usable = this.#pumps.filter((pump) => available[pump.equipment.index] === 1);
+    const pumps = this.#pumps;
     // None counts as available (all in fault, say): ask all the same, so that the first to recover runs.
-    const candidates = usable.length > 0 ? usable : [...this.#pumps];
-    if (candidates.length > 1)
-      candidates.sort((a, b) => weight(a) - weight(b) || a.equipment.index - b.equipment.index);
-    return candidates.slice(0, this.#needed);
+    let any = false;
+    for (let i = 0; i < pumps.length; i++) any ||= available[pumps[i].index] === 1;
+    this.#chosenCount = 0;
+    while (this.#chosenCount < this.#needed) {
+      let best: DriveControl | undefined;
+      for (let i = 0; i < pumps.length; i++) {
+        const pump = pumps[i];
+        if ((any && available[pump.index] === 0) || this.#isChosen(pump)) continue;
+        if (best === undefined || this.#weight(pump) < this.#weight(best)) best = pump;
+      }
+      if (best === undefined) return;
+      this.#chosen[this.#chosenCount++] = best;
+    }
+  }
+
+  #weight(pump: DriveControl): number {
+    return pump.runSeconds - (pump.index === this.#duty ? this.#rotationSeconds : 0);
   }
 }

@@ -31,6 +31,9 @@ export class CoolingDispatch {
   readonly #context: ControlContext;
   readonly #heatPumps: readonly HeatPumpControl[];
   readonly #chillers: readonly ChillerControl[];
+  /** By chiller: slots of its run and capacity commands. */
+  readonly #run: readonly number[];
+  readonly #capacity: readonly number[];
   readonly #freeCooling: readonly FreeCooling[];
   readonly #outdoor: () => number;
   readonly #slot: Readonly<
@@ -64,6 +67,8 @@ export class CoolingDispatch {
     this.equipment = equipment;
     this.#heatPumps = heatPumps;
     this.#chillers = chillers;
+    this.#run = chillers.map(({ equipment }) => slotOf(equipment, 'run'));
+    this.#capacity = chillers.map(({ equipment }) => slotOf(equipment, 'capacity'));
     this.#outdoor = outdoor;
     const { plant } = context;
     const { parameters } = equipment;
@@ -108,12 +113,12 @@ export class CoolingDispatch {
   /** Chillers that run already are staged: they are not stopped only to be started again. */
   adopt(): void {
     const { image } = this.#context;
-    const running = this.#chillers.filter(({ equipment }) => image.value[slotOf(equipment, 'run')] >= 0.5).length;
+    const running = this.#run.filter((slot) => image.value[slot] >= 0.5).length;
     if (running > this.#stage) this.#change(running);
   }
 
   scan(): void {
-    const { image, time, dt } = this.#context;
+    const { image, dt } = this.#context;
     const s = this.#slot;
     const supplyKnown = image.usable(s.supply);
     const returnKnown = image.usable(s.return);
@@ -122,14 +127,14 @@ export class CoolingDispatch {
     const back = returnKnown ? image.value[s.return] : setpoint + 6;
     const flow = image.usable(s.flow) ? Math.max(0, image.value[s.flow]) : 0;
     const load = this.#load.step(Math.max(0, flow * waterHeat * (back - supply)), dt);
-    image.compute(s.shownSupply, supply, time, supplyKnown ? 0 : 2);
-    image.compute(s.shownReturn, back, time, returnKnown ? 0 : 2);
-    image.compute(s.load, load, time);
+    image.publish(s.shownSupply, supply, supplyKnown ? 0 : 2);
+    image.publish(s.shownReturn, back, returnKnown ? 0 : 2);
+    image.publish(s.load, load);
     this.#limitRecovery(supply, back, flow, setpoint);
     this.#coolFreely(supply, back, setpoint, supplyKnown);
     this.#stageChillers(supply, setpoint, supplyKnown);
-    image.compute(s.free, this.#freeState(setpoint), time);
-    image.compute(s.stage, this.#stage, time);
+    image.publish(s.free, this.#freeState(setpoint));
+    image.publish(s.stage, this.#stage);
   }
 
   #freeState(setpoint: number): number {
@@ -151,7 +156,7 @@ export class CoolingDispatch {
     const given = Math.max(0, flow * waterHeat * (back - target));
     const feedForward = running > 0 ? given / running : 1;
     const limit = clamp(feedForward, 0, 1) + this.#sourceTrim.step(supply - target, dt, -0.6, 0.3);
-    for (const heatPump of this.#heatPumps) capacityLimit[heatPump.equipment.index] = clamp(limit, 0, 1);
+    for (const heatPump of this.#heatPumps) capacityLimit[heatPump.index] = clamp(limit, 0, 1);
   }
 
   #coolFreely(supply: number, back: number, setpoint: number, known: boolean): void {
@@ -177,8 +182,7 @@ export class CoolingDispatch {
   }
 
   #stageChillers(supply: number, setpoint: number, known: boolean): void {
-    const { available, requests, time, dt } = this.#context;
-    const usable = this.#chillers.filter((chiller) => available[chiller.equipment.index] === 1);
+    const { time, dt } = this.#context;
     const error = supply - setpoint;
     const freeSaturated = !this.#free || this.#freeLoop.output >= 0.99;
     const settled = time - this.#lastStageChange > 300;
@@ -186,26 +190,43 @@ export class CoolingDispatch {
     const urgent =
       this.#urgent.step(error > urgentBand || (!known && this.#stage === 0), dt) && time - this.#lastStageChange > 180;
     if ((up || urgent) && this.#stage < this.#chillers.length) this.#change(this.#stage + 1);
-    const running = usable.filter((chiller) => chiller.state === 'running');
-    const capacity = running.reduce((sum, chiller) => sum + this.#capacityOf(chiller), 0) / Math.max(1, running.length);
-    const idle =
-      this.#stage === 1 ? capacity <= this.#minimumOf(running[0]) + 0.05 && error < 0.1 : capacity < 0.4 && error < 0.3;
-    if (this.#down.step(this.#stage > 0 && running.length > 0 && idle && known, dt)) this.#change(this.#stage - 1);
-    // Running ones keep running; the one with fewest starts comes next.
-    usable.sort(
-      (a, b) => Number(b.state === 'running') - Number(a.state === 'running') || a.equipment.index - b.equipment.index,
-    );
-    for (const chiller of this.#chillers) chiller.leavingTemperatureSetpoint = setpoint;
-    for (const chiller of usable.slice(0, this.#stage))
-      requests.post(chiller.equipment.index, 1, this.#owner, this.#stageReason);
+    if (this.#down.step(this.#stage > 0 && known && this.#idle(error), dt)) this.#change(this.#stage - 1);
+    for (let i = 0; i < this.#chillers.length; i++) this.#chillers[i].leavingTemperatureSetpoint = setpoint;
+    // Running ones keep running.
+    const first = this.#request(0, true);
+    this.#request(first, false);
   }
 
-  #capacityOf(chiller: ChillerControl): number {
-    return this.#context.image.value[slotOf(chiller.equipment, 'capacity')];
+  /** Whether the chillers that run have so little to do that one fewer is enough. */
+  #idle(error: number): boolean {
+    const { image, available } = this.#context;
+    let count = 0;
+    let sum = 0;
+    let minimum = 0;
+    for (let i = 0; i < this.#chillers.length; i++) {
+      const chiller = this.#chillers[i];
+      if (available[chiller.index] === 0 || chiller.state !== 'running') continue;
+      if (count === 0) minimum = chiller.minimumCapacity;
+      count++;
+      sum += image.value[this.#capacity[i]];
+    }
+    if (count === 0) return false;
+    const capacity = sum / count;
+    return this.#stage === 1 ? capacity <= minimum + 0.05 && error < 0.1 : capacity < 0.4 && error < 0.3;
   }
 
-  #minimumOf(chiller: ChillerControl | undefined): number {
-    return chiller === undefined ? 0 : (chiller.equipment as EquipmentOf<'chiller'>).parameters.minimumCapacity;
+  /** Asks for chillers that run, or do not, until the stage is filled. @returns how many are asked for in all */
+  #request(asked: number, running: boolean): number {
+    const { available, requests } = this.#context;
+    let count = asked;
+    for (let i = 0; i < this.#chillers.length && count < this.#stage; i++) {
+      const chiller = this.#chillers[i];
+      const { index } = chiller.equipment;
+      if (available[index] === 0 || (chiller.state === 'running') !== running) continue;
+      requests.post(index, 1, this.#owner, this.#stageReason);
+      count++;
+    }
+    return count;
   }
 
   #change(stage: number): void {

@@ -196,19 +196,19 @@ export class HeatingDispatch {
     const load = this.#load.step(Math.max(0, flow * waterHeat * (setpoint - back)), dt);
     const charge = this.#charge(setpoint, back);
     const required = Math.max(0, load + this.#correction(setpoint, supply, back, charge, flow));
-    this.#publish('outdoorTemperature', this.#outdoor());
-    this.#publish('supplyTemperature', supply, supplyKnown);
-    this.#publish('returnTemperature', back, returnKnown);
-    this.#publish('supplyTemperatureSetpoint', setpoint);
-    this.#publish('heatDemand', load);
-    this.#publish('heatRequired', required);
+    this.#publish(this.#own.outdoorTemperature, this.#outdoor());
+    this.#publish(this.#own.supplyTemperature, supply, supplyKnown);
+    this.#publish(this.#own.returnTemperature, back, returnKnown);
+    this.#publish(this.#own.supplyTemperatureSetpoint, setpoint);
+    this.#publish(this.#own.heatDemand, load);
+    this.#publish(this.#own.heatRequired, required);
     this.#changeStage(required, supply, setpoint, charge, dt);
     this.#share(required, setpoint, supply);
-    this.#publish('stage', this.#stage);
+    this.#publish(this.#own.stage, this.#stage);
   }
 
-  #publish(key: (typeof published)[number], value: number, known = true): void {
-    this.#context.image.compute(this.#own[key], value, this.#context.time, known ? 0 : 2);
+  #publish(slot: number, value: number, known = true): void {
+    this.#context.image.publish(slot, value, known ? 0 : 2);
   }
 
   /** The strategy's set-point with the operator's offset, within limits, no faster than the circuit's rate. */
@@ -230,7 +230,7 @@ export class HeatingDispatch {
 
   /** Share of the stores at supply temperature; half where nothing is known, or there is none. */
   #charge(setpoint: number, back: number): number {
-    const { image, time } = this.#context;
+    const { image } = this.#context;
     const span = Math.max(5, setpoint - back);
     let sum = 0;
     let weight = 0;
@@ -242,7 +242,7 @@ export class HeatingDispatch {
         own += clamp((image.value[slot] - back) / span, 0, 1);
         known++;
       }
-      image.compute(store.charge, known > 0 ? own / known : 0, time, known > 0 ? 0 : 2);
+      image.publish(store.charge, known > 0 ? own / known : 0, known > 0 ? 0 : 2);
       if (known === 0) continue;
       sum += (own / known) * store.volume;
       weight += store.volume;
@@ -266,12 +266,12 @@ export class HeatingDispatch {
     const settled = time - this.#lastStageChange >= stageHoldSeconds;
     const capacity = this.#capacity(this.#stage);
     const hasStore = this.#stores.length > 0;
-    const { up: upRatio, down: downRatio } = this.#ratios(hasStore);
-    const up = this.#up.step(required > upRatio * capacity, dt);
+    const up = this.#up.step(required > this.#upRatio(hasStore) * capacity, dt);
     const late = this.#failSafe.step(supply < setpoint - parameters.failSafeDifference, dt);
     const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);
     const lower = this.#capacity(this.#stage - 1);
-    const unneeded = this.#stage === 1 ? required < 0.5 * this.#minimum(0) : required < downRatio * lower;
+    const unneeded =
+      this.#stage === 1 ? required < 0.5 * this.#minimum(0) : required < this.#downRatio(hasStore) * lower;
     const down = this.#down.step(this.#stage > 0 && unneeded, dt);
     const overfull = this.#full.step(hasStore && charge > full && this.#stage > 0, dt);
     if (!settled) return;
@@ -284,14 +284,19 @@ export class HeatingDispatch {
    * they lie close to all that recovery can give, as the store bridges what is short; elsewhere Guideline 36's ratio holds, with a
    * seventh less on the way down.
    */
-  #ratios(hasStore: boolean): { readonly up: number; readonly down: number } {
-    const ratio = this.equipment.parameters.stagePartLoadRatio;
-    const edge = (stage: number) =>
-      hasStore && stage > 0 && this.#order[stage - 1]?.recovered === true && this.#order[stage]?.recovered === false;
-    return {
-      up: edge(this.#stage) ? recoveryUp : ratio,
-      down: edge(this.#stage - 1) ? recoveryDown : ratio * (6 / 7),
-    };
+  #upRatio(hasStore: boolean): number {
+    return this.#edge(hasStore, this.#stage) ? recoveryUp : this.equipment.parameters.stagePartLoadRatio;
+  }
+
+  #downRatio(hasStore: boolean): number {
+    if (this.#edge(hasStore, this.#stage - 1)) return recoveryDown;
+    return this.equipment.parameters.stagePartLoadRatio * (6 / 7);
+  }
+
+  /** Whether the stages below are recovery and the next one is gas. */
+  #edge(hasStore: boolean, stage: number): boolean {
+    if (!hasStore || stage <= 0 || stage >= this.#order.length) return false;
+    return this.#order[stage - 1].recovered && !this.#order[stage].recovered;
   }
 
   /** Asks the strategy for its order of merit, at its own cadence. */
@@ -358,8 +363,8 @@ export class HeatingDispatch {
     for (let i = 0; i < staged; i++) {
       requests.post(order[i].index, order[i].recovered ? recoveredShare : gasShare, this.#owner, this.#stageReason);
     }
-    this.#publish('heatRecovered', given);
-    this.#publish('heatFromGas', this.#givenBy(false));
+    this.#publish(this.#own.heatRecovered, given);
+    this.#publish(this.#own.heatFromGas, this.#givenBy(false));
     // Where recovery leaves cooler than the set-point, gas makes up for it by leaving hotter.
     if (fired) this.#trim.step(setpoint - supply, dt, 0, 8);
     else this.#trim.track(0);
@@ -379,9 +384,9 @@ export class HeatingDispatch {
 
   /** Gives a producer the leaving temperature to hold, within its own limits. */
   #aim({ recovered, offset, setpoint, highest }: Unit, target: number): void {
-    const { image, time } = this.#context;
+    const { image } = this.#context;
     const shift = recovered ? image.value[offset] : this.#trim.output;
-    image.compute(setpoint, Math.min(target + shift, highest), time);
+    image.publish(setpoint, Math.min(target + shift, highest));
   }
 
   store(): { stage: number; load: number } {

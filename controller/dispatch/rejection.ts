@@ -16,6 +16,7 @@ export class RejectionDispatch {
   readonly #dryCoolers: readonly number[];
   readonly #chillers: readonly ChillerControl[];
   readonly #cooling: readonly CoolingDispatch[];
+  readonly #chilledSetpoints: readonly number[];
   readonly #slot: Readonly<
     Record<'supply' | 'return' | 'flow' | 'setpoint' | 'shownSupply' | 'shownReturn' | 'rejected', number>
   >;
@@ -35,6 +36,7 @@ export class RejectionDispatch {
     this.#dryCoolers = dryCoolers.map((cooler) => cooler.index);
     this.#chillers = chillers;
     this.#cooling = cooling;
+    this.#chilledSetpoints = cooling.map((one) => slotOf(one.equipment, 'supplyTemperatureSetpoint'));
     const { plant } = context;
     const supply = plant.equipmentByName.get(equipment.parameters.supplyMeter);
     const back = plant.equipmentByName.get(equipment.parameters.returnMeter);
@@ -55,29 +57,42 @@ export class RejectionDispatch {
   }
 
   scan(): void {
-    const { image, time, dt, requests } = this.#context;
+    const { image, dt, requests } = this.#context;
     const s = this.#slot;
     const known = image.usable(s.supply);
     const supply = image.value[s.supply];
-    image.compute(s.shownSupply, supply, time, known ? 0 : 2);
-    image.compute(s.shownReturn, image.value[s.return], time, image.usable(s.return) ? 0 : 2);
+    image.publish(s.shownSupply, supply, known ? 0 : 2);
+    image.publish(s.shownReturn, image.value[s.return], image.usable(s.return) ? 0 : 2);
     const flow = image.usable(s.flow) ? image.value[s.flow] : 0;
-    image.compute(s.rejected, Math.max(0, flow * waterHeat * (image.value[s.return] - supply)), time);
-    const free = this.#cooling.find((cooling) => cooling.freeCoolingActive);
-    const chilling = this.#chillers.some(
-      (chiller) => chiller.state !== 'off' && chiller.state !== 'lockout' && chiller.state !== 'fault',
-    );
-    if (free === undefined && !chilling) {
+    image.publish(s.rejected, Math.max(0, flow * waterHeat * (image.value[s.return] - supply)));
+    const free = this.#freeCooling();
+    const chilling = this.#chilling();
+    if (free < 0 && !chilling) {
       this.#fans.track(0);
       return;
     }
     const { supplyTemperatureMinimum } = this.equipment.parameters;
-    const chilled = free === undefined ? 0 : image.value[slotOf(free.equipment, 'supplyTemperatureSetpoint')];
-    const wanted = free === undefined ? image.value[s.setpoint] : chilled - freeCoolingApproach;
+    const wanted = free < 0 ? image.value[s.setpoint] : image.value[free] - freeCoolingApproach;
     // Condensers need their head pressure; free cooling alone only fears frost.
     const target = Math.max(wanted, chilling ? supplyTemperatureMinimum : 5);
     const speed = known ? this.#fans.step(supply - target, dt, 0, 1) : 0.7;
     if (speed <= 0.02) return;
     for (const cooler of this.#dryCoolers) requests.post(cooler, speed, this.#owner, this.#reason);
+  }
+
+  /** Slot of the set-point of the circuit that cools freely, or -1. */
+  #freeCooling(): number {
+    for (let i = 0; i < this.#cooling.length; i++) {
+      if (this.#cooling[i].freeCoolingActive) return this.#chilledSetpoints[i];
+    }
+    return -1;
+  }
+
+  #chilling(): boolean {
+    for (let i = 0; i < this.#chillers.length; i++) {
+      const { state } = this.#chillers[i];
+      if (state !== 'off' && state !== 'lockout' && state !== 'fault') return true;
+    }
+    return false;
   }
 }

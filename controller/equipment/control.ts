@@ -24,6 +24,7 @@ export const modeIndex = {
 /** Control of one equipment: sequences and modulates it once a scan. */
 export interface EquipmentControl {
   readonly equipment: Equipment;
+  readonly index: number;
   scan(): void;
   /** Why it is as it is; worked out only when somebody asks. */
   conditions(): Condition[];
@@ -63,6 +64,8 @@ export function equipmentOfKind<K extends KindName>(
  */
 export class ControlBase {
   readonly equipment: Equipment;
+  /** The equipment's own: equipment of every kind has a shape of its own, and scans must not look through it. */
+  readonly index: number;
   readonly context: ControlContext;
   readonly owner: number;
   readonly #mode: number;
@@ -76,6 +79,7 @@ export class ControlBase {
   constructor(context: ControlContext, equipment: Equipment) {
     this.context = context;
     this.equipment = equipment;
+    this.index = equipment.index;
     this.owner = context.priority.name(equipment.name);
     this.#mode = slotOf(equipment, 'mode');
     this.#state = slotOf(equipment, 'state');
@@ -91,15 +95,15 @@ export class ControlBase {
   }
 
   get inAutomatic(): boolean {
-    return this.context.mode[this.equipment.index] === modeIndex.automatic;
+    return this.context.mode[this.index] === modeIndex.automatic;
   }
 
   get inManual(): boolean {
-    return this.context.mode[this.equipment.index] === modeIndex.manual;
+    return this.context.mode[this.index] === modeIndex.manual;
   }
 
   get taggedOut(): boolean {
-    return this.context.mode[this.equipment.index] === modeIndex.maintenance;
+    return this.context.mode[this.index] === modeIndex.maintenance;
   }
 
   /** Whether the field says that the equipment's own switch is off remote. */
@@ -127,11 +131,11 @@ export class ControlBase {
    * that no operator or strategy outranks; interlocks force nothing on a tagged equipment.
    */
   publish(stateIndex: number): void {
-    const { image, time, priority } = this.context;
-    const index = this.equipment.index;
+    const { image, priority } = this.context;
+    const { index } = this;
     const mode = this.inLocal && !this.taggedOut ? modeIndex.local : this.context.mode[index];
-    image.compute(this.#mode, mode, time);
-    image.compute(this.#state, stateIndex, time);
+    image.publish(this.#mode, mode);
+    image.publish(this.#state, stateIndex);
     if (this.context.mode[index] === modeIndex.maintenance) {
       this.#held = true;
       for (const slot of this.#commanded) this.fill(slot, level.maintenance, 0, this.#maintenanceReason);
@@ -144,7 +148,7 @@ export class ControlBase {
   /** Conditions that any equipment can have: tag, local, manual, interlock. */
   commonConditions(): Condition[] {
     const conditions: Condition[] = [];
-    const tag = this.context.tags[this.equipment.index];
+    const tag = this.context.tags[this.index];
     if (tag !== undefined) {
       conditions.push({
         key: 'condition.taggedOut',
@@ -155,7 +159,7 @@ export class ControlBase {
     }
     if (this.inLocal) conditions.push({ key: 'condition.local', parameters: {}, blocking: true });
     if (this.inManual) conditions.push({ key: 'condition.manual', parameters: {}, blocking: false });
-    const interlock = this.context.blockedBy[this.equipment.index];
+    const interlock = this.context.blockedBy[this.index];
     if (interlock !== undefined) conditions.push({ key: interlock, parameters: {}, blocking: true });
     return conditions;
   }
@@ -163,7 +167,7 @@ export class ControlBase {
   /** The request that the dispatch (or another equipment) posted, in words. */
   requestCondition(): Condition {
     const { requests, priority } = this.context;
-    const index = this.equipment.index;
+    const index = this.index;
     if (requests.run[index] === 0) return { key: 'condition.notRequested', parameters: {}, blocking: false };
     return {
       key: 'condition.requestedBy',
@@ -180,12 +184,14 @@ export class ControlBase {
 /** What controls of all kinds have. */
 export abstract class BaseControl {
   readonly equipment: Equipment;
+  readonly index: number;
   protected readonly context: ControlContext;
   protected readonly base: ControlBase;
 
   constructor(context: ControlContext, equipment: Equipment) {
     this.context = context;
     this.equipment = equipment;
+    this.index = equipment.index;
     this.base = new ControlBase(context, equipment);
   }
 }

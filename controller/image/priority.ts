@@ -47,6 +47,8 @@ export class PriorityArrays {
   readonly #filled: Uint32Array;
   /** Bit by row: something changed since the last {@link resolve}. */
   readonly #dirty: Int32Array;
+  /** Goes up with every change of a row. */
+  readonly #version: Uint32Array;
   /** Earliest time at which a filled level empties itself. */
   #nextExpiry = Number.POSITIVE_INFINITY;
   readonly #names: string[] = [];
@@ -66,6 +68,7 @@ export class PriorityArrays {
     this.#reason = new Uint16Array(cells);
     this.#filled = new Uint32Array(commanded.length);
     this.#dirty = new Int32Array((commanded.length + 31) >>> 5);
+    this.#version = new Uint32Array(commanded.length);
     const owner = this.name('default');
     const reason = this.name('reason.default');
     for (const point of commanded)
@@ -111,7 +114,7 @@ export class PriorityArrays {
     this.#reason[cell] = reason;
     this.#until[cell] = end;
     if (end < this.#nextExpiry) this.#nextExpiry = end;
-    this.#dirty[row >>> 5] |= 1 << row;
+    this.#touch(row);
   }
 
   /** Empties a level (the default cannot be emptied). With `time`, a same claim in this scan keeps its `since`. */
@@ -122,7 +125,7 @@ export class PriorityArrays {
     if ((this.#filled[row] & mask) === 0) return;
     this.#filled[row] &= ~mask;
     this.#released[row * width + at] = time;
-    this.#dirty[row >>> 5] |= 1 << row;
+    this.#touch(row);
   }
 
   isFilled(slot: number, at: Level): boolean {
@@ -147,6 +150,16 @@ export class PriorityArrays {
     return this.#value[row * width + (31 - Math.clz32(mask & -mask))];
   }
 
+  #touch(row: number): void {
+    this.#dirty[row >>> 5] |= 1 << row;
+    this.#version[row]++;
+  }
+
+  /** Changes whenever anything of the point's array did: who finds the same number need not work out its wish again. */
+  version(slot: number): number {
+    return this.#version[this.#row[slot]];
+  }
+
   /** Empties the levels whose time is up. */
   #expire(time: number): void {
     this.#nextExpiry = Number.POSITIVE_INFINITY;
@@ -159,7 +172,7 @@ export class PriorityArrays {
       if (until > time) this.#nextExpiry = Math.min(this.#nextExpiry, until);
       else {
         this.#filled[row] &= ~mask;
-        this.#dirty[row >>> 5] |= 1 << row;
+        this.#touch(row);
       }
     }
   }

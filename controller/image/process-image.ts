@@ -16,6 +16,7 @@ export class ProcessImage {
   /** Measured values that were bad at the last check; all, before the first. */
   badCount: number;
   readonly #measured: Uint16Array;
+  readonly #computed: Uint16Array;
   readonly #low: Float64Array;
   readonly #high: Float64Array;
   readonly #maximumAge: Float64Array;
@@ -28,6 +29,10 @@ export class ProcessImage {
     this.sourceTime = new Float64Array(count);
     const measured = plant.points.filter((point) => point.definition.kind === 'measured');
     this.#measured = Uint16Array.from(measured, (point) => point.index);
+    this.#computed = Uint16Array.from(
+      plant.points.filter((point) => point.definition.kind === 'computed'),
+      (point) => point.index,
+    );
     this.#low = Float64Array.from(measured, (point) => point.definition.range[0]);
     this.#high = Float64Array.from(measured, (point) => point.definition.range[1]);
     this.#maximumAge = Float64Array.from(
@@ -98,11 +103,24 @@ export class ProcessImage {
     return this.quality[slot] !== quality.bad && this.value[slot] >= 0.5;
   }
 
-  /** Publishes a computed value. */
-  compute(slot: number, value: number, time: number, valueQuality: number = quality.good): void {
+  /** Shows a value that this scan worked out; {@link stampComputed} says when. */
+  publish(slot: number, value: number, valueQuality: number = quality.good): void {
     this.value[slot] = value;
     this.quality[slot] = valueQuality;
+  }
+
+  /** Takes a set-point that a person gave at `time`. */
+  enter(slot: number, value: number, time: number): void {
+    this.value[slot] = value;
+    this.quality[slot] = quality.good;
     this.sourceTime[slot] = time;
+  }
+
+  /** What a scan works out is as fresh as that scan, changed or not: one pass at its end. */
+  stampComputed(time: number): void {
+    if (this.#sampledAt === time) return;
+    const computed = this.#computed;
+    for (let i = 0; i < computed.length; i++) this.sourceTime[computed[i]] = time;
   }
 }
 

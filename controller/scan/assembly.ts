@@ -87,7 +87,7 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
   const temperature = () => outdoor.temperature;
   const byEquipment = new Map<number, EquipmentControl>();
   const keep = <T extends EquipmentControl>(control: T): T => {
-    byEquipment.set(control.equipment.index, control);
+    byEquipment.set(control.index, control);
     return control;
   };
   const heatPumps = equipmentOfKind(context, 'heatPump').map((e) => keep(new HeatPumpControl(context, e)));
@@ -109,7 +109,7 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
 
   const on = <T extends EquipmentControl>(controls: readonly T[], meter: string, side: 'heats' | 'cools'): T[] => {
     const producers = producersOn(plant, hydraulicCircuit(plant, meter), side).map((e) => e.index);
-    return controls.filter((control) => producers.includes(control.equipment.index));
+    return controls.filter((control) => producers.includes(control.index));
   };
   const heating = equipmentOfKind(context, 'heatingCircuit').map((e) => {
     const producers: HeatProducer[] = [
@@ -138,14 +138,14 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
       context,
       e,
       coolers,
-      chillers.filter((chiller) => rejecting.includes(chiller.equipment.index)),
+      chillers.filter((chiller) => rejecting.includes(chiller.index)),
       cooling,
     );
   });
   const groups = circulations(plant, pumpGroups(plant));
   const circulation = groups.map((group) => {
-    const pumps = group.pumps.map((index) => drives.find((d) => d.equipment.index === index) as DriveControl);
-    const fed = greenhouses.filter((g) => group.loads.some((load) => load.index === g.equipment.index));
+    const pumps = group.pumps.map((index) => drives.find((d) => d.index === index) as DriveControl);
+    const fed = greenhouses.filter((g) => group.loads.some((load) => load.index === g.index));
     return new CirculationControl(context, group, pumps, fed, pressureSlots(context, group.circuit));
   });
   const hallPumps = new Map<number, readonly EquipmentOf<'hall'>[]>();

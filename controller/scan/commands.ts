@@ -109,7 +109,7 @@ export class Commands {
       return refuse('range', `${value} is outside ${low} to ${high} ${definition.unit}`);
     }
     const before = this.#context.image.value[point.index];
-    this.#context.image.compute(point.index, value, this.#context.time);
+    this.#context.image.enter(point.index, value, this.#context.time);
     return done(before, value);
   }
 

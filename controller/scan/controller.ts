@@ -107,6 +107,7 @@ export class Controller {
     this.#assembly.outdoor.scan();
     this.#dispatch();
     this.#control();
+    context.image.stampComputed(time);
     this.changedCount = context.priority.resolve(time, context.image.value, this.changed);
     this.#alarms.evaluate();
     context.resetRequested.fill(0);
@@ -234,7 +235,7 @@ export class Controller {
       const point = plant.pointByName.get(name);
       const [low, high] = point?.definition.range ?? [1, 0];
       if (point?.definition.kind === 'setpoint' && value >= low && value <= high)
-        context.image.compute(point.index, value, context.time);
+        context.image.enter(point.index, value, context.time);
       else context.note('plant', 'event.notRestored', { name, value });
     }
     for (const [name, tag] of Object.entries(stored.tags)) {

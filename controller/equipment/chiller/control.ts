@@ -11,7 +11,6 @@ export class ChillerControl extends CompressorControl {
   readonly #evaporatorEntering: number;
   readonly #efficiency: number;
   readonly #loop: ProportionalIntegral;
-  readonly #minimumCapacity: number;
   /** Leaving temperature to hold, set by the dispatch of its circuit, °C. */
   leavingTemperatureSetpoint = 20;
   /** Estimate of the water flow times heat capacity, kW/K, for the efficiency figure. */
@@ -24,7 +23,6 @@ export class ChillerControl extends CompressorControl {
     this.#evaporatorEntering = slotOf(equipment, 'evaporator.enteringTemperature');
     this.#power = slotOf(equipment, 'power');
     this.#efficiency = slotOf(equipment, 'coefficientOfPerformance');
-    this.#minimumCapacity = parameters.minimumCapacity;
     this.#flowCapacity = parameters.evaporator.designFlow * 4.186;
     this.#loop = new ProportionalIntegral(parameters.tuning.gain, parameters.tuning.integralTime);
     this.#loop.track(parameters.minimumCapacity);
@@ -34,7 +32,7 @@ export class ChillerControl extends CompressorControl {
     super.adopt();
     const { image } = this.context;
     const error = image.usable(this.#leaving) ? image.value[this.#leaving] - this.leavingTemperatureSetpoint : 0;
-    this.#loop.track(Math.max(this.#minimumCapacity, image.value[this.capacity]), error);
+    this.#loop.track(Math.max(this.minimumCapacity, image.value[this.capacity]), error);
   }
 
   protected override wantedCapacity(): number {
@@ -46,18 +44,18 @@ export class ChillerControl extends CompressorControl {
   }
 
   protected override modulate(state: string): void {
-    const { image, time, dt } = this.context;
+    const { image, dt } = this.context;
     if (state === 'running' && image.usable(this.#leaving)) {
       const error = image.value[this.#leaving] - this.leavingTemperatureSetpoint;
-      this.#loop.step(error, dt, this.#minimumCapacity, 1);
+      this.#loop.step(error, dt, this.minimumCapacity, 1);
     } else if (state === 'running') {
       // A dead sensor must not stop the cooling of the halls: hold what was asked last.
       this.#loop.track(this.#loop.output);
-    } else this.#loop.track(this.#minimumCapacity);
+    } else this.#loop.track(this.minimumCapacity);
     const power = image.value[this.#power];
     const cooling = this.#flowCapacity * (image.value[this.#evaporatorEntering] - image.value[this.#leaving]);
     const known =
       state === 'running' && power > 1 && image.usable(this.#leaving) && image.usable(this.#evaporatorEntering);
-    image.compute(this.#efficiency, known ? clamp(cooling / power, 0, 30) : 0, time);
+    image.publish(this.#efficiency, known ? clamp(cooling / power, 0, 30) : 0);
   }
 }

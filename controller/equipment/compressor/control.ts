@@ -40,7 +40,11 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   readonly #runTime: number;
   protected readonly sides: readonly Side[];
   readonly #timers: EquipmentOf<'heatPump'>['parameters']['timers'];
-  readonly #minimumCapacity: number;
+  /** Least capacity that it can run at, 0..1. */
+  readonly minimumCapacity: number;
+  /** By index of the state: whether the compressor runs in it, and whether it needs flow. */
+  readonly #runsIn: Uint8Array;
+  readonly #flowsIn: Uint8Array;
   readonly #reasons: Readonly<Record<'sequence' | 'minimumOnTime' | 'ramp' | 'limit' | 'reset' | 'flow', number>>;
   /** Capacity after ramps: what was commanded last. */
   #ramped = 0;
@@ -58,7 +62,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     super(context, equipment);
     const { timers, minimumCapacity } = equipment.parameters;
     this.#timers = timers;
-    this.#minimumCapacity = minimumCapacity;
+    this.minimumCapacity = minimumCapacity;
     this.run = slotOf(equipment, 'run');
     this.capacity = slotOf(equipment, 'capacity');
     this.#reset = slotOf(equipment, 'reset');
@@ -75,6 +79,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       }));
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
     const milliseconds = Object.fromEntries(Object.entries(timers).map(([name, value]) => [name, value * 1000]));
+    this.#runsIn = Uint8Array.from(states, (state) => Number(compressorRunStates.has(state)));
+    this.#flowsIn = Uint8Array.from(states, (state) => Number(compressorFlowStates.has(state)));
     this.sequence = new Sequence(compressorMachine, states, milliseconds, context.time);
     this.#wasState = this.sequence.state;
     this.#reasons = {
@@ -108,11 +114,10 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     this.#account();
     this.#command();
     this.#auxiliaries();
-    this.modulate(this.sequence.state, compressorRunStates.has(this.sequence.state));
-    const capable =
-      this.base.inAutomatic && !this.base.inLocal && context.blockedBy[this.equipment.index] === undefined;
+    this.modulate(this.sequence.state, this.#runsIn[this.sequence.stateIndex] === 1);
+    const capable = this.base.inAutomatic && !this.base.inLocal && context.blockedBy[this.index] === undefined;
     const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
-    context.available[this.equipment.index] = capable && !waiting ? 1 : 0;
+    context.available[this.index] = capable && !waiting ? 1 : 0;
     this.base.publish(this.sequence.stateIndex);
   }
 
@@ -125,7 +130,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   /** The dispatch's wish goes to the strategy's level of `run` and `capacity`, as long as the machine is in automatic. */
   #askFor(): void {
     const { requests, priority } = this.context;
-    const index = this.equipment.index;
+    const index = this.index;
     if (!this.base.inAutomatic) {
       priority.release(this.run, level.strategy);
       priority.release(this.capacity, level.strategy);
@@ -133,14 +138,14 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     }
     const on = requests.run[index];
     this.base.fill(this.run, level.strategy, on, requests.reason[index], requests.owner[index]);
-    const capacity = on ? clamp(this.wantedCapacity(requests.value[index]), this.#minimumCapacity, 1) : 0;
+    const capacity = on ? clamp(this.wantedCapacity(requests.value[index]), this.minimumCapacity, 1) : 0;
     this.base.fill(this.capacity, level.strategy, capacity, requests.reason[index], requests.owner[index]);
   }
 
   #facts(): number {
     const { context } = this;
     const { image, time } = context;
-    const index = this.equipment.index;
+    const index = this.index;
     const startsLeft =
       this.sequence.state !== 'off' || this.#startsInLastHour(time) < this.#timers.startsPerHourMaximum;
     const blocked = context.blockedBy[index] !== undefined || this.base.inLocal;
@@ -170,10 +175,10 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   #account(): void {
     const { context } = this;
     const state = this.sequence.state;
-    if (compressorRunStates.has(state)) this.#runSeconds += context.dt;
-    context.image.compute(this.#runTime, this.#runSeconds, context.time);
-    context.image.compute(this.#starts, this.#startCount, context.time);
-    if (context.resetRequested[this.equipment.index]) this.#attempts = 0;
+    if (this.#runsIn[this.sequence.stateIndex] === 1) this.#runSeconds += context.dt;
+    context.image.publish(this.#runTime, this.#runSeconds);
+    context.image.publish(this.#starts, this.#startCount);
+    if (context.resetRequested[this.index]) this.#attempts = 0;
     if (state === this.#wasState) return;
     const from = this.#wasState;
     this.#wasState = state;
@@ -188,17 +193,17 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   /** Writes `run`, `capacity` and `reset` at the levels that say who holds them. */
   #command(): void {
     const { context, sequence } = this;
-    const on = compressorRunStates.has(sequence.state) ? 1 : 0;
+    const on = this.#runsIn[sequence.stateIndex];
     const asked = this.base.asked(this.run) >= 0.5 ? 1 : 0;
     const why = on && !asked && sequence.state === 'running' ? this.#reasons.minimumOnTime : this.#reasons.sequence;
     this.base.hold(this.run, level.sequence, on !== asked, on, why);
 
-    const limit = clamp(context.capacityLimit[this.equipment.index], this.#minimumCapacity, 1);
+    const limit = clamp(context.capacityLimit[this.index], this.minimumCapacity, 1);
     const wanted = this.base.asked(this.capacity);
     const target =
-      sequence.state === 'running' ? clamp(wanted, this.#minimumCapacity, limit) : on ? this.#minimumCapacity : 0;
+      sequence.state === 'running' ? clamp(wanted, this.minimumCapacity, limit) : on ? this.minimumCapacity : 0;
     const step = context.dt / this.#timers.rampTime;
-    this.#ramped = on ? Math.max(this.#minimumCapacity, approach(this.#ramped, target, step)) : 0;
+    this.#ramped = on ? Math.max(this.minimumCapacity, approach(this.#ramped, target, step)) : 0;
     const limited = sequence.state === 'running' && this.#ramped >= limit && wanted > limit;
     this.base.hold(
       this.capacity,
@@ -207,14 +212,14 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       this.#ramped,
       limited ? this.#reasons.limit : on ? this.#reasons.ramp : this.#reasons.sequence,
     );
-    const reset = context.resetRequested[this.equipment.index] && !this.base.taggedOut;
+    const reset = context.resetRequested[this.index] && !this.base.taggedOut;
     if (reset) this.base.fill(this.#reset, level.operator, 1, this.#reasons.reset);
     else context.priority.release(this.#reset, level.operator);
   }
 
   /** Asks the pumps and valves of every water side for flow, as long as the state needs it. */
   #auxiliaries(): void {
-    if (!compressorFlowStates.has(this.sequence.state)) return;
+    if (this.#flowsIn[this.sequence.stateIndex] === 0) return;
     const { requests } = this.context;
     for (const side of this.sides) {
       for (const valve of side.valves) requests.post(valve, 1, this.base.owner, this.#reasons.flow);
@@ -273,7 +278,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     if (state === 'running' && this.base.asked(this.run) < 0.5 && context.time < onUntil) {
       conditions.push({ key: 'condition.minimumOnTime', parameters: {}, blocking: true, until: onUntil });
     }
-    const limit = context.capacityLimit[this.equipment.index];
+    const limit = context.capacityLimit[this.index];
     if (state === 'running' && limit < 1 && this.base.asked(this.capacity) > limit) {
       conditions.push({ key: 'condition.capacityLimit', parameters: { limit }, blocking: true });
     }

@@ -56,7 +56,7 @@ export class DriveControl extends BaseControl implements EquipmentControl {
   scan(): void {
     const { context } = this;
     const { requests, priority } = context;
-    const index = this.equipment.index;
+    const index = this.index;
     if (this.base.inAutomatic) {
       const on = requests.run[index];
       this.base.fill(this.#run, level.machine, on, requests.reason[index], requests.owner[index]);
@@ -95,7 +95,7 @@ export class DriveControl extends BaseControl implements EquipmentControl {
   #facts(): number {
     const { context } = this;
     const { image } = context;
-    const index = this.equipment.index;
+    const index = this.index;
     const forbidden = context.blockedBy[index] !== undefined || this.base.inLocal;
     return (
       (this.base.asked(this.#run) >= 0.5 ? driveFacts.requested : 0) |

@@ -41,6 +41,9 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       number
     >
   >;
+  /** By index of the state: whether the burner control is enabled in it, and whether it needs flow. */
+  readonly #enabledIn: Uint8Array;
+  readonly #flowsIn: Uint8Array;
   readonly #pumps: readonly number[];
   readonly #valves: readonly number[];
   readonly #pumpSpeed: ProportionalIntegral;
@@ -76,6 +79,8 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     this.#valves = dedicatedValves(context.plant, equipment.index, 'main');
     const { timers, tuning } = this.#p;
     const states = context.plant.points[slot('state')].definition.states ?? [];
+    this.#enabledIn = Uint8Array.from(states, (state) => Number(boilerEnabledStates.has(state)));
+    this.#flowsIn = Uint8Array.from(states, (state) => Number(boilerFlowStates.has(state)));
     const delays = {
       flowProofTime: timers.flowProofTime * 1000,
       // The burner control's own times, with room for a second trial: beyond them something is wrong with it.
@@ -114,7 +119,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
 
   scan(): void {
     const { context } = this;
-    const index = this.equipment.index;
+    const index = this.index;
     this.#askFor();
     this.sequence.step(this.#facts(), context.time);
     this.#account();
@@ -128,7 +133,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
 
   #askFor(): void {
     const { requests, priority } = this.context;
-    const index = this.equipment.index;
+    const index = this.index;
     if (!this.base.inAutomatic) {
       priority.release(this.#slot.run, level.strategy);
       priority.release(this.#slot.firingRate, level.strategy);
@@ -143,7 +148,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
   #facts(): number {
     const { context } = this;
     const { image, time } = context;
-    const index = this.equipment.index;
+    const index = this.index;
     const blocked = context.blockedBy[index] !== undefined || this.base.inLocal;
     const tripped = image.proven(this.#slot.fault) || image.proven(this.#slot.highLimitTripped);
     return (
@@ -164,9 +169,9 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { context } = this;
     const state = this.sequence.state;
     if (state === 'running' || state === 'unloading') this.#runSeconds += context.dt;
-    context.image.compute(this.#slot.runTime, this.#runSeconds, context.time);
-    context.image.compute(this.#slot.starts, this.#startCount, context.time);
-    if (context.resetRequested[this.equipment.index]) this.#attempts = 0;
+    context.image.publish(this.#slot.runTime, this.#runSeconds);
+    context.image.publish(this.#slot.starts, this.#startCount);
+    if (context.resetRequested[this.index]) this.#attempts = 0;
     if (state === this.#wasState) return;
     const from = this.#wasState;
     this.#wasState = state;
@@ -180,7 +185,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { context, sequence } = this;
     const { image, dt } = context;
     const { run, firingRate, reset, leavingTemperature, leavingTemperatureSetpoint } = this.#slot;
-    const enabled = boilerEnabledStates.has(sequence.state) ? 1 : 0;
+    const enabled = this.#enabledIn[sequence.stateIndex];
     const asked = this.base.asked(run) >= 0.5 ? 1 : 0;
     const why =
       enabled && !asked && sequence.state === 'running' ? this.#reasons.minimumOnTime : this.#reasons.sequence;
@@ -201,7 +206,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const held = limited ? this.#reasons.limit : enabled ? this.#reasons.ramp : this.#reasons.sequence;
     this.base.hold(firingRate, level.sequence, this.#rate !== wanted, this.#rate, held);
 
-    if (context.resetRequested[this.equipment.index] && !this.base.taggedOut)
+    if (context.resetRequested[this.index] && !this.base.taggedOut)
       this.base.fill(reset, level.operator, 1, this.#reasons.reset);
     else context.priority.release(reset, level.operator);
   }
@@ -214,7 +219,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { context } = this;
     const { image, dt, requests } = context;
     const state = this.sequence.state;
-    if (!boilerFlowStates.has(state)) return;
+    if (this.#flowsIn[this.sequence.stateIndex] === 0) return;
     // The speed at which the flow switch closes is found by going up slowly; it is remembered for the next start.
     if (state === 'provingFlow' && !image.proven(this.#slot.flowProven))
       this.#provenSpeed = Math.min(0.6, this.#provenSpeed + searchRate * dt);

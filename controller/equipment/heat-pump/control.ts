@@ -22,7 +22,6 @@ export class HeatPumpControl extends CompressorControl {
   readonly #sourceLeaving: number;
   readonly #sourceMinimum: number;
   readonly #sinkMaximum: number;
-  readonly #minimumCapacity: number;
 
   constructor(context: ControlContext, equipment: EquipmentOf<'heatPump'>) {
     super(context, equipment, ['evaporator', 'condenser']);
@@ -37,7 +36,6 @@ export class HeatPumpControl extends CompressorControl {
     this.#sourceLeaving = optionalSlot(equipment, 'evaporator.leavingTemperature');
     this.#sourceMinimum = parameters.evaporator?.leavingTemperatureMinimum ?? Number.NEGATIVE_INFINITY;
     this.#sinkMaximum = parameters.condenser.leavingTemperatureMaximum;
-    this.#minimumCapacity = parameters.minimumCapacity;
     this.#sinkSpeed = new ProportionalIntegral(parameters.tuning.gain, parameters.tuning.integralTime);
     this.#source = new ProportionalIntegral(parameters.sourceTuning.gain, parameters.sourceTuning.integralTime);
     this.#source.track(1);
@@ -62,11 +60,11 @@ export class HeatPumpControl extends CompressorControl {
 
   protected override modulate(state: string, compressorOn: boolean): void {
     const { context } = this;
-    const { image, time, dt } = context;
+    const { image, dt } = context;
     if (!compressorOn || !image.usable(this.#leaving)) {
       this.#sinkSpeed.track(0.5);
       this.#source.track(1);
-      context.capacityLimit[this.equipment.index] = Math.min(context.capacityLimit[this.equipment.index], 1);
+      context.capacityLimit[this.index] = Math.min(context.capacityLimit[this.index], 1);
     } else {
       // Hotter than asked: more flow. The feed-forward is the speed that capacity and lift call for.
       const error = image.value[this.#leaving] - image.value[this.#setpoint];
@@ -75,19 +73,19 @@ export class HeatPumpControl extends CompressorControl {
     }
     const power = image.value[this.#power];
     const known = image.usable(this.#power) && image.usable(this.#heat) && power > 1 && state === 'running';
-    image.compute(this.efficiencySlot, known ? clamp(image.value[this.#heat] / power, 0, 30) : 0, time);
+    image.publish(this.efficiencySlot, known ? clamp(image.value[this.#heat] / power, 0, 30) : 0);
   }
 
   /** Holds capacity back before the machine's own protection trips: cold source, or sink near its highest temperature. */
   #limit(): void {
     const { image, capacityLimit, dt } = this.context;
-    const index = this.equipment.index;
+    const index = this.index;
     const sourceRoom =
       this.#sourceLeaving >= 0 && image.usable(this.#sourceLeaving)
         ? image.value[this.#sourceLeaving] - this.#sourceMinimum - 1
         : 10;
     const sinkRoom = this.#sinkMaximum - 2 - image.value[this.#leaving];
-    const own = this.#source.step(Math.min(sourceRoom, sinkRoom), dt, this.#minimumCapacity, 1);
+    const own = this.#source.step(Math.min(sourceRoom, sinkRoom), dt, this.minimumCapacity, 1);
     capacityLimit[index] = Math.min(capacityLimit[index], own);
   }
 

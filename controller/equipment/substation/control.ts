@@ -108,7 +108,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
 
   #heat(heating: Heating): boolean {
     const { context } = this;
-    const { image, time, dt, priority } = context;
+    const { image, dt, priority } = context;
     const { p } = heating;
     const outdoor = this.#outdoor();
     const day = this.#outdoorDay.step(outdoor, dt);
@@ -126,7 +126,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       room;
     const before = image.value[heating.setpoint];
     const setpoint = before > 0 ? approach(before, target, setpointRate * dt) : target;
-    image.compute(heating.setpoint, setpoint, time);
+    image.publish(heating.setpoint, setpoint);
 
     if (!this.base.inAutomatic) {
       priority.release(heating.valve, level.machine);

@@ -60,18 +60,18 @@ export class ValveControl extends BaseControl implements EquipmentControl {
       (arrived ? valveFacts.arrived : 0) |
       (stuck ? valveFacts.stuck : 0) |
       (this.base.taggedOut ? valveFacts.taggedOut : 0) |
-      (context.resetRequested[this.equipment.index] ? valveFacts.resetRequested : 0);
+      (context.resetRequested[this.index] ? valveFacts.resetRequested : 0);
     const was = this.sequence.state;
     if (this.sequence.step(facts, context.time) && (was === 'fault' || this.sequence.state === 'fault')) {
       context.note(this.equipment.name, 'event.state', { from: was, to: this.sequence.state });
     }
-    context.available[this.equipment.index] = this.base.inAutomatic && this.sequence.state !== 'fault' ? 1 : 0;
+    context.available[this.index] = this.base.inAutomatic && this.sequence.state !== 'fault' ? 1 : 0;
     this.base.publish(this.sequence.stateIndex);
   }
 
   #command(): void {
     const { image, priority, requests } = this.context;
-    const index = this.equipment.index;
+    const index = this.index;
     if (!this.base.inAutomatic) {
       priority.release(this.#position, level.machine);
       return;
