@@ -71,9 +71,9 @@ export class Alarms {
   #doubted = true;
   readonly #watches: readonly Watch[];
   readonly #slot: Uint16Array;
-  readonly #sense: Int8Array;
-  readonly #on: Float64Array;
-  readonly #off: Float64Array;
+  readonly #limits: readonly LimitWatch[];
+  /** By limit, in turn: its sense, and the limit that counts now (on, or off once raised) times the sense. */
+  readonly #threshold: Float64Array;
   readonly #stateSlot: Uint16Array;
   readonly #faultState: Uint8Array;
   readonly #contact: Int32Array;
@@ -105,9 +105,8 @@ export class Alarms {
     const announced = guarded.map((one) => interlockWatch(one, interlocks));
     this.#watches = [...limits, ...faults, ...announced, ...this.#conditions];
     this.#slot = Uint16Array.from(limits, ({ slot }) => slot);
-    this.#sense = Int8Array.from(limits, ({ sense }) => sense);
-    this.#on = Float64Array.from(limits, ({ sense, on }) => sense * on);
-    this.#off = Float64Array.from(limits, ({ sense, off }) => sense * off);
+    this.#limits = limits;
+    this.#threshold = Float64Array.from(limits.flatMap(({ sense, on }) => [sense, sense * on]));
     this.#stateSlot = Uint16Array.from(faults, ({ stateSlot }) => stateSlot);
     this.#faultState = Uint8Array.from(faults, ({ faultState }) => faultState);
     this.#contact = Int32Array.from(faults, ({ contact }) => contact);
@@ -141,15 +140,12 @@ export class Alarms {
   /** @returns index of the first watch that is no limit. */
   #judgeLimits(): number {
     const slot = this.#slot;
-    const sense = this.#sense;
-    const on = this.#on;
-    const off = this.#off;
-    const raised = this.#raised;
+    const threshold = this.#threshold;
     const live = this.#live;
     const { value, quality: known } = this.#context.image;
     for (let i = 0; i < slot.length; i++) {
       const at = slot[i];
-      const holds = value[at] * sense[i] > (raised[i] === 1 ? off[i] : on[i]) && known[at] !== quality.bad;
+      const holds = value[at] * threshold[2 * i] > threshold[2 * i + 1] && known[at] !== quality.bad;
       if (holds || live[i] === 1) this.#judge(i, holds);
     }
     return slot.length;
@@ -220,8 +216,16 @@ export class Alarms {
     return true;
   }
 
+  /** Sets whether a watch's alarm is raised; a limit's dead-band begins or ends with it. */
+  #mark(i: number, raised: boolean): void {
+    this.#raised[i] = raised ? 1 : 0;
+    if (i >= this.#limits.length) return;
+    const { sense, on, off } = this.#limits[i];
+    this.#threshold[2 * i + 1] = sense * (raised ? off : on);
+  }
+
   #raise(watch: Watch, i: number): void {
-    this.#raised[i] = 1;
+    this.#mark(i, true);
     this.#makeRoom();
     this.revision++;
     this.#states.set(watch.id, {
@@ -242,7 +246,7 @@ export class Alarms {
   }
 
   #return(watch: Watch, i: number): void {
-    this.#raised[i] = 0;
+    this.#mark(i, false);
     const state = this.#states.get(watch.id);
     if (state === undefined) return;
     this.revision++;
@@ -269,7 +273,7 @@ export class Alarms {
     for (const [i, watch] of this.#watches.entries()) {
       const state = this.#states.get(watch.id);
       if (state !== undefined && state.state !== 'returnedUnacknowledged') {
-        this.#raised[i] = 1;
+        this.#mark(i, true);
         this.#live[i] = 1;
       }
     }

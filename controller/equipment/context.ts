@@ -55,6 +55,30 @@ export class Requests {
   }
 }
 
+/** A request as it was at another scan, to see whether it has changed. */
+export class RequestMemory {
+  #run = -1;
+  #value = Number.NaN;
+  #owner = -1;
+  #reason = -1;
+
+  /** Whether the request to an equipment is what it was at the last call. */
+  same(requests: Requests, equipment: number): boolean {
+    const run = requests.run[equipment];
+    // What nobody asks for has no other particulars.
+    if (run === 0 && this.#run === 0) return true;
+    const value = requests.value[equipment];
+    const owner = requests.owner[equipment];
+    const reason = requests.reason[equipment];
+    const same = run === this.#run && value === this.#value && owner === this.#owner && reason === this.#reason;
+    this.#run = run;
+    this.#value = value;
+    this.#owner = owner;
+    this.#reason = reason;
+    return same;
+  }
+}
+
 /** What all controls of a plant share within a scan. */
 export class ControlContext {
   readonly plant: Plant;

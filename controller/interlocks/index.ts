@@ -1,12 +1,18 @@
 import type { ControlContext } from '../equipment/context.ts';
 import { modeIndex } from '../equipment/control.ts';
 import { type Level, quality } from '../image/index.ts';
-import { type Interlock, tests } from './interlock.ts';
+import type { Check, Interlock } from './interlock.ts';
 
 export type { Forced, Interlock } from './interlock.ts';
 export { interlocksOf } from './rules.ts';
 
-const [unproven, proven, unknown] = tests.keys();
+/** A contact is 0 or 1: any limit between them tells them apart. Nothing known of is ever unknown. */
+const senseOf = ({ test, on = 0, back = 0 }: Check): 1 | -1 =>
+  test === 'unproven' || (test === 'beyond' && on < back) ? -1 : 1;
+const onOf = ({ test, on = 0 }: Check): number =>
+  test === 'beyond' ? on : test === 'unknown' ? Number.POSITIVE_INFINITY : 0.5;
+const backOf = ({ test, back = 0 }: Check): number =>
+  test === 'beyond' ? back : test === 'unknown' ? Number.POSITIVE_INFINITY : 0.5;
 
 /** Evaluates all interlocks once a scan, and owns levels 1 and 2 of the priority arrays. */
 export class Interlocks {
@@ -17,16 +23,19 @@ export class Interlocks {
   readonly #active: Uint8Array;
   readonly #reasons: Uint16Array;
   readonly #owner: number;
-  /** By interlock: its first check, with one past the end; and whether all of them must hold. */
+  /** By interlock: its first check, with one past the end. */
   readonly #first: Uint16Array;
-  readonly #all: Uint8Array;
-  /** By check. Limits are multiplied by their sense (1: high, -1: low), so that beyond always means greater. */
+  readonly #checks: readonly Check[];
   readonly #slot: Uint16Array;
-  readonly #test: Uint8Array;
-  readonly #sense: Int8Array;
-  readonly #on: Float64Array;
-  readonly #back: Float64Array;
-  readonly #latched: Uint8Array;
+  /**
+   * By check, in turn: its sense (1: high, -1: low) and the limit that counts now, times the sense. A check that holds does so
+   * while it is above; another begins to hold where it is reached.
+   */
+  readonly #threshold: Float64Array;
+  /** By check: whether it holds. */
+  readonly #held: Uint8Array;
+  /** Whether the last scan met bad quality. */
+  #doubted = true;
   #modeRevision = -1;
   /** Each (slot, level) that any interlock may fill. */
   readonly #cells: readonly { readonly slot: number; readonly level: Exclude<Level, 16> }[];
@@ -44,61 +53,95 @@ export class Interlocks {
       for (const { slot } of forces) cells.set(`${slot}/${level}`, { slot, level });
     }
     this.#cells = [...cells.values()];
-    const checks = this.#interlocks.flatMap(({ when }) => when);
-    const sense = ({ on = 0, back = 0 }) => (on > back ? 1 : -1);
+    this.#checks = this.#interlocks.flatMap(({ when }) => when);
     this.#first = new Uint16Array(interlocks.length + 1);
     for (const [i, { when }] of this.#interlocks.entries()) this.#first[i + 1] = this.#first[i] + when.length;
-    this.#all = Uint8Array.from(this.#interlocks, ({ all }) => (all === true ? 1 : 0));
-    this.#slot = Uint16Array.from(checks, ({ slot }) => slot);
-    this.#test = Uint8Array.from(checks, ({ test }) => tests.indexOf(test));
-    this.#sense = Int8Array.from(checks, sense);
-    this.#on = Float64Array.from(checks, (check) => sense(check) * (check.on ?? 0));
-    this.#back = Float64Array.from(checks, (check) => sense(check) * (check.back ?? 0));
-    this.#latched = new Uint8Array(checks.length);
+    this.#slot = Uint16Array.from(this.#checks, ({ slot }) => slot);
+    this.#threshold = Float64Array.from(
+      this.#checks.flatMap((check) => [senseOf(check), senseOf(check) * onOf(check)]),
+    );
+    this.#held = new Uint8Array(this.#checks.length);
   }
 
   /** Looks at every check; what follows from them is worked out again only where something changed. */
   evaluate(): void {
     const { modeRevision, image } = this.#context;
-    const active = this.#active;
-    const first = this.#first;
-    let changed = modeRevision !== this.#modeRevision;
-    for (let i = 0; i < active.length; i++) {
-      const all = this.#all[i] === 1;
-      // Where nothing is of bad quality, nothing can be wholly unknown.
-      let held: number = all && image.badCount > 0 ? 1 : 0;
-      if (!all) for (let check = first[i]; check < first[i + 1]; check++) held |= this.#holds(check);
-      else if (held === 1) for (let check = first[i]; check < first[i + 1]; check++) held &= this.#holds(check);
-      if (held === active[i]) continue;
-      active[i] = held;
-      changed = true;
-      this.#tell(this.#interlocks[i], held === 1);
-    }
-    if (!changed) return;
+    const doubt = image.badCount > 0;
+    // Bad quality changes what a check says: as long as there is any, and once after, each is looked at closely.
+    const turned = doubt || this.#doubted ? this.#lookClosely() : this.#look();
+    this.#doubted = doubt;
+    const changed = turned && this.#combine();
+    if (!changed && modeRevision === this.#modeRevision) return;
     this.#modeRevision = modeRevision;
     this.#force();
   }
 
-  #holds(check: number): 0 | 1 {
-    const { value, quality: known } = this.#context.image;
-    const slot = this.#slot[check];
-    const bad = known[slot] === quality.bad;
-    const test = this.#test[check];
-    if (test === unknown) return bad ? 1 : 0;
-    if (test === proven) return !bad && value[slot] >= 0.5 ? 1 : 0;
-    if (test === unproven) return bad || !(value[slot] >= 0.5) ? 1 : 0;
-    const latched = this.#latched[check];
-    if (bad) return latched as 0 | 1;
-    const height = value[slot] * this.#sense[check];
-    const holds = (latched === 1 ? height > this.#back[check] : height >= this.#on[check]) ? 1 : 0;
-    this.#latched[check] = holds;
-    return holds;
+  /** One pass over values of good quality. @returns whether a check turned over */
+  #look(): boolean {
+    const slot = this.#slot;
+    const threshold = this.#threshold;
+    const held = this.#held;
+    const { value } = this.#context.image;
+    let turned = false;
+    for (let check = 0; check < slot.length; check++) {
+      const height = value[slot[check]] * threshold[2 * check];
+      const limit = threshold[2 * check + 1];
+      const holds = held[check] === 1 ? height > limit : height >= limit;
+      if (holds === (held[check] === 1)) continue;
+      this.#turn(check);
+      turned = true;
+    }
+    return turned;
   }
 
-  #tell({ announced, equipment, key }: Interlock, active: boolean): void {
-    if (!announced) return;
-    this.announced[equipment.index] += active ? 1 : -1;
-    this.#context.note(equipment.name, active ? 'event.interlockActive' : 'event.interlockGone', { interlock: key });
+  #lookClosely(): boolean {
+    let turned = false;
+    for (let check = 0; check < this.#checks.length; check++) {
+      if (this.#holds(check) === (this.#held[check] === 1)) continue;
+      this.#turn(check);
+      turned = true;
+    }
+    return turned;
+  }
+
+  #holds(check: number): boolean {
+    const { value, quality: known } = this.#context.image;
+    const slot = this.#slot[check];
+    const held = this.#held[check] === 1;
+    if (known[slot] === quality.bad) {
+      const { test } = this.#checks[check];
+      return test === 'beyond' ? held : test !== 'proven';
+    }
+    const height = value[slot] * this.#threshold[2 * check];
+    const limit = this.#threshold[2 * check + 1];
+    return held ? height > limit : height >= limit;
+  }
+
+  #turn(check: number): void {
+    const held = this.#held[check] === 0;
+    this.#held[check] = held ? 1 : 0;
+    const one = this.#checks[check];
+    this.#threshold[2 * check + 1] = senseOf(one) * (held ? backOf(one) : onOf(one));
+  }
+
+  /** Works out which interlocks are active from what their checks say. @returns whether any changed */
+  #combine(): boolean {
+    let changed = false;
+    for (let i = 0; i < this.#interlocks.length; i++) {
+      const { all, announced, equipment, key } = this.#interlocks[i];
+      const [first, end] = [this.#first[i], this.#first[i + 1]];
+      let count = 0;
+      for (let check = first; check < end; check++) count += this.#held[check];
+      const active = count >= (all === true ? end - first : 1) ? 1 : 0;
+      if (active === this.#active[i]) continue;
+      this.#active[i] = active;
+      changed = true;
+      if (!announced) continue;
+      this.announced[equipment.index] += active === 1 ? 1 : -1;
+      const event = active === 1 ? 'event.interlockActive' : 'event.interlockGone';
+      this.#context.note(equipment.name, event, { interlock: key });
+    }
+    return changed;
   }
 
   #force(): void {

@@ -11,12 +11,12 @@ export interface Forced {
  * What a check asks of a point. `unproven` and `proven` are a contact's, where bad quality proves nothing; `unknown` is bad
  * quality; `beyond` is a latch with hysteresis, which what is not known leaves as it is.
  */
-export const tests = ['unproven', 'proven', 'unknown', 'beyond'] as const;
+type Test = 'unproven' | 'proven' | 'unknown' | 'beyond';
 
 /** One condition of an interlock: data, so that the scan is one pass over a table and the truth table can be printed. */
 export interface Check {
   readonly slot: number;
-  readonly test: (typeof tests)[number];
+  readonly test: Test;
   /** `beyond`: value that trips; above `back` it is a high limit, below it a low one. */
   readonly on?: number;
   /** `beyond`: value past which it is given free again. */

@@ -50,6 +50,8 @@ export class Sequence {
    * the machine is asked once for each pair, at most as many as its facts' bits allow.
    */
   readonly #outcomes = new Map<number, Outcome>();
+  /** Answers to timers, by the timer's event and state. */
+  readonly #elapsed = new Map<string, Outcome>();
   #facts = -1;
   #timers: { id: string; event: string; due: number }[] = [];
   #nextDue = Number.POSITIVE_INFINITY;
@@ -83,13 +85,18 @@ export class Sequence {
       const due = this.#takeDue(time);
       const was = this.stateIndex;
       if (due === undefined) this.#offer(facts, time);
-      else this.#enter(this.#ask({ type: due }), time);
+      else this.#fire(due, time);
       if (due === undefined && this.stateIndex === was) return this.stateIndex !== before;
     }
     return this.stateIndex !== before;
   }
 
-  /** Seconds left of the timer that ends the present state, or undefined. */
+  /** When the next timer is due; infinite where none runs. */
+  get due(): number {
+    return this.#nextDue;
+  }
+
+  /** Plant time of the timer that ends the present state, or undefined. */
   get nextDue(): number | undefined {
     return this.#nextDue === Number.POSITIVE_INFINITY ? undefined : this.#nextDue;
   }
@@ -134,6 +141,13 @@ export class Sequence {
       outcome = this.#ask({ type: 'changed', facts });
       this.#outcomes.set(key, outcome);
     }
+    this.#enter(outcome, time);
+  }
+
+  #fire(type: string, time: number): void {
+    const key = `${type} ${this.state}`;
+    const outcome = this.#elapsed.get(key) ?? this.#ask({ type });
+    this.#elapsed.set(key, outcome);
     this.#enter(outcome, time);
   }
 

@@ -2,7 +2,7 @@ import type { Equipment } from '../../../config/index.ts';
 import { clamp } from '../../blocks/index.ts';
 import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
-import type { ControlContext } from '../context.ts';
+import { type ControlContext, RequestMemory } from '../context.ts';
 import { BaseControl, type Condition, type EquipmentControl, optionalSlot, slotOf } from '../control.ts';
 import { driveFacts, driveMachine, driveRunStates } from './machine.ts';
 
@@ -19,6 +19,15 @@ export class DriveControl extends BaseControl implements EquipmentControl {
   readonly #minimumSpeed: number;
   readonly #sequenceReason: number;
   readonly #minimumReason: number;
+  /** By index of the state: whether the drive runs in it. */
+  readonly #runsIn: Uint8Array;
+  #on = false;
+  readonly #request = new RequestMemory();
+  /** What the last scan decided on. */
+  #seen = -1;
+  #modeRevision = -1;
+  #runVersion = 0;
+  #speedVersion = 0;
   /** Seconds run, for rotation of duty. */
   runSeconds = 0;
 
@@ -39,6 +48,7 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     this.#fault = optionalSlot(equipment, 'fault');
     this.#minimumSpeed = drive.minimumSpeed;
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
+    this.#runsIn = Uint8Array.from(states, (state) => Number(driveRunStates.has(state)));
     const delays = { startTime: drive.startTime * 1000, postRunTime: drive.postRunTime * 1000 };
     this.sequence = new Sequence(driveMachine, states, delays, context.time);
     this.#sequenceReason = this.base.reason('reason.sequence');
@@ -55,50 +65,74 @@ export class DriveControl extends BaseControl implements EquipmentControl {
 
   scan(): void {
     const { context } = this;
-    const { requests, priority } = context;
-    const index = this.index;
-    if (this.base.inAutomatic) {
-      const on = requests.run[index];
-      this.base.fill(this.#run, level.machine, on, requests.reason[index], requests.owner[index]);
-      this.base.fill(
-        this.#speed,
-        level.machine,
-        on ? requests.value[index] : 0,
-        requests.reason[index],
-        requests.owner[index],
-      );
-    } else {
-      priority.release(this.#run, level.machine);
-      priority.release(this.#speed, level.machine);
+    const signals = this.#signals();
+    if (this.#settled(signals)) {
+      if (this.#on) this.runSeconds += context.dt;
+      return;
     }
-    const changed = this.sequence.step(this.#facts(), context.time);
+    this.#askFor();
+    const asked = this.base.asked(this.#run) >= 0.5;
+    const changed = this.sequence.step(signals | (asked ? driveFacts.requested : 0), context.time);
     if (changed) context.note(this.equipment.name, 'event.state', { from: '', to: this.sequence.state });
-    const on = driveRunStates.has(this.sequence.state) ? 1 : 0;
-    if (on) this.runSeconds += context.dt;
-    const asked = this.base.asked(this.#run) >= 0.5 ? 1 : 0;
-    this.base.hold(this.#run, level.sequence, on !== asked, on, this.#sequenceReason);
-    const wanted = this.base.asked(this.#speed);
-    const speed = on ? clamp(wanted, this.#minimumSpeed, 1) : 0;
-    this.base.hold(
-      this.#speed,
-      level.sequence,
-      speed !== wanted,
-      speed,
-      on ? this.#minimumReason : this.#sequenceReason,
-    );
-    const blocked = context.blockedBy[index] !== undefined || this.base.inLocal;
+    this.#on = this.#runsIn[this.sequence.stateIndex] === 1;
+    if (this.#on) this.runSeconds += context.dt;
+    this.#command(asked);
     const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
-    context.available[index] = this.base.inAutomatic && !blocked && !waiting ? 1 : 0;
+    const permitted = (signals & driveFacts.permitted) !== 0;
+    context.available[this.index] = this.base.inAutomatic && permitted && !waiting ? 1 : 0;
+    this.#seen = signals;
+    this.#modeRevision = context.modeRevision;
+    this.#runVersion = context.priority.version(this.#run);
+    this.#speedVersion = context.priority.version(this.#speed);
+    // Last: where it takes a tag off the outputs, the next scan has something new to decide on.
     this.base.publish(this.sequence.stateIndex);
   }
 
-  #facts(): number {
+  /** Whether all that the last scan decided on is as it was: then it would decide the same again. */
+  #settled(signals: number): boolean {
+    const { context } = this;
+    const { priority } = context;
+    const same = this.#request.same(context.requests, this.index);
+    return (
+      same &&
+      signals === this.#seen &&
+      context.modeRevision === this.#modeRevision &&
+      priority.version(this.#run) === this.#runVersion &&
+      priority.version(this.#speed) === this.#speedVersion &&
+      context.time < this.sequence.due
+    );
+  }
+
+  #askFor(): void {
+    const { requests, priority } = this.context;
+    const { index } = this;
+    if (!this.base.inAutomatic) {
+      priority.release(this.#run, level.machine);
+      priority.release(this.#speed, level.machine);
+      return;
+    }
+    const on = requests.run[index];
+    const speed = on ? requests.value[index] : 0;
+    this.base.fill(this.#run, level.machine, on, requests.reason[index], requests.owner[index]);
+    this.base.fill(this.#speed, level.machine, speed, requests.reason[index], requests.owner[index]);
+  }
+
+  #command(asked: boolean): void {
+    const on = this.#on ? 1 : 0;
+    this.base.hold(this.#run, level.sequence, this.#on !== asked, on, this.#sequenceReason);
+    const wanted = this.base.asked(this.#speed);
+    const speed = on ? clamp(wanted, this.#minimumSpeed, 1) : 0;
+    const reason = on ? this.#minimumReason : this.#sequenceReason;
+    this.base.hold(this.#speed, level.sequence, speed !== wanted, speed, reason);
+  }
+
+  /** The facts that do not come from a request. */
+  #signals(): number {
     const { context } = this;
     const { image } = context;
-    const index = this.index;
+    const { index } = this;
     const forbidden = context.blockedBy[index] !== undefined || this.base.inLocal;
     return (
-      (this.base.asked(this.#run) >= 0.5 ? driveFacts.requested : 0) |
       (forbidden ? 0 : driveFacts.permitted) |
       // A feedback that is not known does not stop a pump: flow switches and temperatures judge that.
       (image.proven(this.#running) || !image.usable(this.#running) ? driveFacts.running : 0) |
@@ -136,6 +170,7 @@ export class DriveControl extends BaseControl implements EquipmentControl {
   restore(stored: unknown): void {
     const life = stored as ReturnType<DriveControl['store']>;
     this.sequence.restore(life.sequence);
+    this.#seen = -1;
     this.runSeconds = life.runSeconds;
   }
 }

@@ -2,7 +2,7 @@ import type { EquipmentOf } from '../../../config/index.ts';
 import { OnDelay } from '../../blocks/index.ts';
 import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
-import type { ControlContext } from '../context.ts';
+import { type ControlContext, RequestMemory } from '../context.ts';
 import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../control.ts';
 import { valveFacts, valveMachine } from './machine.ts';
 
@@ -22,6 +22,12 @@ export class ValveControl extends BaseControl implements EquipmentControl {
   readonly #neighbours: readonly number[];
   readonly #bypassReason: number;
   readonly #restReason: number;
+  readonly #request = new RequestMemory();
+  /** What the last scan decided on. */
+  #seen = -1;
+  #wanted = 0;
+  #modeRevision = -1;
+  #version = 0;
 
   /** @param neighbours `position` slots of the valves that share this bypass's nodes; empty for other duties */
   constructor(context: ControlContext, equipment: EquipmentOf<'valve'>, neighbours: readonly number[]) {
@@ -48,10 +54,23 @@ export class ValveControl extends BaseControl implements EquipmentControl {
   scan(): void {
     const { context } = this;
     const { image, priority } = context;
-    this.#command();
-    const command = priority.valueAt(this.#position, priority.winner(this.#position) as 1);
+    const same = this.#request.same(context.requests, this.index);
+    const bypassing = this.#neighbours.length > 0 && this.#neighbourOpen();
+    const decided =
+      (bypassing ? valveFacts.wantedShut : 0) | (context.resetRequested[this.index] ? valveFacts.resetRequested : 0);
     const feedback = image.value[this.#feedback];
     const known = image.usable(this.#feedback);
+    // Where all that the last scan decided on is as it was, it would decide the same again.
+    if (
+      same &&
+      decided === this.#seen &&
+      context.modeRevision === this.#modeRevision &&
+      priority.version(this.#position) === this.#version &&
+      (!known || Math.abs(feedback - this.#wanted) <= arrivedWithin)
+    )
+      return;
+    this.#command(bypassing);
+    const command = priority.valueAt(this.#position, priority.winner(this.#position) as 1);
     const arrived = !known || Math.abs(feedback - command) <= arrivedWithin;
     const stuck = this.#stuck.step(!arrived && known, context.dt);
     const facts =
@@ -66,11 +85,27 @@ export class ValveControl extends BaseControl implements EquipmentControl {
       context.note(this.equipment.name, 'event.state', { from: was, to: this.sequence.state });
     }
     context.available[this.index] = this.base.inAutomatic && this.sequence.state !== 'fault' ? 1 : 0;
+    // On its way, it is looked at in every scan.
+    this.#seen = arrived ? decided : -1;
+    this.#wanted = command;
+    this.#modeRevision = context.modeRevision;
+    this.#version = priority.version(this.#position);
+    // Last: where it takes a tag off the output, the next scan has something new to decide on.
     this.base.publish(this.sequence.stateIndex);
   }
 
-  #command(): void {
-    const { image, priority, requests } = this.context;
+  /** Whether a valve beside it lets enough through: where it really is counts, not where it was told to be. */
+  #neighbourOpen(): boolean {
+    const { image } = this.context;
+    for (let i = 0; i < this.#neighbours.length; i++) {
+      const slot = this.#neighbours[i];
+      if (image.usable(slot) && image.value[slot] > 0.9) return true;
+    }
+    return false;
+  }
+
+  #command(bypassing: boolean): void {
+    const { priority, requests } = this.context;
     const index = this.index;
     if (!this.base.inAutomatic) {
       priority.release(this.#position, level.machine);
@@ -85,10 +120,8 @@ export class ValveControl extends BaseControl implements EquipmentControl {
         requests.owner[index],
       );
     } else if (this.#neighbours.length > 0) {
-      let open = 0;
-      // Where a neighbour really is counts, not where it was told to be: the path must never be shut on both sides.
-      for (const slot of this.#neighbours) open = Math.max(open, image.usable(slot) ? image.value[slot] : 0);
-      this.base.fill(this.#position, level.machine, open > 0.9 ? 0 : 1, this.#bypassReason);
+      // The path must never be shut on both sides.
+      this.base.fill(this.#position, level.machine, bypassing ? 0 : 1, this.#bypassReason);
     } else this.base.fill(this.#position, level.machine, this.#restPosition, this.#restReason);
   }
 
@@ -105,5 +138,6 @@ export class ValveControl extends BaseControl implements EquipmentControl {
 
   restore(stored: unknown): void {
     this.sequence.restore(stored as SequenceState);
+    this.#seen = -1;
   }
 }
