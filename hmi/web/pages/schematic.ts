@@ -3,9 +3,14 @@ import { BraiseElement, define } from '../components/element.ts';
 import '../components/schematic-item.ts';
 import { type Flow, flowSlots, flowsOf } from '../schematic/flow.ts';
 import { type Line, layOut, type Sheet } from '../schematic/layout.ts';
-import { fitView, panBy, type View, zoomAt } from '../schematic/view.ts';
+import { type Box, fitView, panBy, type View, zoomAt } from '../schematic/view.ts';
 import { go } from '../state/app.ts';
 import { store } from '../state/store.ts';
+
+/** Below this scale the sheet shows less, and that larger. */
+const farBelow = 0.8;
+/** Around a system that fills the frame, in units of the sheet. */
+const partMargin = 60;
 
 /** The plant, drawn from its description: nothing of it is written per plant. */
 export class BraiseSchematic extends BraiseElement {
@@ -14,6 +19,7 @@ export class BraiseSchematic extends BraiseElement {
   #sheetOf: unknown;
   #view: View = { x: 0, y: 0, scale: 1 };
   #fitted = true;
+  #system = '';
   #dragging: { id: number; x: number; y: number } | undefined;
   #resize: ResizeObserver | undefined;
 
@@ -50,12 +56,16 @@ export class BraiseSchematic extends BraiseElement {
     this.watchSlots(flowSlots(model, sheet.segments));
     const flows = flowsOf(model, image, sheet.segments);
     const system = store.route.parameters.get('system') ?? '';
+    if (system !== this.#system) {
+      this.#system = system;
+      void this.updateComplete.then(() => this.#fit());
+    }
     const { x, y, scale } = this.#view;
     return html`<div class="page-head"><h1>${this.text('schematic.title')}</h1>${this.#tools(system)}${this.#legend()}</div>
       <div class="sheet-frame" tabindex="0" role="group" aria-label="${this.text('schematic.label')} ${this.text('schematic.help')}" @keydown=${this.#onKey}
         @pointerdown=${this.#onDown} @pointermove=${this.#onMove} @pointerup=${this.#onUp} @pointercancel=${this.#onUp}
         @focusin=${this.#onFocus}>
-        <div class="sheet ${system ? 'filtered' : ''} ${store.fresh ? '' : 'stale'}" style="width:${sheet.width}px;height:${sheet.height}px;transform:translate(${x}px,${y}px) scale(${scale})">
+        <div class="sheet ${system ? 'filtered' : ''} ${store.fresh ? '' : 'stale'} ${scale < farBelow ? 'far' : ''}" style="width:${sheet.width}px;height:${sheet.height}px;transform:translate(${x}px,${y}px) scale(${scale})">
           <svg class="pipes" width=${sheet.width} height=${sheet.height} viewBox="0 0 ${sheet.width} ${sheet.height}" aria-hidden="true">
             ${sheet.lines.map((line) => this.#line(line, flows, sheet))}
             ${sheet.dots.map(([cx, cy]) => svg`<circle class="joint" cx=${cx} cy=${cy} r="3.5"/>`)}
@@ -110,10 +120,25 @@ export class BraiseSchematic extends BraiseElement {
     return [frame?.clientWidth ?? 0, frame?.clientHeight ?? 0];
   }
 
+  /** What is to be seen: the chosen system with some room around it, or the whole sheet. */
+  #part(sheet: Sheet): Box {
+    const system = store.route.parameters.get('system');
+    const own = sheet.equipment.filter((one) => one.equipment.system === system);
+    if (own.length === 0) return { x: 0, y: 0, width: sheet.width, height: sheet.height };
+    const x = Math.min(...own.map((one) => one.x)) - partMargin;
+    const y = Math.min(...own.map((one) => one.y)) - partMargin;
+    return {
+      x,
+      y,
+      width: Math.max(...own.map((one) => one.x + one.width)) + partMargin - x,
+      height: Math.max(...own.map((one) => one.y + one.height)) + partMargin - y,
+    };
+  }
+
   #fit(): void {
     if (!this.#sheet) return;
     this.#fitted = true;
-    this.#view = fitView(this.#sheet, ...this.#frameSize());
+    this.#view = fitView(this.#part(this.#sheet), ...this.#frameSize());
     this.requestUpdate();
   }
 
@@ -198,7 +223,7 @@ function arrowPath(x1: number, x2: number, y: number): string {
   const toRight = x2 > x1 ? 1 : -1;
   // Near the far end, so that it is not under a sign in the middle.
   const tip = x2 - toRight * 8;
-  return `M${tip} ${y} l${-9 * toRight} -5 v10 z`;
+  return `M${tip} ${y} l${-13 * toRight} -7 v14 z`;
 }
 
 define('braise-schematic', BraiseSchematic);

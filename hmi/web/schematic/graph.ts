@@ -184,13 +184,34 @@ function distances(starts: readonly number[], segments: readonly Segment[], forw
 /**
  * Columns from left to right in the direction in which heat goes: what gives heat stands left of its circuit, what takes it
  * right. Equipment in even, circuits in odd columns. A plant whose heat goes in a ring still gets columns: bounded relaxation.
+ * `spread` gives every circuit a column of its own, which makes a wider and lower sheet.
  */
-export function columnsOf(segments: readonly Segment[]): {
-  equipment: Map<number, number>;
-  circuit: Map<number, number>;
-} {
+export function columnsOf(segments: readonly Segment[], spread: boolean): Columns {
+  const least = new Map<number, number>();
+  for (const segment of segments) least.set(segment.circuit, 1);
+  let columns = relaxed(segments, least);
+  for (let round = 0; spread && round < least.size; round++) {
+    const taken = new Set<number>();
+    const sharing = [...columns.circuit]
+      .sort(([a], [b]) => a - b)
+      .filter(([, at]) => taken.size === taken.add(at).size);
+    if (sharing.length === 0) break;
+    const [index, at] = sharing[0];
+    least.set(index, at + 2);
+    columns = relaxed(segments, least);
+  }
+  return columns;
+}
+
+export interface Columns {
+  readonly equipment: Map<number, number>;
+  readonly circuit: Map<number, number>;
+}
+
+/** Columns in which no circuit stands left of its `least`. */
+function relaxed(segments: readonly Segment[], least: ReadonlyMap<number, number>): Columns {
   const equipment = new Map<number, number>();
-  const circuit = new Map<number, number>();
+  const circuit = new Map<number, number>(least);
   const links = segments.flatMap((segment) =>
     segment.exchanger
       ? [
@@ -202,14 +223,13 @@ export function columnsOf(segments: readonly Segment[]): {
         ]
       : [],
   );
-  for (const segment of segments) circuit.set(segment.circuit, 1);
   for (const link of links) equipment.set(link.equipment, 0);
   // As many rounds as there are circuits reach the end of any chain without a ring.
   for (let round = 0; round <= circuit.size; round++) {
     for (const link of links) {
       const ofEquipment = equipment.get(link.equipment) ?? 0;
       const ofCircuit = circuit.get(link.circuit) ?? 1;
-      if (link.gives) circuit.set(link.circuit, Math.max(ofCircuit, Math.min(ofEquipment + 1, 2 * circuit.size + 1)));
+      if (link.gives) circuit.set(link.circuit, Math.max(ofCircuit, Math.min(ofEquipment + 1, 4 * circuit.size + 1)));
       else equipment.set(link.equipment, Math.max(ofEquipment, ofCircuit + 1));
     }
   }

@@ -31,12 +31,14 @@ export interface Sheet {
   readonly segments: readonly Segment[];
 }
 
-const card = { width: 176, height: 60 } as const;
-const sign = { width: 92, height: 66, stretch: 96 } as const;
-const note = { width: 190, height: 56, gap: 12 } as const;
+const card = { width: 204, height: 60 } as const;
+const sign = { width: 92, height: 62, stretch: 96 } as const;
+const note = { width: 204, height: 56, gap: 10 } as const;
+/** Width to height of the frame a sheet is usually seen in. */
+const frameRatio = 1.9;
 /** Between supply and return line of a card: bare, and with signs on them. */
-const pair = { bare: 30, signs: 72 } as const;
-const gap = { row: 18, column: 26, edge: 24, pipeTrack: 22, zone: 26 } as const;
+const pair = { bare: 30, signs: 66 } as const;
+const gap = { row: 14, column: 26, edge: 24, pipeTrack: 22, zone: 26 } as const;
 
 interface Zone {
   readonly circuit: number;
@@ -63,17 +65,31 @@ interface Port {
  * Deterministic: the same plant gives the same sheet.
  */
 export function layOut(description: PlantDescription): Sheet {
+  const candidates = [true, false].flatMap((spread) =>
+    (['left', 'top'] as const)
+      .map((where) => layOutAs(description, spread, where))
+      .filter((sheet) => sheet !== undefined),
+  );
+  const size = (sheet: Sheet): number => Math.max(sheet.width / frameRatio, sheet.height);
+  return candidates.reduce((best, sheet) => (size(sheet) < size(best) ? sheet : best));
+}
+
+/** One way to lay the plant out; undefined where the notes do not fit at the left. */
+function layOutAs(description: PlantDescription, spread: boolean, notesAt: 'left' | 'top'): Sheet | undefined {
   const segments = segmentsOf(description);
   const places = placesOf(segments);
-  const columns = columnsOf(segments);
+  const columns = columnsOf(segments, spread);
   const zones = zonesOf(segments, places, columns.circuit);
   const ports = portsOf(segments, zones);
   const notes = description.equipment.filter(
     (one) => !segments.some((segment) => segment.passages.some((p) => p.equipment === one)),
   );
-  const top = notes.length > 0 ? note.height + 28 : 8;
-  const order = orderCards(ports, columns.equipment, zones, places);
-  const rows = placeRows(order, ports, zones, top);
+  const top = notes.length > 0 && notesAt === 'top' ? note.height + 28 : 8;
+  const zoneOrder = [...zones.values()].sort(
+    (a, b) => (spread ? a.column - b.column : b.column - a.column) || a.circuit - b.circuit,
+  );
+  const order = orderCards(ports, columns.equipment, zoneOrder, places);
+  const rows = placeRows(order, ports, zoneOrder, top);
   placeColumns(order, ports, zones, columns.equipment);
   const sheet = draw(segments, zones, ports, order, rows, places);
   const width = Math.max(...sheet.equipment.map((one) => one.x + one.width), 400) + gap.edge;
@@ -82,17 +98,35 @@ export function layOut(description: PlantDescription): Sheet {
     ...sheet.lines.map((line) => line.to[1]),
     200,
   );
-  return {
-    ...sheet,
-    width,
-    height: bottom + gap.edge,
-    equipment: [...placeNotes(notes, width), ...sheet.equipment],
-    segments,
-  };
+  const placed = notesAt === 'top' ? notesOnTop(notes, width) : notesAtLeft(notes, sheet, bottom);
+  return placed && { ...sheet, width, height: bottom + gap.edge, equipment: [...placed, ...sheet.equipment], segments };
+}
+
+/** Notes under each other in the free corner below the leftmost cards; undefined where something is drawn there. */
+function notesAtLeft(
+  notes: readonly EquipmentDescription[],
+  sheet: Pick<Sheet, 'equipment' | 'lines'>,
+  bottom: number,
+): PlacedEquipment[] | undefined {
+  const right = 8 + note.width + note.gap;
+  const height = notes.length * (note.height + note.gap);
+  const top = bottom + note.gap - height;
+  const taken =
+    sheet.equipment.some((one) => one.x < right && one.y + one.height + gap.edge > top) ||
+    sheet.lines.some(({ from, to }) => Math.min(from[0], to[0]) < right && Math.max(from[1], to[1]) > top);
+  if (taken) return undefined;
+  return notes.map((equipment, index) => ({
+    equipment,
+    form: 'note',
+    x: 8,
+    y: top + index * (note.height + note.gap),
+    width: note.width,
+    height: note.height,
+  }));
 }
 
 /** Equipment without water (supplies, weather, circuits' targets): a row at the top, widened to what the sheet has. */
-function placeNotes(notes: readonly EquipmentDescription[], width: number): PlacedEquipment[] {
+function notesOnTop(notes: readonly EquipmentDescription[], width: number): PlacedEquipment[] {
   const each = Math.max(120, Math.min(note.width, (width - gap.edge) / Math.max(1, notes.length) - note.gap));
   return notes.map((equipment, index) => ({
     equipment,
@@ -183,7 +217,7 @@ function portsOf(segments: readonly Segment[], zones: ReadonlyMap<number, Zone>)
 function orderCards(
   ports: ReadonlyMap<number, readonly Port[]>,
   column: ReadonlyMap<number, number>,
-  zones: ReadonlyMap<number, Zone>,
+  zoneOrder: readonly Zone[],
   places: ReadonlyMap<number, Place>,
 ): Map<number, number[]> {
   const order = new Map<number, number[]>();
@@ -191,7 +225,6 @@ function orderCards(
     const own = column.get(index) ?? 0;
     order.set(own, [...(order.get(own) ?? []), index]);
   }
-  const zoneOrder = [...zones.values()].sort((a, b) => b.column - a.column || a.circuit - b.circuit);
   const key = (index: number): [number, number, number] => {
     const own = ports.get(index) ?? [];
     const main = own.find((port) => port.toRight) ?? own[0];
@@ -223,7 +256,7 @@ const hasSigns = (segment: Segment): boolean => signsOf(segment).length > 0;
 function placeRows(
   order: ReadonlyMap<number, readonly number[]>,
   ports: ReadonlyMap<number, readonly Port[]>,
-  zones: ReadonlyMap<number, Zone>,
+  zoneOrder: readonly Zone[],
   top: number,
 ): Map<number, Row> {
   const rows = new Map<number, Row>();
@@ -235,9 +268,8 @@ function placeRows(
     return (own.find((port) => port.toRight) ?? own[0]).zone;
   };
   const cursor = new Map<number, number>();
-  const sorted = [...zones.values()].sort((a, b) => b.column - a.column || a.circuit - b.circuit);
   const zoneBottom = new Map<number, number>();
-  for (const zone of sorted) {
+  for (const zone of zoneOrder) {
     zone.top = Math.max(top, (zoneBottom.get(zone.column) ?? top - gap.zone) + gap.zone);
     const start = zone.top + trackHeight(zone);
     let bottom = start;
@@ -250,7 +282,7 @@ function placeRows(
         const signs = (ports.get(index) ?? []).some((port) => hasSigns(port.segment));
         const apart = signs ? pair.signs : pair.bare;
         const height = Math.max(card.height, apart + 24);
-        const rowTop = signs ? y + 22 : y;
+        const rowTop = signs ? y + 16 : y;
         rows.set(index, {
           upper: rowTop + (height - apart) / 2,
           lower: rowTop + (height + apart) / 2,

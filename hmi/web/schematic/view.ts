@@ -10,15 +10,22 @@ const scaleMaximum = 3;
 /** Larger than life is no help: a small plant is not blown up beyond this. */
 const fitMaximum = 1.3;
 
-/** The whole sheet in the frame, in the middle. */
-export function fitView(
-  sheet: { readonly width: number; readonly height: number },
-  width: number,
-  height: number,
-): View {
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A part of the sheet in the middle of a frame of `width` by `height`, as large as it can be, or as is of use. */
+export function fitView(part: Box, width: number, height: number): View {
   if (width <= 0 || height <= 0) return { x: 0, y: 0, scale: 1 };
-  const scale = Math.max(scaleMinimum, Math.min(width / sheet.width, height / sheet.height, fitMaximum));
-  return { scale, x: (width - sheet.width * scale) / 2, y: Math.max(0, (height - sheet.height * scale) / 2) };
+  const scale = Math.max(scaleMinimum, Math.min(width / part.width, height / part.height, fitMaximum));
+  return {
+    scale,
+    x: (width - part.width * scale) / 2 - part.x * scale,
+    y: Math.max(0, (height - part.height * scale) / 2) - part.y * scale,
+  };
 }
 
 /** Zooms by a factor; the point (x, y) of the frame stays where it is. */
