@@ -91,8 +91,10 @@ export class PlantMirror extends EventEmitter<MirrorEvents> {
   takeText(name: string, text: string, nowMs: number): void {
     try {
       const value: unknown = JSON.parse(text);
-      if (name === 'plant#scan') this.takeScan(scanSchema.parse(value), nowMs);
-      else if (name === 'plant#alarms') {
+      // Before its first scan the controller has none to tell.
+      if (name === 'plant#scan') {
+        if (value !== null) this.takeScan(scanSchema.parse(value), nowMs);
+      } else if (name === 'plant#alarms') {
         this.alarms = z.array(z.unknown()).max(10_000).parse(value);
         this.emit('alarms', this.alarms);
       } else this.emit('text', name, value);

@@ -82,7 +82,12 @@ function runVite(source: string, outDir: string, started: (child: ChildProcess) 
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
   const args = [vite, 'build', source, '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeLimitMs });
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: timeLimitMs,
+      // Whatever the server itself runs under: what browsers get is never the libraries' development code.
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
     started(child);
     let output = '';
     const collect = (chunk: Buffer): void => {

@@ -1,7 +1,6 @@
 import { html, nothing, svg } from 'lit';
 import { formatNumber, toShown, unitLabel } from '../model/format.ts';
 import { type Band, bandOf, judge } from '../model/judgement.ts';
-import { shownQuality } from '../model/quality.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
 
@@ -30,9 +29,9 @@ export class BraiseBullet extends BraiseElement {
     if (!point) return nothing;
     const { image, language } = store;
     const value = image.value[point.index];
-    const quality = shownQuality(image.quality[point.index], store.fresh);
+    const quality = store.shown(point.index);
     const band = bandOf(point, target && image.value[target.index], this.span);
-    if (!band || !Number.isFinite(value) || quality === 'bad' || quality === 'none') {
+    if (!band || !Number.isFinite(value) || quality === 'bad' || quality === 'none' || quality === 'stale') {
       return html`<svg class="bullet unknown" viewBox="0 0 120 16" role="img" aria-label=${this.text('overview.answer.unknown')}>
         ${svg`<rect class="track" x="0" y="5" width="120" height="6"/>`}</svg>`;
     }

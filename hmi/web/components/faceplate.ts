@@ -1,7 +1,6 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { formatDuration, formatTime } from '../model/format.ts';
 import { lifeOf, rowOf } from '../model/overview-model.ts';
-import { shownQuality } from '../model/quality.ts';
 import { formatRoute } from '../model/route.ts';
 import type { Condition, EquipmentDescription, PointDescription } from '../model/shapes.ts';
 import { openEquipment } from '../state/app.ts';
@@ -163,7 +162,7 @@ export class BraiseFaceplate extends BraiseElement {
 
   #point(point: PointDescription): unknown {
     const { image, now, translator } = store;
-    const quality = shownQuality(image.quality[point.index], store.fresh);
+    const quality = store.shown(point.index);
     const age = now === undefined || quality === 'none' ? undefined : Math.max(0, now - image.sourceTime[point.index]);
     return html`<tr title=${point.name}>
       <th scope="row">${pointLabel(point)} <small>${this.text(`pointKind.${point.kind}`)}</small></th>

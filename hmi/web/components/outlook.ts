@@ -76,7 +76,7 @@ export class BraiseOutlook extends BraiseElement {
     const lines = linesOf(model).map((line) => {
       const value = image.value[line.point.index];
       const slope = this.#slopes.get(line.point.name);
-      const usable = store.fresh && image.quality[line.point.index] <= 1 && Number.isFinite(value);
+      const usable = store.fresh && !store.fieldLost && image.quality[line.point.index] <= 1 && Number.isFinite(value);
       const future = slope === undefined || !usable ? undefined : outlook(value, slope, line.point.range, line.band);
       return { ...line, value, future };
     });

@@ -27,7 +27,7 @@ const answerMarks: Record<Answer, MarkName> = { yes: 'check', no: 'cross', unkno
 
 /** The questions of the night, each with a word for an answer and the figure behind it. */
 export class BraiseOverviewAnswers extends BraiseElement {
-  static override topics = ['plant', 'link'] as const;
+  static override topics = ['plant', 'link', 'status'] as const;
 
   override render(): unknown {
     const { model } = store;
@@ -43,7 +43,7 @@ export class BraiseOverviewAnswers extends BraiseElement {
 
   #tile(held: Held, model: PlantModel): unknown {
     // Nothing on this screen is an answer about now while the link is down.
-    const shown: Answer = store.fresh ? held.answer : 'unknown';
+    const shown: Answer = store.fresh && !store.fieldLost ? held.answer : 'unknown';
     return html`<article class="answer ${shown}" data-question=${held.question} data-answer=${shown}>
       <h2>${this.text(`overview.question.${held.question}`)}</h2>
       <p class="verdict">${mark(answerMarks[shown])}${this.text(`overview.answer.${shown}`)}
@@ -105,7 +105,7 @@ export class BraiseOverviewAnswers extends BraiseElement {
     const recovered = sum('heatRecovered');
     const gas = sum('heatFromGas');
     const total = (recovered ?? 0) + (gas ?? 0);
-    const known = store.fresh && recovered !== undefined && gas !== undefined;
+    const known = store.fresh && !store.fieldLost && recovered !== undefined && gas !== undefined;
     const share = known && total > 1 ? (recovered ?? 0) / total : undefined;
     const percent = (part: number | undefined): unknown =>
       part === undefined ? nothing : html`<small>${formatNumber(part * 100, 0, store.language)} %</small>`;

@@ -12,7 +12,7 @@ import './value.ts';
 
 /** One equipment in a line: symbol, name, mode if not automatic, state, what it is held to, key values. */
 export class BraiseOverviewRow extends BraiseElement {
-  static override topics = ['plant', 'link', 'alarms', 'route'] as const;
+  static override topics = ['plant', 'link', 'status', 'alarms', 'route'] as const;
   static override properties = { equipment: { type: String } };
   declare equipment: string;
 
@@ -43,6 +43,8 @@ export class BraiseOverviewRow extends BraiseElement {
     const special = mode !== undefined && mode !== 'automatic';
     const words =
       state === undefined || (mode === 'maintenance' && state === 'maintenance') ? '' : this.foreign(`state.${state}`);
+    if (!store.fresh)
+      return html`<span class="row-life"><span class="hatched">${words} ${mark('hourglass')} ${this.text('quality.short.stale')}</span></span>`;
     return html`<span class="row-life" title=${words}>
       ${special ? html`<span class="tag attention">${mark(modeMark(mode))}${this.foreign(`mode.${mode}`)}</span>` : nothing}
       <span class="row-state ${state === 'fault' ? 'abnormal-text' : ''}">${state === 'fault' ? mark('cross') : nothing} ${words}</span>

@@ -48,6 +48,7 @@ export class BraiseTrendChart extends BraiseElement {
     super.connectedCallback();
     this.#resize = new ResizeObserver(() => this.#fit());
     this.#resize.observe(this);
+    if (this.parentElement) this.#resize.observe(this.parentElement);
   }
 
   override disconnectedCallback(): void {
@@ -190,7 +191,10 @@ export class BraiseTrendChart extends BraiseElement {
 
   #height(): number {
     const count = Math.max(1, this.#groups().length);
-    return Math.max(170, Math.min(520, Math.floor((window.innerHeight - 230) / count) - 50));
+    // What the frame leaves once legends and the line of the cursor have their place.
+    const frame = this.parentElement?.clientHeight ?? 0;
+    const legends = [...this.querySelectorAll('figcaption')].reduce((sum, one) => sum + one.offsetHeight + 8, 0);
+    return Math.max(170, Math.floor((frame - legends - 48) / count));
   }
 
   #data(points: readonly PointDescription[]): uPlot.AlignedData {
@@ -211,7 +215,10 @@ export class BraiseTrendChart extends BraiseElement {
   #fit(): void {
     for (const chart of this.#charts) {
       const width = chart.plot?.root.parentElement?.clientWidth;
-      if (chart.plot && width && width !== chart.plot.width) chart.plot.setSize({ width, height: this.#height() });
+      const height = this.#height();
+      if (chart.plot && width && (width !== chart.plot.width || height !== chart.plot.height)) {
+        chart.plot.setSize({ width, height });
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { formatDuration, formatValue, unitLabel } from '../model/format.ts';
-import { qualityMark, shownQuality } from '../model/quality.ts';
+import { qualityMark, type ShownQuality } from '../model/quality.ts';
 import type { PointDescription } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
@@ -75,7 +75,7 @@ export class BraiseValue extends BraiseElement {
     }
     const slot = description.index;
     const { image } = store;
-    const quality = shownQuality(image.quality[slot], store.fresh);
+    const quality = store.shown(slot);
     const text = formatValue(image.value[slot], description, store.language, store.translator.find);
     const unit = this.unitless ? '' : unitLabel(description.unit);
     this.dataset.point = description.name;
@@ -98,7 +98,7 @@ export class BraiseValue extends BraiseElement {
   }
 }
 
-function titleOf(point: PointDescription, quality: ReturnType<typeof shownQuality>): string {
+function titleOf(point: PointDescription, quality: ShownQuality): string {
   const { translator, image, now } = store;
   const age = now === undefined ? undefined : now - image.sourceTime[point.index];
   const words = [fullPointLabel(point), translator.text(`quality.${quality}`)];

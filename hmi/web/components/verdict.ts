@@ -12,12 +12,13 @@ import { equipmentLabel } from './naming.ts';
 
 /** One sentence: is anything wrong, what is worst, since when; and the way to it. */
 export class BraiseVerdict extends BraiseElement {
-  static override topics = ['plant', 'link', 'alarms', 'tick'] as const;
+  static override topics = ['plant', 'link', 'alarms', 'tick', 'status'] as const;
 
   override render(): unknown {
     const { model } = store;
     if (!model) return nothing;
-    if (!store.fresh) return this.#bar('unknown', mark('hourglass'), this.text('overview.verdict.lost'), '', nothing);
+    if (!store.fresh || store.fieldLost)
+      return this.#bar('unknown', mark('hourglass'), this.text('overview.verdict.lost'), '', nothing);
     const active = sortAlarms(store.alarms.filter(({ state }) => state !== 'returnedUnacknowledged'));
     const missed = heldOf(model, store.image).filter(({ answer }) => answer === 'no');
     const held = missed.map(({ question }) => this.text(`overview.verdict.${question}`)).join(', ');

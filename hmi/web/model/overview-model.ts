@@ -145,8 +145,16 @@ const alarmRank: Record<AlarmPriority, number> = {
   low: 40,
 };
 
-/** Everything abnormal, worst first: alarms, faults without one, lost sensors, machines not in automatic. */
-export function abnormalities(model: PlantModel, image: ValueImage, alarms: readonly AlarmRecord[]): Abnormality[] {
+/**
+ * Everything abnormal, worst first: alarms, faults without one, lost sensors, machines not in automatic. While `lost`, all values
+ * are, and single ones are not told.
+ */
+export function abnormalities(
+  model: PlantModel,
+  image: ValueImage,
+  alarms: readonly AlarmRecord[],
+  lost: boolean,
+): Abnormality[] {
   const found: Abnormality[] = sortAlarms(alarms).map((alarm) => ({
     type: 'alarm',
     rank: alarmRank[alarm.priority] + (alarm.state === 'returnedUnacknowledged' ? 25 : 0),
@@ -159,6 +167,7 @@ export function abnormalities(model: PlantModel, image: ValueImage, alarms: read
     if (mode === 'maintenance') found.push({ type: 'maintenance', rank: 32, equipment });
     if (mode === 'local') found.push({ type: 'local', rank: 30, equipment });
     if (mode === 'manual') found.push({ type: 'manual', rank: 31, equipment });
+    if (lost) continue;
     const bad = Object.values(equipment.points)
       .filter((slot) => image.quality[slot] === 2)
       .map((slot) => model.description.points[slot]);

@@ -1,5 +1,11 @@
 import type { ValueEntry } from './shapes.ts';
 
+/** A value that is not a number cannot be good, whatever was said of it. */
+function judged(value: number | null, quality: number): number {
+  if (value === null || !Number.isFinite(value)) return 2;
+  return quality === 0 || quality === 1 ? quality : 2;
+}
+
 /** Called once per frame at most, however many values changed. */
 type Listener = () => void;
 
@@ -32,9 +38,10 @@ export class ValueImage {
     for (const [slot, value, quality, sourceTime] of entries) {
       if (!Number.isInteger(slot) || slot < 0 || slot >= this.value.length) continue;
       taken++;
-      this.value[slot] = value ?? Number.NaN;
-      // A value that is not a number cannot be good, whatever was said of it.
-      this.quality[slot] = value === null || !Number.isFinite(value) ? 2 : quality === 0 || quality === 1 ? quality : 2;
+      // Bad and from no time at all: nobody has ever measured it, and its number is none.
+      const never = sourceTime <= 0 && quality > 1;
+      this.value[slot] = never || value === null ? Number.NaN : value;
+      this.quality[slot] = never ? 255 : judged(value, quality);
       this.sourceTime[slot] = sourceTime;
       for (const listener of this.#listeners[slot] ?? []) this.#pending.add(listener);
     }

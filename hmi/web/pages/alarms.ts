@@ -70,7 +70,7 @@ export class BraiseAlarms extends BraiseElement {
       <td class="nowrap"><span class="priority-cell"><braise-alarm-symbol .priority=${alarm.priority} .state=${alarm.state}></braise-alarm-symbol>${this.text(`priority.${alarm.priority}`)}</span></td>
       <td class="nowrap">${formatTime(alarm.raisedAt, language, timeZone, 'dateTime')}</td>
       <td><a href=${formatRoute('alarms', alarm.equipment)}>${equipmentLabel(alarm.equipment)}</a></td>
-      <td><b>${alarmText(alarm)}</b>${advice ? html`<div class="secondary">${this.text('alarms.todo')}: ${advice}</div>` : nothing}</td>
+      <td><b>${alarmText(alarm)}</b>${advice ? html`<div class="secondary">${this.text('alarms.todo')} ${advice}</div>` : nothing}</td>
       <td class="nowrap">${alarmValues(alarm)}</td>
       <td>${this.text(`alarmState.${alarm.state}`)}
         ${alarm.acknowledgedBy ? html`<div class="secondary">${this.text('alarms.acknowledgedBy', { user: alarm.acknowledgedBy, time: formatTime(alarm.acknowledgedAt ?? 0, language, timeZone, 'short') })}</div>` : nothing}</td>

@@ -64,7 +64,7 @@ export class BraiseOverview extends BraiseElement {
 
 /** What is abnormal, worst first, each with its way to the equipment. */
 export class BraiseAbnormalList extends BraiseElement {
-  static override topics = ['plant', 'alarms', 'link'] as const;
+  static override topics = ['plant', 'alarms', 'link', 'status'] as const;
 
   override render(): unknown {
     const { model, image, alarms } = store;
@@ -74,10 +74,10 @@ export class BraiseAbnormalList extends BraiseElement {
         .filter((point) => point.kind === 'measured' || point.key === 'mode' || point.key === 'state')
         .map((point) => point.index),
     );
-    const found = abnormalities(model, image, alarms);
+    const found = abnormalities(model, image, alarms, !store.fresh || store.fieldLost);
     return html`<section class="abnormal" aria-labelledby="abnormal-title" data-testid="abnormal">
       <h2 id="abnormal-title">${this.text('overview.abnormal')}</h2>
-      ${found.length === 0 ? html`<p class="all-well">${mark('check')}${this.text('overview.nothingAbnormal')}</p>` : nothing}
+      ${store.trouble ? html`<p class="all-well">${mark('hourglass')}${this.text(`connection.${store.trouble}`)}</p>` : found.length === 0 ? html`<p class="all-well">${mark('check')}${this.text('overview.nothingAbnormal')}</p>` : nothing}
       <ol>${found.slice(0, abnormalShown).map((one) => this.#item(one))}</ol>
       ${found.length > abnormalShown ? html`<p><a href=${formatRoute('alarms')}>${this.text('overview.more', { count: found.length - abnormalShown })}</a></p>` : nothing}
     </section>`;

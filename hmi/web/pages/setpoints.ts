@@ -2,16 +2,21 @@ import { html, nothing } from 'lit';
 import { ask } from '../components/confirm.ts';
 import { BraiseElement, define } from '../components/element.ts';
 import { entryProblemText } from '../components/entry-text.ts';
+import { mark } from '../components/mark.ts';
 import { equipmentLabel, pointLabel, valueText } from '../components/naming.ts';
 import '../components/value.ts';
-import { readEntry } from '../model/entry.ts';
-import { unitLabel } from '../model/format.ts';
+import { readEntry, shownRange } from '../model/entry.ts';
+import { digitsOf, formatNumber, formatTime, unitLabel } from '../model/format.ts';
 import { measuredFor } from '../model/overview-model.ts';
+import type { PlantModel } from '../model/plant-model.ts';
 import { maySetSetpoint, rolesForSetpoint } from '../model/rights.ts';
 import { formatRoute } from '../model/route.ts';
-import type { PointDescription } from '../model/shapes.ts';
+import type { AuditRecord, PointDescription } from '../model/shapes.ts';
 import { perform } from '../state/commands.ts';
+import { fetchAudit } from '../state/session.ts';
 import { store } from '../state/store.ts';
+
+const auditPortion = 1000;
 
 /** Every set-point of the plant, by system and equipment, with what it commands beside it. */
 export class BraiseSetpoints extends BraiseElement {
@@ -19,6 +24,7 @@ export class BraiseSetpoints extends BraiseElement {
   #search = '';
   readonly #drafts = new Map<string, string>();
   readonly #problems = new Map<string, string>();
+  readonly #changes = new Map<string, AuditRecord>();
 
   override render(): unknown {
     const { model } = store;
@@ -32,20 +38,40 @@ export class BraiseSetpoints extends BraiseElement {
     return html`<div class="page-head"><h1>${this.text('setpoints.title')}</h1>
       <label class="compact-field">${this.text('setpoints.search')}
         <input type="search" .value=${this.#search} @input=${this.#onSearch} data-testid="setpoints-search" /></label></div>
-      ${groups.length === 0 ? html`<p>${this.text('setpoints.none')}</p>` : nothing}
+      ${groups.length === 0 ? html`<p class="page-empty">${this.text('setpoints.none')}</p>` : this.#table(groups, model)}`;
+  }
+
+  #table(groups: readonly { key: string; points: readonly PointDescription[] }[], model: PlantModel): unknown {
+    return html`<table class="data setpoints">
+      <thead><tr>
+        <th scope="col">${this.text('alarms.equipment')}</th><th scope="col">${this.text('setpoints.point')}</th>
+        <th scope="col" class="numeric">${this.text('setpoints.value')}</th><th scope="col" class="numeric">${this.text('setpoints.measured')}</th>
+        <th scope="col" class="numeric">${this.text('setpoints.range')}</th><th scope="col">${this.text('setpoints.changed')}</th>
+        <th scope="col">${this.text('setpoints.new')}</th>
+      </tr></thead>
       ${groups.map(
-        ({ key, points }) => html`<section class="setpoint-group" aria-labelledby="setpoints-${key}">
-          <h2 id="setpoints-${key}">${model.description.systems[key][store.language]}</h2>
-          <table class="data setpoints">
-            <thead><tr>
-              <th scope="col">${this.text('alarms.equipment')}</th><th scope="col">${this.text('setpoints.point')}</th>
-              <th scope="col" class="numeric">${this.text('setpoints.value')}</th><th scope="col" class="numeric">${this.text('setpoints.measured')}</th>
-              <th scope="col" class="numeric">${this.text('setpoints.range')}</th><th scope="col">${this.text('setpoints.role')}</th>
-              <th scope="col">${this.text('setpoints.new')}</th>
-            </tr></thead>
-            <tbody>${points.map((point) => this.#row(point))}</tbody>
-          </table></section>`,
-      )}`;
+        ({ key, points }) => html`<tbody>
+          <tr class="group"><th scope="rowgroup" colspan="7">${model.description.systems[key][store.language]}</th></tr>
+          ${points.map((point) => this.#row(point))}</tbody>`,
+      )}</table>`;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#loadChanges();
+  }
+
+  /** Who changed which set-point last: as far back as one portion of the audit trail goes. */
+  async #loadChanges(): Promise<void> {
+    try {
+      for (const record of await fetchAudit(0, auditPortion)) {
+        if (record.action === 'setpoint' && record.result === 'done') this.#changes.set(record.target, record);
+      }
+    } catch (error) {
+      // The column stays empty; set-points themselves do not depend on the trail.
+      console.warn('audit', error);
+    }
+    this.requestUpdate();
   }
 
   readonly #onSearch = (event: Event): void => {
@@ -78,10 +104,10 @@ export class BraiseSetpoints extends BraiseElement {
       <th scope="row">${pointLabel(point)}</th>
       <td class="numeric"><braise-value point=${point.name}></braise-value></td>
       <td class="numeric">${measured ? html`<braise-value point=${measured.name}></braise-value>` : ''}</td>
-      <td class="numeric secondary nowrap">${valueText(point, point.range[0])} … ${valueText(point, point.range[1])}</td>
-      <td class="secondary">${roles}</td>
-      <td>
-        <form class="entry-form" @submit=${(event: Event) => this.#submit(event, point)}>
+      <td class="numeric secondary nowrap">${this.#range(point)}</td>
+      <td class="secondary nowrap">${this.#changed(point)}</td>
+      <td>${allowed ? nothing : html`<span class="secondary locked" title=${reason}>${mark('lock')}${roles}</span>`}
+        <form ?hidden=${!allowed} class="entry-form" @submit=${(event: Event) => this.#submit(event, point)}>
           <input class="entry" inputmode="decimal" autocomplete="off" .value=${draft} ?disabled=${reason !== ''}
             data-testid="setpoint-entry-${point.name}" aria-label="${this.text('setpoints.new')}: ${pointLabel(point)}, ${equipmentLabel(equipment)}"
             aria-invalid=${problem ? 'true' : 'false'}
@@ -89,9 +115,22 @@ export class BraiseSetpoints extends BraiseElement {
           <span class="unit">${unitLabel(point.unit)}</span>
           <button class="button small" type="submit" data-testid="setpoint-set-${point.name}" ?disabled=${reason !== '' || draft.trim() === ''}>${this.text('setpoints.set')}</button>
         </form>
-        ${problem ? html`<div class="form-error" role="alert">${problem}</div>` : reason ? html`<div class="secondary">${reason}</div>` : nothing}
+        ${problem ? html`<div class="form-error" role="alert">${problem}</div>` : allowed && reason ? html`<div class="secondary">${reason}</div>` : nothing}
       </td>
     </tr>`;
+  }
+
+  #range(point: PointDescription): string {
+    const [low, high] = shownRange(point);
+    const digits = Number.isInteger(low) && Number.isInteger(high) ? 0 : digitsOf(point);
+    const text = (value: number): string => formatNumber(value, digits, store.language);
+    return `${text(low)} … ${text(high)} ${unitLabel(point.unit)}`;
+  }
+
+  #changed(point: PointDescription): unknown {
+    const record = this.#changes.get(point.name);
+    if (!record) return nothing;
+    return html`${record.who}, ${formatTime(record.plantTime, store.language, store.timeZone, 'short')}`;
   }
 
   #edit(point: PointDescription, draft: string): void {
@@ -118,7 +157,10 @@ export class BraiseSetpoints extends BraiseElement {
     });
     if (!consent) return;
     const answer = await perform({ type: 'setpoint', point: point.name, value: entry.value });
-    if (answer.ok) this.#drafts.delete(point.name);
+    if (answer.ok) {
+      this.#drafts.delete(point.name);
+      await this.#loadChanges();
+    }
     this.requestUpdate();
   }
 }

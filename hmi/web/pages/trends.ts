@@ -4,6 +4,7 @@ import { mark } from '../components/mark.ts';
 import { fullPointLabel } from '../components/naming.ts';
 import '../components/trend-chart.ts';
 import '../components/value.ts';
+import type { PlantModel } from '../model/plant-model.ts';
 import { trendPresets } from '../model/presets.ts';
 import { appendSample } from '../model/series.ts';
 import type { HistorySeries, PointDescription } from '../model/shapes.ts';
@@ -37,7 +38,11 @@ export class BraiseTrends extends BraiseElement {
   }
 
   get #chosen(): PointDescription[] {
-    const names = (store.route.parameters.get('points') ?? '').split(',').filter((name) => name !== '');
+    const { model } = store;
+    const wanted = store.route.parameters.get('points');
+    // Nothing asked for: what the plant is there for.
+    if (wanted === null) return model ? [...(presetsOf(model)[0]?.points ?? [])] : [];
+    const names = wanted.split(',').filter((name) => name !== '');
     return names
       .map((name) => store.model?.pointByName.get(name))
       .filter((point) => point !== undefined)
@@ -195,12 +200,13 @@ export class BraiseTrends extends BraiseElement {
   #presets(): unknown {
     const { model } = store;
     if (!model) return nothing;
-    const presets = trendPresets(model).filter((preset) => preset.points.length > 0);
-    return html`<h2>${this.text('trends.suggestions')}</h2><ul class="found">${presets.map(
+    return html`<h2>${this.text('trends.suggestions')}</h2><ul class="found">${presetsOf(model).map(
       (preset) =>
         html`<li><button class="found-point" data-testid="preset-${preset.key}" @click=${() => this.#go(preset.points.slice(0, pointsMaximum))}>${this.foreign(`trends.preset.${preset.key}`)}</button></li>`,
     )}</ul>`;
   }
 }
+
+const presetsOf = (model: PlantModel) => trendPresets(model).filter((preset) => preset.points.length > 0);
 
 define('braise-trends', BraiseTrends);

@@ -2,6 +2,7 @@ import { type AlarmCounts, countAlarms } from '../model/alarm-list.ts';
 import type { Language } from '../model/format.ts';
 import { PlantTimeKeeper } from '../model/plant-clock.ts';
 import { PlantModel } from '../model/plant-model.ts';
+import { type ShownQuality, shownQuality } from '../model/quality.ts';
 import { parseRoute, type Route } from '../model/route.ts';
 import type {
   AlarmRecord,
@@ -50,8 +51,8 @@ export class Store {
   image: ValueImage;
   readonly plantTime = new PlantTimeKeeper();
   connected = false;
-  /** Wall time (ms) since when the socket is down. */
-  disconnectedSince = 0;
+  /** Wall time (ms) since when the socket is as it is. */
+  linkSince = 0;
   status: StatusMessage = {};
   alarms: readonly AlarmRecord[] = [];
   alarmCounts: AlarmCounts = countAlarms([]);
@@ -110,7 +111,9 @@ export class Store {
   }
 
   setStatus(status: StatusMessage): void {
+    const fieldLost = this.fieldLost;
     this.status = status;
+    if (fieldLost !== this.fieldLost) this.image.notifyAll();
     if (status.plantTime !== undefined) this.hearPlantTime(status.plantTime);
     this.notify('status');
     this.checkFreshness();
@@ -124,7 +127,7 @@ export class Store {
   setConnected(connected: boolean): void {
     if (this.connected === connected) return;
     this.connected = connected;
-    if (!connected) this.disconnectedSince = this.#wallMs();
+    this.linkSince = this.#wallMs();
     this.notify('link');
     this.checkFreshness();
   }
@@ -132,6 +135,16 @@ export class Store {
   /** Whether what is on the screen is of now. */
   get fresh(): boolean {
     return this.#fresh;
+  }
+
+  /** What may be said of the value in a slot. */
+  shown(slot: number): ShownQuality {
+    return shownQuality(this.image.quality[slot], this.#fresh, this.fieldLost);
+  }
+
+  /** Whether the controller has lost the field. */
+  get fieldLost(): boolean {
+    return this.status.scan?.fieldConnected === false;
   }
 
   /** Works freshness out anew (every second, and on news) and redraws every value where it changed. */
@@ -148,15 +161,17 @@ export class Store {
     if (!this.connected) return 'server';
     if (this.status.opcua?.connected === false) return 'controller';
     if (this.silenceSeconds > 6) return 'silent';
-    if (this.status.scan?.fieldConnected === false) return 'field';
+    if (this.fieldLost) return 'field';
     return undefined;
   }
 
   /** Wall seconds without news from the plant. */
   get silenceSeconds(): number {
     const silence = this.plantTime.silenceSeconds(this.#wallMs());
-    const down = this.connected ? 0 : (this.#wallMs() - this.disconnectedSince) / 1000;
-    return Number.isFinite(silence) ? Math.max(silence, down) : down;
+    const link = (this.#wallMs() - this.linkSince) / 1000;
+    // Never heard: silent for as long as the link stands.
+    if (!Number.isFinite(silence)) return link;
+    return this.connected ? silence : Math.max(silence, link);
   }
 
   /** Plant time now, s. */

@@ -1,0 +1,212 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chromiumPath, openBrowser, Person } from '../harness/browser.ts';
+import { Field } from '../harness/field.ts';
+import { Product, until } from '../harness/product.ts';
+
+/** What a person at a screen can do, in a real browser before the whole product. */
+describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
+  let product: Product;
+  let field: Field;
+  let browser: Browser;
+  let person: Person;
+  beforeAll(async () => {
+    product = await Product.start();
+    [field, browser] = await Promise.all([Field.open(product), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await field?.close();
+    await product?.stop();
+  });
+  beforeEach(async () => {
+    person = await Person.arrive(browser, product);
+  });
+  afterEach(async () => {
+    await person.leave();
+    expect(person.foreign).toEqual([]);
+  });
+
+  const byTestId = (id: string) => person.page.getByTestId(id);
+
+  it('logs in, sees a value move, and nothing in the console', async () => {
+    await byTestId('login-user').fill('operator');
+    await byTestId('login-password').fill('not this one');
+    await byTestId('login-submit').click();
+    await byTestId('login-error').getByText('wrong').waitFor();
+    // The refused log-in is a 401, which Chromium itself writes to the console.
+    expect(person.complaints.splice(0)).toHaveLength(1);
+    await person.logIn('operator');
+    const before = await until('a value is shown', async () => {
+      const value = await person.number('electricity.1.power');
+      return Number.isFinite(value) ? value : undefined;
+    });
+    await until('it moves', async () => (await person.number('electricity.1.power')) !== before, 60_000);
+    for (const page of ['schematic', 'setpoints', 'alarms', 'trends', 'audit', 'overview']) {
+      await byTestId(`nav-${page}`).click();
+      await person.page.locator(`main braise-${page}`).waitFor();
+    }
+    expect(person.complaints).toEqual([]);
+  });
+
+  it('takes a heat pump into manual, sets a value, sees it in the field, and gives it back', async () => {
+    await person.logIn('operator');
+    await byTestId('equipment-heatPump.1').first().click();
+    await byTestId('faceplate').waitFor();
+    await byTestId('explanation').locator('li, p').first().waitFor();
+    await byTestId('mode-manual').click();
+    // A command that is not confirmed is not sent.
+    await byTestId('cancel').click();
+    expect(await byTestId('mode').getAttribute('data-mode')).toBe('automatic');
+    await byTestId('mode-manual').click();
+    await person.confirm();
+    await person.page.locator('[data-testid=mode][data-mode=manual]').waitFor();
+    await byTestId('manual-value-capacity').fill('42 %');
+    await byTestId('manual-apply-capacity').click();
+    expect(await byTestId('change').textContent()).toContain('42');
+    await person.confirm();
+    await person.told('info', /42/);
+    await person.page.locator('[data-point-priority="heatPump.1.capacity"] tr[data-level="8"]').waitFor();
+    // The field has what the priority array resolves to: the operator's value, unless a protection stands above it.
+    const inForce = person.page.locator('[data-point-priority="heatPump.1.capacity"] tr.in-force');
+    const level = Number(await inForce.first().getAttribute('data-level'));
+    await field.see('heatPump.1.capacity', (value) => (level < 8 ? value === 0 : Math.abs(value - 0.42) < 0.01));
+    await byTestId('manual-release-capacity').click();
+    await person.confirm();
+    await person.page
+      .locator('[data-point-priority="heatPump.1.capacity"] tr[data-level="8"]')
+      .waitFor({ state: 'detached' });
+    await byTestId('mode-automatic').click();
+    await person.confirm();
+    await person.page.locator('[data-testid=mode][data-mode=automatic]').waitFor();
+    await person.go('#/audit');
+    await byTestId('audit-list').getByText('Mode : Manual').first().waitFor();
+    expect(person.complaints).toEqual([]);
+  });
+
+  it('opens a valve by hand and sees it in the field', async () => {
+    await person.logIn('operator');
+    await person.go('#/schematic/valve.greenhouseBoost');
+    await byTestId('mode-manual').click();
+    await person.confirm();
+    await person.page.locator('[data-testid=mode][data-mode=manual]').waitFor();
+    await byTestId('manual-value-position').fill('30');
+    await byTestId('manual-value-position').press('Enter');
+    await person.confirm();
+    await field.see('valve.greenhouseBoost.position', (value) => Math.abs(value - 0.3) < 0.01);
+    await byTestId('mode-automatic').click();
+    await person.confirm();
+    await field.see('valve.greenhouseBoost.position', (value) => Math.abs(value - 0.3) > 0.01);
+  });
+
+  it('changes a set-point, and is told why not where it cannot', async () => {
+    await person.logIn('operator');
+    await byTestId('nav-setpoints').click();
+    const point = 'hall.A.temperatureSetpoint';
+    await byTestId(`setpoint-entry-${point}`).fill('99');
+    await byTestId(`setpoint-set-${point}`).click();
+    await byTestId(`setpoint-${point}`).getByRole('alert').waitFor();
+    await byTestId(`setpoint-entry-${point}`).fill('23,5 °C');
+    await byTestId(`setpoint-set-${point}`).click();
+    await person.confirm();
+    await person.told('info', /23\.5/);
+    await until('the set-point is shown', async () => (await person.number(point)) === 23.5);
+    await byTestId(`setpoint-${point}`).getByText('operator').waitFor();
+    // Another person's screen shows it too; a viewer sees it and is offered nothing.
+    const viewer = await Person.arrive(browser, product);
+    await viewer.logIn('viewer');
+    await viewer.go('#/setpoints');
+    await until('the viewer sees it', async () => (await viewer.number(point)) === 23.5);
+    expect(await viewer.page.getByTestId(`setpoint-set-${point}`).isVisible()).toBe(false);
+    await viewer.go('#/overview/heatPump.1');
+    expect(await viewer.page.getByTestId('mode-manual').isDisabled()).toBe(true);
+    await viewer.page.locator('#reason-mode', { hasText: /role/i }).waitFor();
+    expect(viewer.complaints).toEqual([]);
+    await viewer.leave();
+  });
+
+  it('shows at once that values are not of now when the plant stands still, and that they are again', async () => {
+    await person.logIn('operator');
+    const supply = person.page
+      .locator('braise-overview-answers braise-value[data-point="network.supplyTemperature"]')
+      .first();
+    await until('it is good', async () => (await supply.getAttribute('data-quality')) === 'good');
+    product.signal('plant', 'SIGSTOP');
+    try {
+      await until('it is stale', async () => (await supply.getAttribute('data-quality')) === 'stale', 60_000);
+      expect(await supply.textContent()).toContain('stale');
+      await byTestId('link-banner').waitFor();
+      expect(await byTestId('verdict').getAttribute('data-level')).toBe('unknown');
+    } finally {
+      product.signal('plant', 'SIGCONT');
+    }
+    await until('it is good again', async () => (await supply.getAttribute('data-quality')) === 'good', 60_000);
+    await byTestId('link-banner').waitFor({ state: 'detached' });
+  });
+
+  it('keeps language and palette', async () => {
+    await person.logIn('operator');
+    await byTestId('language').selectOption('fr');
+    await byTestId('palette').selectOption('night');
+    await byTestId('nav-alarms').getByText('Alarmes').waitFor();
+    await person.page.reload();
+    await byTestId('nav-alarms').getByText('Alarmes').waitFor();
+    const root = person.page.locator('html');
+    expect(await root.getAttribute('lang')).toBe('fr');
+    expect(await root.getAttribute('data-obc-theme')).toBe('night');
+  });
+
+  it('is worked by keyboard alone', async () => {
+    const { keyboard } = person.page;
+    const press = async (key: string, times = 1): Promise<void> => {
+      for (let time = 0; time < times; time++) await keyboard.press(key);
+    };
+    await byTestId('login-user').waitFor();
+    await keyboard.type('operator');
+    await press('Tab');
+    await keyboard.type('a-demo-password');
+    await press('Enter');
+    await byTestId('verdict').waitFor();
+    // The skip link comes first, and leads past bar and navigation.
+    await person.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await press('Tab');
+    expect(await focused(person)).toContain('skip-link');
+    await press('Enter');
+    expect(await person.page.evaluate(() => document.activeElement?.id)).toBe('content');
+    await until(
+      'Tab reaches the heat pump',
+      async () => {
+        await press('Tab');
+        return (await focused(person)).includes('equipment-heatPump.1');
+      },
+      20_000,
+    );
+    await press('Enter');
+    await byTestId('faceplate').waitFor();
+    await until(
+      'Tab reaches the modes',
+      async () => {
+        await press('Tab');
+        return (await focused(person)).includes('mode-manual');
+      },
+      20_000,
+    );
+    await press('Enter');
+    await person.page.locator('dialog[open]').waitFor();
+    await press('Escape');
+    await person.page.locator('dialog[open]').waitFor({ state: 'detached' });
+    expect(await focused(person)).toContain('mode-manual');
+    await press('Escape');
+    await byTestId('faceplate').waitFor({ state: 'detached' });
+    expect(await focused(person)).toContain('equipment-heatPump.1');
+    expect(person.complaints).toEqual([]);
+  });
+});
+
+/** Class and test id of what has the focus. */
+function focused(person: Person): Promise<string> {
+  return person.page.evaluate(() => {
+    const element = document.activeElement as HTMLElement | null;
+    return `${element?.className ?? ''} ${element?.dataset.testid ?? ''}`;
+  });
+}
