@@ -135,6 +135,7 @@ function checkLimits(equipment: Equipment, problems: ProblemList): void {
       );
       if (air !== undefined)
         below(['air'], air.temperatureMinimum, air.temperatureMaximum, 'temperatureMinimum below temperatureMaximum');
+      checkMap(equipment.parameters.map, [...at, 'map'], problems);
       break;
     }
     case 'chiller': {
@@ -184,6 +185,26 @@ function checkLimits(equipment: Equipment, problems: ProblemList): void {
       }
       break;
     default:
+  }
+}
+
+/** A map's axes rise, and both its tables have a value or a null in every place, the same ones in both. */
+function checkMap(map: EquipmentOf<'heatPump'>['parameters']['map'], at: string[], problems: ProblemList): void {
+  if (map === undefined) return;
+  const { sourceTemperatures, condenserLeavingTemperatures, heatShare, coefficientOfPerformance } = map;
+  const rising = (list: readonly number[]) => list.every((value, i) => i === 0 || value > list[i - 1]);
+  if (!rising(sourceTemperatures)) problems.add([...at, 'sourceTemperatures'], 'rising temperatures');
+  if (!rising(condenserLeavingTemperatures))
+    problems.add([...at, 'condenserLeavingTemperatures'], 'rising temperatures');
+  const rows = condenserLeavingTemperatures.length;
+  const columns = sourceTemperatures.length;
+  for (const [name, table] of Object.entries({ heatShare, coefficientOfPerformance })) {
+    if (table.length !== rows || table.some((row) => row.length !== columns))
+      problems.add([...at, name], `${rows} rows of ${columns} values`);
+    else if (table.some((row) => row.every((value) => value === null)))
+      problems.add([...at, name], 'a value in every row');
+    else if (table.some((row, i) => row.some((value, k) => (value === null) !== (heatShare[i]?.[k] === null))))
+      problems.add([...at, name], 'null where heatShare is null, and only there');
   }
 }
 

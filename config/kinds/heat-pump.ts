@@ -32,6 +32,25 @@ export const heatPump = defineKind({
     /** Relative change of full-load heat per kelvin of source, and per kelvin of sink. */
     heatPerSourceKelvin: z.number().min(-0.1).max(0.1).default(0.025),
     heatPerSinkKelvin: z.number().min(-0.1).max(0.1).default(-0.003),
+    /**
+     * The maker's map at full capacity, instead of the two slopes and the efficiency above: heat over that at the rated point (any
+     * common scale will do), and coefficient of performance; rows by leaving temperature of the condenser, columns by source
+     * temperature; null outside the maker's envelope.
+     */
+    map: z
+      .strictObject({
+        sourceTemperatures: z
+          .array(quantity('°C', -40, 80))
+          .min(1)
+          .max(100),
+        condenserLeavingTemperatures: z
+          .array(quantity('°C', 10, 120))
+          .min(1)
+          .max(100),
+        heatShare: z.array(z.array(z.number().min(0.01).max(100).nullable())).min(1),
+        coefficientOfPerformance: z.array(z.array(z.number().min(1.05).max(20).nullable())).min(1),
+      })
+      .optional(),
     minimumCapacity: quantity('fraction', 0.05, 1).default(0.25),
     evaporator: z
       .strictObject({

@@ -22,7 +22,7 @@ export const parts: readonly Part[] = [
   { name: 'twin core', folders: ['twin/'], mayImport: ['config'], core: true },
   {
     name: 'twin service',
-    folders: ['twin/service/', 'twin/lab/', 'twin/shadow/', 'twin/boptest/'],
+    folders: ['twin/service/', 'twin/lab/', 'twin/shadow/', 'twin/boptest/', 'twin/validation/'],
     // The lab closes the loop: it runs the controller's core against the twin's.
     mayImport: ['config', 'twin core', 'controller core', 'protocols'],
   },

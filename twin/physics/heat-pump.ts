@@ -57,3 +57,26 @@ export function defrostFactor(outdoorTemperature: number): number {
   const depth = outdoorTemperature >= 2 ? (7 - outdoorTemperature) / 5 : (outdoorTemperature + 10) / 12;
   return 1 - 0.12 * depth;
 }
+
+/** Seconds in which a started circuit builds up its pressures, and in which a stopped one loses them. */
+const warmUpTime = 60;
+const coolDownTime = 900;
+
+/**
+ * A running step of a circuit that warms up: heat comes up to its steady value as refrigerant and metal do, with a time constant
+ * near a minute (Uhlmann and Bertsch 2012, doi 10.1016/j.ijrefrig.2012.08.008).
+ * @param warmth share of steady heat now, 0 to 1; changed
+ * @returns mean share over the step
+ */
+export function warmUp(warmth: Float64Array, dt: number): number {
+  const missing = 1 - warmth[0];
+  if (missing < 1e-9) return 1;
+  const left = missing * Math.exp(-dt / warmUpTime);
+  warmth[0] = 1 - left;
+  return 1 - ((missing - left) * warmUpTime) / dt;
+}
+
+/** A step at rest. */
+export function coolDown(warmth: Float64Array, dt: number): void {
+  if (warmth[0] > 0) warmth[0] *= Math.exp(-dt / coolDownTime);
+}

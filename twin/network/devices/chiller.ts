@@ -1,6 +1,11 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
 import { faultBit } from '../../faults/index.ts';
-import { availableCapacity, chillerPower } from '../../physics/chiller.ts';
+import {
+  availableCapacity,
+  type ChillerOperation,
+  operateChiller,
+  type PartLoadLimits,
+} from '../../physics/chiller.ts';
 import { CompressorUnit, compressorStateSize } from '../../physics/compressor.ts';
 import { meterSlot } from '../meters.ts';
 import { Fleet, slotOf, type Workshop } from './fleet.ts';
@@ -30,6 +35,8 @@ class Chiller {
   private readonly unit: CompressorUnit;
   private readonly evaporator: FlowSide;
   private readonly condenser: FlowSide;
+  private readonly limits: PartLoadLimits;
+  private readonly operation: ChillerOperation = { cold: 0, electricPower: 0, falseLoad: 0, rejected: 0, cycling: 0 };
   private readonly slots: Record<'run' | 'capacity' | 'reset' | 'running' | 'fault' | 'local' | 'power', number>;
 
   constructor(workshop: Workshop, chiller: EquipmentOf<'chiller'>) {
@@ -43,6 +50,8 @@ class Chiller {
       p.timers.startTime,
       p.timers.rampTime,
     );
+    // The unit's own control keeps it at or above the least capacity it unloads to.
+    this.limits = { minimum: p.minimumCapacity, minimumUnloading: p.minimumCapacity, maximum: 1 };
     this.evaporator = new FlowSide(workshop, chiller, 'evaporator', p.evaporator);
     this.condenser = new FlowSide(workshop, chiller, 'condenser', p.condenser);
     this.slots = {
@@ -92,12 +101,12 @@ class Chiller {
       Math.max(p.condenser.enteringTemperatureMinimum, this.condenser.entering),
     );
     const leaving = this.evaporator.temperature;
-    const available = availableCapacity(p, leaving, condenserEntering);
-    const cold = available * capacity;
-    const power = chillerPower(p, available, capacity, leaving, condenserEntering);
+    const load = capacity * availableCapacity(p, leaving, condenserEntering);
+    operateChiller(p, this.limits, load, leaving, condenserEntering, this.operation);
+    const { cold, electricPower: power, rejected } = this.operation;
     electricPower[this.index] = power;
     this.evaporator.heat = -cold;
-    this.condenser.heat = cold + power;
+    this.condenser.heat = rejected;
     ledger.add(power * dt);
     meters.totals[meterSlot.chillerElectricity] += power * dt;
     meters.totals[meterSlot.coldFromChillers] += cold * dt;

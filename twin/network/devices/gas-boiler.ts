@@ -1,7 +1,7 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
 import { faultBit } from '../../faults/index.ts';
 import { BurnerControl, type BurnerInputs, burnerStateSize } from '../../physics/burner-control.ts';
-import { boilerEfficiency } from '../../physics/gas-boiler.ts';
+import { boilerEfficiency, purgeLoss } from '../../physics/gas-boiler.ts';
 import { meterSlot } from '../meters.ts';
 import { branchOf, Fleet, slotOf, type Workshop } from './fleet.ts';
 
@@ -38,6 +38,8 @@ class GasBoiler {
   private readonly heatCapacity: number;
   private readonly burner: BurnerControl;
   private readonly fullInput: number;
+  /** kW per kelvin of water above the room that purge air takes away. */
+  private readonly purge: number;
   private readonly flowMinimum: number;
   private readonly inputs: BurnerInputs = {
     run: false,
@@ -85,6 +87,7 @@ class GasBoiler {
       minimumFiringRate: p.minimumFiringRate,
     });
     this.fullInput = p.ratedHeat / boilerEfficiency(p.efficiency, 1, 60);
+    this.purge = purgeLoss(this.fullInput);
     this.flowMinimum = Math.max(0.02, p.minimumFlow) * p.designFlow;
     this.slots = {
       run: slotOf(boiler, 'run'),
@@ -134,7 +137,8 @@ class GasBoiler {
     const { p, main, index } = this;
     const { passages, surroundings, ledger, meters, gasPower, electricPower } = this.w;
     const { rate } = this.burner;
-    const lost = p.jacketLossToRoom * (passages.temperature[main] - surroundings.room);
+    const lossPerKelvin = p.jacketLossToRoom + (this.burner.purging ? this.purge : 0);
+    const lost = lossPerKelvin * (passages.temperature[main] - surroundings.room);
     let heat = 0;
     let gas = 0;
     // The burner may have been solved with flow that this step has lost; its switch then puts it out in this very step.

@@ -1,7 +1,21 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
 import { faultBit } from '../../faults/index.ts';
 import { CompressorUnit, compressorStateSize } from '../../physics/compressor.ts';
-import { coefficientOfPerformance, defrostFactor, fullLoadHeat } from '../../physics/heat-pump.ts';
+import {
+  coefficientOfPerformance,
+  coolDown,
+  defrostFactor,
+  fullLoadHeat,
+  partLoadFactor,
+  warmUp,
+} from '../../physics/heat-pump.ts';
+import {
+  mappedHeat,
+  mappedPerformance,
+  type PerformanceMap,
+  type PerformancePoint,
+  performanceMap,
+} from '../../physics/heat-pump-map.ts';
 import { meterSlot } from '../meters.ts';
 import { Fleet, slotOf, type Workshop } from './fleet.ts';
 import { FlowSide } from './flow-side.ts';
@@ -23,11 +37,30 @@ export class HeatPumps extends Fleet<'heatPump'> {
   }
 }
 
+/** Points of a plant file's map; its scale is the file's own. */
+function mapPoints(map: NonNullable<EquipmentOf<'heatPump'>['parameters']['map']>): PerformancePoint[] {
+  const points: PerformancePoint[] = [];
+  for (const [row, sinkTemperature] of map.condenserLeavingTemperatures.entries()) {
+    for (const [column, sourceTemperature] of map.sourceTemperatures.entries()) {
+      const heat = map.heatShare[row][column];
+      const coefficient = map.coefficientOfPerformance[row][column];
+      if (heat !== null && coefficient !== null)
+        points.push({ sourceTemperature, sinkTemperature, heat, power: heat / coefficient });
+    }
+  }
+  return points;
+}
+
 class HeatPump {
   private readonly w: Workshop;
   private readonly index: number;
   private readonly p: EquipmentOf<'heatPump'>['parameters'];
   private readonly unit: CompressorUnit;
+  private readonly map: PerformanceMap | undefined;
+  /** kW of the machine over the map's figures. */
+  private readonly mapScale: number;
+  /** Share of steady heat that the circuit gives, as it warms up after a start; state. */
+  private readonly warmth: Float64Array;
   private readonly condenser: FlowSide;
   private readonly condenserHeatCapacity: number;
   private readonly evaporator: FlowSide | undefined;
@@ -47,6 +80,12 @@ class HeatPump {
       p.timers.startTime,
       p.timers.rampTime,
     );
+    this.map = p.map && performanceMap(mapPoints(p.map));
+    this.mapScale =
+      this.map === undefined
+        ? 1
+        : p.ratedHeat / mappedHeat(this.map, p.ratedSourceTemperature, p.ratedCondenserLeavingTemperature);
+    this.warmth = workshop.arena.allocate(1);
     this.condenser = new FlowSide(workshop, heatPump, 'condenser', p.condenser);
     this.condenserHeatCapacity = workshop.liquids[workshop.plant.branches[this.condenser.branch].circuit].heatCapacity;
     this.evaporator = p.evaporator ? new FlowSide(workshop, heatPump, 'evaporator', p.evaporator) : undefined;
@@ -91,29 +130,44 @@ class HeatPump {
   prepare(dt: number): void {
     const capacity = this.unit.capacity;
     if (capacity <= 0) {
+      coolDown(this.warmth, dt);
       this.rest();
       return;
     }
-    const { p } = this;
     const { surroundings, electricPower, ledger, meters } = this.w;
     const { outdoor } = surroundings;
     const leaving = this.condenser.temperature;
     const source = this.evaporator ? this.evaporator.entering : outdoor;
     const frost = this.evaporator ? 1 : defrostFactor(outdoor);
-    const heat = fullLoadHeat(p, source, leaving) * capacity * frost;
     // Air leaves its coil some 5 K colder than it came (EN 14511 leaves it open; makers design for 4 to 6 K).
     const sourceLeaving = this.evaporator ? this.evaporator.temperature : outdoor - 5;
-    const power = heat / (coefficientOfPerformance(p.exergyEfficiency, sourceLeaving, leaving, capacity) * frost);
-    const cold = heat - power;
+    const steady = this.fullHeat(source, leaving) * capacity * frost;
+    const power = steady / (this.coefficient(source, sourceLeaving, leaving, capacity) * frost);
     electricPower[this.index] = power;
+    // What the circuit does not give yet has warmed the machine, and ends in the room.
+    const share = dt > 0 ? warmUp(this.warmth, dt) : this.warmth[0];
+    const heat = steady * share;
+    const cold = Math.max(0, steady - power) * share;
     this.condenser.heat = heat;
     if (this.evaporator) this.evaporator.heat = -cold;
     // Electricity enters from outside, and so does the heat of an air source.
-    ledger.add((this.evaporator ? power : heat) * dt);
+    ledger.add((this.evaporator ? heat - cold : heat) * dt);
     const { totals } = meters;
     totals[meterSlot.heatPumpElectricity] += power * dt;
     totals[meterSlot.heatFromHeatPumps] += heat * dt;
     totals[meterSlot.coldFromHeatPumps] += cold * dt;
+  }
+
+  /** Heat at full capacity without frost, kW. */
+  private fullHeat(source: number, sinkLeaving: number): number {
+    if (this.map === undefined) return fullLoadHeat(this.p, source, sinkLeaving);
+    return this.mapScale * mappedHeat(this.map, source, sinkLeaving);
+  }
+
+  private coefficient(source: number, sourceLeaving: number, sinkLeaving: number, capacity: number): number {
+    if (this.map === undefined)
+      return coefficientOfPerformance(this.p.exergyEfficiency, sourceLeaving, sinkLeaving, capacity);
+    return mappedPerformance(this.map, source, sinkLeaving, capacity) * partLoadFactor(capacity);
   }
 
   private rest(): void {

@@ -1,6 +1,6 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
 import { PartFlowExchanger } from '../../physics/exchanger.ts';
-import { pipeThermals } from '../../physics/pipe.ts';
+import { pipeDesignVelocity, pipeThermals } from '../../physics/pipe.ts';
 import { storeSize } from '../../physics/store.ts';
 import { pipeFactor, pipeFriction, reynoldsPerFlow } from '../friction.ts';
 import { meterSlot } from '../meters.ts';
@@ -22,8 +22,7 @@ export class Pipes extends Fleet<'pipe'> {
     const branch = branchOf(pipe, 'main');
     const { density, heatCapacity, viscosity } = this.liquid(branch);
     const { losses, passages, arena, surroundings } = this.w;
-    // A pipe is thought to be sized for about 1.2 m/s.
-    losses.designFlow[branch] = (Math.PI / 4) * p.innerDiameter ** 2 * density * 1.2;
+    losses.designFlow[branch] = (Math.PI / 4) * p.innerDiameter ** 2 * density * pipeDesignVelocity;
     losses.friction[branch] = pipeFriction(
       pipeFactor(p.length, p.innerDiameter, density),
       reynoldsPerFlow(p.innerDiameter, density, viscosity),
