@@ -10,6 +10,8 @@ const attemptsMaximum = 3;
 
 /** How fast the pump's speed goes up in search of proven flow, 1/s: slower than the drive follows, so that it does not pass it by. */
 const searchRate = 0.002;
+/** How far below the speed found last the next search begins, so that what was found too high does not stay for ever. */
+const searchStep = 0.06;
 
 interface StoredBoiler {
   readonly sequence: SequenceState;
@@ -176,6 +178,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const from = this.#wasState;
     this.#wasState = state;
     context.note(this.equipment.name, 'event.state', { from, to: state });
+    if (state === 'provingFlow') this.#provenSpeed = Math.max(0, this.#provenSpeed - searchStep);
     if (state === 'purging') this.#startCount++;
     else if (state === 'running') this.#attempts = 0;
     else if (state === 'lockout' && from !== 'postRun' && from !== 'fault' && from !== 'maintenance') this.#attempts++;
