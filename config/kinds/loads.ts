@@ -39,6 +39,8 @@ export const substation = defineKind({
         secondaryDesignFlow: quantity('kg/s', 0.001, 1000),
         curve: heatingCurve,
         emitter: z.enum(['radiator', 'floor']).default('radiator'),
+        /** Supply temperature at which the emitters give the design load to rooms at 20 °C; where not given, the curve's cold end. */
+        emitterSupplyTemperature: quantity('°C', 20, 110).optional(),
         /** No heating above this outdoor temperature, averaged over a day. */
         limitOutdoorTemperature: quantity('°C', 5, 25).default(16),
         pumpPower: quantity('kW', 0, 100).default(1),

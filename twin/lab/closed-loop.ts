@@ -5,6 +5,9 @@ import { createTwin, type Twin } from '../network/index.ts';
 import { Sensors } from '../service/sensors.ts';
 import type { WeatherSource } from '../weather/index.ts';
 
+/** Longest time between two scans, s. */
+const scanMaximum = 10;
+
 export interface ClosedLoopOptions {
   readonly strategy: StrategyName;
   readonly seed: number;
@@ -46,8 +49,14 @@ export class ClosedLoop {
     return this.twin.time;
   }
 
-  /** The plant lives `dt` seconds with its present commands; then the controller scans once. */
+  /** Advances by `dt` seconds (more than 0) in equal scans of at most ten seconds: loops are tuned for no longer ones. */
   step(dt: number): void {
+    const scans = Math.ceil(dt / scanMaximum);
+    for (let i = 0; i < scans; i++) this.#scan(dt / scans);
+  }
+
+  /** The plant lives `dt` seconds with its present commands; then the controller scans once. */
+  #scan(dt: number): void {
     const { twin, controller } = this;
     twin.step(dt);
     if (this.#sensors === undefined) controller.image.sampledAll(twin.time);

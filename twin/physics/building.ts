@@ -22,8 +22,8 @@ export interface BuildingSize {
 }
 
 /**
- * Sizes the losses so that the building takes `designLoad` kW of heating at the design outdoor temperature and 20 °C inside, in
- * steady state without sun and with its internal gains. Half of the loss goes by windows and air, half through the structure;
+ * Sizes the losses so that the building loses `designLoad` kW at the design outdoor temperature and 20 °C inside, in steady state.
+ * As a design load is reckoned without sun and internal gains (EN 12831-1:2017, 6.1), what it takes of heating is less. Half of the loss goes by windows and air, half through the structure;
  * air and structure exchange over 2.5 m² per m² of floor at 9.1 W/m²K (ISO 13790:2008, 7.2.2.2 and 12.3.1.2).
  */
 export function buildingSize(
@@ -34,7 +34,7 @@ export function buildingSize(
   solarShare: number,
   internalGains: number,
 ): BuildingSize {
-  const loss = (designLoad + internalGains) / (20 - designOutdoorTemperature);
+  const loss = designLoad / (20 - designOutdoorTemperature);
   const coupling = Math.max(2 * loss, 9.1e-3 * 2.5 * floorArea);
   const half = loss / 2;
   return {

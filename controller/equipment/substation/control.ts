@@ -28,6 +28,8 @@ interface HotWater {
 
 /** Supply set-point moves no faster than this, K/s: the exchanger's valve should follow, not chase. */
 const setpointRate = 1 / 60;
+/** Kelvin of supply for each kelvin that the reference room is off its set-point: sun and people change what a curve cannot know. */
+const roomInfluence = 3;
 
 /** Substation: heating by its own curve, hot water at its set-point, each by its control valve. */
 export class SubstationControl extends BaseControl implements EquipmentControl {
@@ -118,7 +120,9 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
 
     const { coldOutdoor, coldSupply, mildOutdoor, mildSupply } = p.curve;
     const roomSetpoint = image.value[heating.roomSetpoint];
-    const room = image.usable(heating.room) ? clamp(2 * (roomSetpoint - image.value[heating.room]), -5, 3) : 0;
+    const room = image.usable(heating.room)
+      ? clamp(roomInfluence * (roomSetpoint - image.value[heating.room]), -8, 4)
+      : 0;
     const target =
       interpolateClamped(outdoor, coldOutdoor, coldSupply, mildOutdoor, mildSupply) +
       image.value[heating.offset] +

@@ -86,7 +86,7 @@ export class HeatingSide {
     this.loopSize = heatingLoopSize(
       p.emitter,
       p.designLoad,
-      p.curve.coldSupply,
+      p.emitterSupplyTemperature ?? p.curve.coldSupply,
       p.secondaryDesignFlow,
       water.heatCapacity,
     );
