@@ -104,7 +104,11 @@ async function main(): Promise<void> {
         const short = loud ? line : shortLine(name, line, settled && !stopping ? 'warn' : 'error');
         if (short !== undefined) show(short);
       },
-      message: (message) => accounts.push(...(message.accounts ?? [])),
+      message: (message) => {
+        accounts.push(...(message.accounts ?? []));
+        // On a slow machine they come late; they are told once, so never not at all.
+        if (settled && message.accounts !== undefined && message.accounts.length > 0) tellAccounts(message.accounts);
+      },
       status: (now) => onDisk(() => status.set(name, now)),
       ended: (how, waitMs) =>
         say(`${name} ended (${how}); it starts again in ${waitMs / 1000} s. Its log: ${log.path}`),
@@ -120,13 +124,19 @@ async function main(): Promise<void> {
     settled = true;
     return;
   }
-  const live = await firstLiveValues(`${url}/healthz`);
+  const since = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
+  const live = await firstLiveValues(`${url}/healthz`, liveLimitMs);
   if (stopping) return;
   settled = true;
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  if (live) say(`Live after ${seconds} s:  ${url}`);
-  else say(`No live values after ${seconds} s; the logs in ${join(dataDir, 'logs')} say why. The page: ${url}`);
-  tellAccounts(accounts);
+  if (live) {
+    say(`Live after ${since()}:  ${url}`);
+    tellAccounts(accounts);
+    return;
+  }
+  say(`No live values after ${since()}; the logs in ${join(dataDir, 'logs')} say why. The page: ${url}`);
+  if (accounts.length > 0) tellAccounts(accounts);
+  const late = await firstLiveValues(`${url}/healthz`, Number.POSITIVE_INFINITY);
+  if (late && !stopping) say(`Live after ${since()}:  ${url}`);
 }
 
 /** Keeps something on the disk where it can: a full disk must not end the supervisor. */
@@ -145,8 +155,8 @@ function show(line: string): void {
 }
 
 /** Waits until the HMI shows live values. @returns false when that takes too long */
-async function firstLiveValues(health: string): Promise<boolean> {
-  const deadline = performance.now() + liveLimitMs;
+async function firstLiveValues(health: string, limitMs: number): Promise<boolean> {
+  const deadline = performance.now() + limitMs;
   while (performance.now() < deadline) {
     try {
       const answer = await fetch(health, { signal: AbortSignal.timeout(1000) });

@@ -2,6 +2,8 @@ import type { Plant } from '../../config/index.ts';
 
 /** Durations of the last scans, for the p99 that is shown; older ones are forgotten. */
 const kept = 1000;
+/** The first scans compile the code that they run: they are no sign of the scans to come, and left out of the p99. */
+const warmupScans = 20;
 /** A scan that begins this many periods after the last one began has missed its turn. */
 const lateness = 1.5;
 
@@ -31,11 +33,12 @@ export class ScanTimes {
     return this.count === 0 ? 0 : this.#durations[(this.count - 1) % kept];
   }
 
-  /** 99th percentile of the last thousand scans, ms. */
+  /** 99th percentile of the last thousand scans, ms, without those of the warm-up. */
   get p99Ms(): number {
-    const filled = Math.min(this.count, kept);
+    const first = this.count > warmupScans && this.count <= kept ? warmupScans : 0;
+    const filled = Math.min(this.count, kept) - first;
     if (filled === 0) return 0;
-    const sorted = this.#durations.slice(0, filled).sort();
+    const sorted = this.#durations.slice(first, first + filled).sort();
     return sorted[Math.min(filled - 1, Math.floor(filled * 0.99))];
   }
 }
