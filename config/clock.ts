@@ -1,3 +1,6 @@
+/** However fast plant time runs, the field gives a controller this long before it counts as gone, wall ms. */
+export const watchdogWallMs = 3000;
+
 /** How plant time runs beside wall time. */
 export interface ClockSettings {
   readonly wallEpochMs: number;

@@ -1,4 +1,4 @@
-export { type ClockSettings, createPlantClock, type PlantClock } from './clock.ts';
+export { type ClockSettings, createPlantClock, type PlantClock, watchdogWallMs } from './clock.ts';
 export { type Environment, EnvironmentError, plantFilePath, readEnvironment } from './environment.ts';
 export { dedicatedPumps, dedicatedValves, pumpGroups } from './graph.ts';
 export {

@@ -1,4 +1,4 @@
-import type { Plant, Point } from '../../config/index.ts';
+import { type Plant, type Point, watchdogWallMs } from '../../config/index.ts';
 import { decodeRaw, encodeRaw } from '../../protocols/field-values.ts';
 import {
   createValueBuffer,
@@ -22,6 +22,22 @@ const failuresTold = 5;
 /** Longest wait for the first value of every sensor before control is taken over without the missing ones, ms. */
 const firstValuesMs = 2000;
 const firstValuesPollMs = 20;
+/** A takeover that failed on a standing connection is tried again after this, ms, for as long as it stands. */
+const takeoverRetryMs = 1000;
+/** Share of the watchdog's time after which the field may be on its own: what it counts from, it knows before we do. */
+const silenceShare = 0.7;
+
+/** Wall ms after which a field that heard nothing may have fallen back to its own programme. */
+export function silenceMs({ field }: Plant, speed: number): number {
+  return silenceShare * Math.max((field.watchdogSeconds * 1000) / speed, watchdogWallMs);
+}
+
+export interface FieldDriverOptions {
+  /** A clock that never goes back, ms. */
+  readonly steadyMs: () => number;
+  /** See {@link silenceMs}. */
+  readonly silenceMs: number;
+}
 
 /** How the driver stands with the field: not connected, reading what it has now, or commanding it. */
 export type FieldPhase = 'waiting' | 'takingOver' | 'commanding';
@@ -29,7 +45,9 @@ export type FieldPhase = 'waiting' | 'takingOver' | 'commanding';
 /**
  * Between the process image and the field's wire. Samples wait in a buffer until the scan drains them; outputs go out in
  * batches that the scan never waits for. At every return of the field its outputs are read and adopted before the first
- * one is written, so that taking over does not jump; then all are written, and a tenth again with each scan.
+ * one is written, so that taking over does not jump; then all are written, and a tenth again with each scan. The same holds
+ * where the connection stood but nothing went through for so long (this process was paused, say) that the field may have
+ * fallen back to its own programme.
  */
 export class FieldDriver {
   phase: FieldPhase = 'waiting';
@@ -45,6 +63,10 @@ export class FieldDriver {
   readonly #heard: Uint8Array;
   #heardCount = 0;
   #adopt: Float64Array | undefined;
+  readonly #options: FieldDriverOptions;
+  /** When what the field last confirmed was sent to it, or its outputs were asked for, ms: until then it was surely ours. */
+  #confirmedAt = Number.NEGATIVE_INFINITY;
+  #takeoverDue = Number.POSITIVE_INFINITY;
   /** Goes up with every connection, so that a takeover that was overtaken ends itself. */
   #connections = 0;
   /** Whether the loss was told: retries are told by the connection. */
@@ -54,8 +76,9 @@ export class FieldDriver {
   #writeAll = true;
   #flushing = false;
 
-  constructor(plant: Plant, connection: FieldConnection, logger: Logger) {
+  constructor(plant: Plant, connection: FieldConnection, logger: Logger, options: FieldDriverOptions) {
     this.#plant = plant;
+    this.#options = options;
     this.#logger = logger;
     this.#connection = connection;
     // One more than the slots, for the watchdog's register.
@@ -94,13 +117,21 @@ export class FieldDriver {
   }
 
   #connected(): void {
-    this.phase = 'takingOver';
     this.#connections++;
     this.#told = false;
     this.#logger.info({}, 'the field is connected');
-    this.#takeOver(this.#connections).catch((error: unknown) => {
-      // The connection broke meanwhile: its next return begins again.
+    this.#beginTakeover();
+  }
+
+  #beginTakeover(): void {
+    this.phase = 'takingOver';
+    this.#adopt = undefined;
+    this.#takeoverDue = Number.POSITIVE_INFINITY;
+    const connection = this.#connections;
+    this.#takeOver(connection).catch((error: unknown) => {
       this.#logger.warn({ error: String(error) }, 'the outputs of the field could not be read');
+      // Where the connection broke meanwhile, its next return begins again.
+      if (connection === this.#connections) this.#takeoverDue = this.#options.steadyMs() + takeoverRetryMs;
     });
   }
 
@@ -116,6 +147,7 @@ export class FieldDriver {
   }
 
   async #takeOver(connection: number): Promise<void> {
+    const asked = this.#options.steadyMs();
     const read = await this.#connection.readValues(this.#outputs.map((point) => addressOf(point).nodeId));
     for (
       let waited = 0;
@@ -130,6 +162,7 @@ export class FieldDriver {
       if (read[i].quality === 0) values[point.index] = decodeRaw(addressOf(point), read[i].value);
     }
     this.#adopt = values;
+    this.#confirmedAt = asked;
   }
 
   #take(slot: number, raw: number, quality: number, sourceTime: number): void {
@@ -151,6 +184,13 @@ export class FieldDriver {
       for (const point of this.#measured) image.quality[point.index] = 2;
       return;
     }
+    const now = this.#options.steadyMs();
+    const limit = this.#options.silenceMs + (this.phase === 'commanding' ? 0 : firstValuesMs);
+    if (this.ready && now - this.#confirmedAt > limit) {
+      const seconds = Math.round((now - this.#confirmedAt) / 1000);
+      this.#logger.warn({ seconds }, 'nothing reached the field for long: it is taken over anew');
+      this.#beginTakeover();
+    } else if (this.phase === 'takingOver' && now >= this.#takeoverDue) this.#beginTakeover();
     this.#buffer.drain((slot, value, quality, sourceTime) => {
       // A bad sample keeps the last value: consumers hold or substitute, and people see what it was.
       if (!Number.isNaN(value)) image.value[slot] = value;
@@ -185,9 +225,12 @@ export class FieldDriver {
 
   #flush(): void {
     this.#flushing = true;
+    const sent = this.#options.steadyMs();
     this.#writer
       .flush()
       .then((results) => {
+        if (results.some(({ index, status }) => index === this.#watchdogIndex && status === 'Good'))
+          this.#confirmedAt = sent;
         const failed = results.filter(({ status }) => status !== 'Good');
         if (failed.length === 0) return;
         this.#writeAll = true;

@@ -12,7 +12,7 @@ import { Audit } from './audit.ts';
 import { CommandDesk } from './commands.ts';
 import { scanPeriodMs, withAgesAt } from './cycle.ts';
 import { openDatabase } from './database.ts';
-import { FieldDriver } from './field-driver.ts';
+import { FieldDriver, silenceMs } from './field-driver.ts';
 import { Journal } from './journal.ts';
 import { Northbound } from './northbound.ts';
 import { restoreController } from './restore.ts';
@@ -89,7 +89,8 @@ async function main(): Promise<void> {
     logger: log,
     backOff: { firstMs: 200, maximumMs: 2000 },
   });
-  const driver = new FieldDriver(plant, connection, log);
+  const steadyMs = () => performance.now();
+  const driver = new FieldDriver(plant, connection, log, { steadyMs, silenceMs: silenceMs(plant, clock.speed) });
   await server.start();
   log.info({ endpoint: server.endpoint, field: endpoint, plant: plant.name }, 'the controller serves');
   tellReady({ accounts: made });
@@ -101,7 +102,7 @@ async function main(): Promise<void> {
     northbound,
     logger: log,
     plantNow,
-    steadyMs: () => performance.now(),
+    steadyMs,
     periodMs,
   });
   for (let waited = 0; waited < fieldWaitMs && !driver.ready; waited += fieldWaitPollMs) {

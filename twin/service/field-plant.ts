@@ -1,4 +1,4 @@
-import type { Plant } from '../../config/index.ts';
+import { type Plant, watchdogWallMs } from '../../config/index.ts';
 import { createTwin, type FaultSpecification, type Twin, type TwinSnapshot } from '../network/index.ts';
 import type { WeatherSource } from '../weather/index.ts';
 import { Pace, paceAt } from './pace.ts';
@@ -27,8 +27,6 @@ const warmUpSeconds = 24 * 3600;
 const warmUpStep = 10;
 /** A field that was away longer than this begins anew. */
 const resumeMaximumSeconds = 24 * 3600;
-/** However fast plant time runs, a controller gets this long before it counts as gone. */
-const watchdogWallMs = 3000;
 
 /** What one advance did. */
 export interface Advance {
