@@ -1,7 +1,8 @@
 import type { Equipment, Plant } from '../../config/index.ts';
 import type { MeterName } from '../network/index.ts';
-import { localOffset, setLocalTime } from '../physics/calendar.ts';
 import type { ClosedLoop } from './closed-loop.ts';
+import { Comfort } from './comfort.ts';
+import { biogasShare, EnergyPrices, type PriceScenario, priceScenarios } from './prices.ts';
 
 /** A key performance indicator. */
 export interface Kpi {
@@ -11,21 +12,12 @@ export interface Kpi {
 
 /** Costs and peaks are worked out by quarter of an hour, as meters of the grid do. */
 const intervalSeconds = 900;
-/** Rooms are comfortable from a kelvin below their set-point to this, °C, as long as they are heated at all. */
-const roomMaximum = 26;
-const roomTolerance = 1;
 /** Coldest that circulating hot water may be, °C (French order of 30 November 2005: 50 °C everywhere in the loop). */
 const loopMinimum = 50;
 /** ASHRAE TC 9.9 (2021): recommended air entering servers, °C. */
 const hallRecommended = [18, 27] as const;
 
 type Meters = Readonly<Record<MeterName, number>>;
-
-interface Zone {
-  readonly temperature: number;
-  readonly setpoint: number;
-  readonly heat: number;
-}
 
 /**
  * Works out the indicators of a run from its meters and temperatures. Those with BOPTEST's names follow its definitions
@@ -36,17 +28,19 @@ export class Kpis {
   readonly #loop: ClosedLoop;
   readonly #start: Meters;
   readonly #startTime: number;
-  readonly #offset: (time: number) => number;
-  readonly #local = { hour: 0, day: 0, weekday: 0 };
+  readonly #prices: EnergyPrices;
+  readonly #comfort: Comfort;
   readonly #floorArea: number;
   readonly #biogasShare: number;
-  readonly #zones: readonly Zone[];
   readonly #loops: Uint16Array;
   readonly #halls: Uint16Array;
   readonly #coolingPumps: Uint16Array;
   #last: Meters;
   #lastTime: number;
-  #cost = 0;
+  /** Warmest that is comfortable now, °C. */
+  #upper: number;
+  /** € by price scenario. */
+  readonly #cost = priceScenarios.map(() => 0);
   #peakElectricity = 0;
   #peakGas = 0;
   #discomfort = 0;
@@ -62,23 +56,13 @@ export class Kpis {
     this.#last = this.#start;
     this.#startTime = twin.time;
     this.#lastTime = twin.time;
-    this.#offset = localOffset(plant.location.timeZone);
+    this.#prices = new EnergyPrices(plant);
+    this.#comfort = new Comfort(plant);
+    this.#upper = this.#comfort.upper(twin.time);
     this.#floorArea = plant.equipment.reduce((sum, e) => sum + floorArea(e), 0);
-    const gas = plant.equipment.filter((e) => e.kind === 'gasSupply');
-    this.#biogasShare = gas.length === 0 ? 0 : gas.reduce((sum, e) => sum + e.parameters.biogasShare, 0) / gas.length;
+    this.#biogasShare = biogasShare(plant);
     const slots = (kind: Equipment['kind'], key: string) =>
       plant.equipment.flatMap((e) => (e.kind === kind && e.points[key] !== undefined ? [e.points[key]] : []));
-    this.#zones = plant.equipment.flatMap(({ points }) =>
-      points['heating.roomTemperature'] === undefined
-        ? []
-        : [
-            {
-              temperature: points['heating.roomTemperature'],
-              setpoint: points['heating.roomTemperatureSetpoint'],
-              heat: points['heating.pumpRunning'],
-            },
-          ],
-    );
     this.#loops = Uint16Array.from(slots('substation', 'hotWater.loopTemperature'));
     this.#halls = Uint16Array.from(slots('hall', 'enteringTemperature'));
     this.#coolingPumps = Uint16Array.from(coolingPumps(plant).map((pump) => pump.points.power));
@@ -86,14 +70,13 @@ export class Kpis {
 
   /** After every step of `dt` seconds. */
   sample(dt: number): void {
-    const { twin, controller } = this.#loop;
+    const { twin } = this.#loop;
     const { measured, time } = twin;
     const hours = dt / 3600;
-    for (const { temperature, setpoint, heat } of this.#zones) {
-      const room = measured[temperature];
-      const short = controller.image.value[setpoint] - roomTolerance - room;
-      if (short > 0) this.#discomfort += short * hours;
-      else if (room > roomMaximum && measured[heat] > 0.5) this.#discomfort += (room - roomMaximum) * hours;
+    const { zones } = this.#comfort;
+    for (let i = 0; i < zones.length; i++) {
+      const room = measured[zones[i].temperature];
+      this.#discomfort += Math.max(0, zones[i].lower - room, room - this.#upper) * hours;
     }
     for (let i = 0; i < this.#loops.length; i++)
       this.#cold += Math.max(0, loopMinimum - measured[this.#loops[i]]) * hours;
@@ -105,47 +88,45 @@ export class Kpis {
     if (Math.floor(time / intervalSeconds) > Math.floor(this.#lastTime / intervalSeconds)) this.#settle();
   }
 
-  /** Prices what was used since the last settlement. */
-  #settle(): void {
+  /** What was used since the last settlement: kWh, hours, and € by price scenario. */
+  #pending(): { electricity: number; gas: number; hours: number; cost: readonly number[]; meters: Meters } {
     const { twin } = this.#loop;
-    const hours = (twin.time - this.#lastTime) / 3600;
-    if (hours <= 0) return;
     const meters = twin.meters;
     const electricity = electricityOf(meters) - electricityOf(this.#last);
     const gas = meters.gas - this.#last.gas;
-    this.#cost += (electricity * this.#electricityPrice() + gas * this.#gasPrice()) / 1000;
+    const cost = priceScenarios.map(
+      (scenario) => (electricity * this.#prices.electricity(scenario, this.#lastTime) + gas * this.#prices.gas) / 1000,
+    );
+    return { electricity, gas, hours: (twin.time - this.#lastTime) / 3600, cost, meters };
+  }
+
+  #settle(): void {
+    const { electricity, gas, hours, cost, meters } = this.#pending();
+    for (let i = 0; i < cost.length; i++) this.#cost[i] += cost[i];
     this.#peakElectricity = Math.max(this.#peakElectricity, electricity / hours);
     this.#peakGas = Math.max(this.#peakGas, gas / hours);
     this.#last = meters;
-    this.#lastTime = twin.time;
+    this.#lastTime = this.#loop.twin.time;
+    this.#upper = this.#comfort.upper(this.#lastTime);
   }
 
-  /** €/MWh in the hour that the last settlement began in. */
-  #electricityPrice(): number {
-    const { prices } = this.#loop.plant;
-    setLocalTime(this.#local, this.#lastTime, this.#offset(this.#lastTime));
-    const month = new Date((this.#lastTime + this.#offset(this.#lastTime)) * 1000).getUTCMonth();
-    const shape = month >= 3 && month <= 8 ? prices.electricitySummer : prices.electricityWinter;
-    return prices.electricityGrid + shape[Math.floor(this.#local.hour) % 24];
-  }
-
-  #gasPrice(): number {
-    const { prices } = this.#loop.plant;
-    return prices.gas + this.#biogasShare * prices.biogasPremium;
-  }
-
-  result(): Record<string, Kpi> {
-    this.#settle();
-    const { plant, twin } = this.#loop;
-    const { prices } = plant;
-    const now = twin.meters;
+  /**
+   * All indicators up to now, with the cost that electricity has in a price scenario (the plant's hourly price, unless told).
+   * Asking changes nothing: a quarter hour under way counts as far as it has come.
+   */
+  result(scenario: PriceScenario = 'highly_dynamic'): Record<string, Kpi> {
+    const { twin } = this.#loop;
+    const pending = this.#pending();
+    const index = priceScenarios.indexOf(scenario);
+    const cost = this.#cost[index] + pending.cost[index];
+    const peak = (settled: number, energy: number) =>
+      pending.hours > 0 ? Math.max(settled, energy / pending.hours) : settled;
+    const now = pending.meters;
     const used = (name: MeterName) => now[name] - this.#start[name];
     const electricity = electricityOf(now) - electricityOf(this.#start);
     const gas = used('gas');
     const biogas = gas * this.#biogasShare;
-    const emissions =
-      electricity * prices.electricityEmissions +
-      ((gas - biogas) * prices.gasEmissions + biogas * prices.biogasEmissions) / prices.gasHeatingValueRatio;
+    const emissions = electricity * this.#prices.electricityEmissions + gas * this.#prices.gasEmissions;
     const recovered = used('heatFromHeatPumps');
     const fired = used('heatFromBoilers');
     const source = used('coldFromHeatPumps');
@@ -154,16 +135,19 @@ export class Kpis {
       it + used('hallFanElectricity') + used('chillerElectricity') + used('dryCoolerElectricity') + this.#pumps;
     const perArea = (value: number) => (this.#floorArea > 0 ? value / this.#floorArea : 0);
     const share = (part: number, whole: number) => (whole > 0 ? part / whole : 0);
-    const zones = Math.max(1, this.#zones.length);
+    const zones = Math.max(1, this.#comfort.zones.length);
     const days = (twin.time - this.#startTime) / 86400;
     return {
-      cost_tot: { value: perArea(this.#cost), unit: '€/m²' },
+      cost_tot: { value: perArea(cost), unit: '€/m²' },
       ener_tot: { value: perArea(electricity + gas), unit: 'kWh/m²' },
       emis_tot: { value: perArea(emissions), unit: 'kgCO2/m²' },
-      pele_tot: { value: perArea(this.#peakElectricity), unit: 'kW/m²' },
-      pgas_tot: { value: perArea(this.#peakGas), unit: 'kW/m²' },
+      pele_tot: { value: perArea(peak(this.#peakElectricity, pending.electricity)), unit: 'kW/m²' },
+      pgas_tot: { value: perArea(peak(this.#peakGas, pending.gas)), unit: 'kW/m²' },
+      // No plant here is fed by a district's heat, and none measures the air's CO2.
+      pdih_tot: { value: 0, unit: 'kW/m²' },
       tdis_tot: { value: this.#discomfort / zones, unit: 'K·h/zone' },
-      cost: { value: this.#cost, unit: '€' },
+      idis_tot: { value: 0, unit: 'ppm·h/zone' },
+      cost: { value: cost, unit: '€' },
       emissions: { value: emissions, unit: 'kgCO2' },
       electricity: { value: electricity, unit: 'kWh' },
       gas: { value: gas, unit: 'kWh' },

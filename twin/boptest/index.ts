@@ -1,0 +1,3 @@
+export { type BoptestOptions, createBoptestRouter } from './router.ts';
+export { testCasesOf } from './test-cases.ts';
+export { defaultOptions, Tests } from './tests.ts';

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { constants, setPriority } from 'node:os';
+import express from 'express';
+import { pino } from 'pino';
+import { readEnvironment } from '../../config/index.ts';
+import { refuseToStart, stopInOrder, tellReady } from '../../protocols/process.ts';
+import { createBoptestRouter, defaultOptions, Tests, testCasesOf } from '../boptest/index.ts';
+
+/** The lab's process: whatever runs plants faster than time. Nothing that controls a plant depends on it. */
+async function main(): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const log = pino({ name: 'lab', level: environment.logLevel });
+  // Runs take all the processor they get; the plant's control on the same machine comes first. Threads inherit it.
+  setPriority(constants.priority.PRIORITY_LOW);
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const tests = new Tests({
+    ...defaultOptions,
+    ended: (testid, why) => log.info({ testid, why }, 'a test ended'),
+  });
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.get('/healthz', (_request, response) => {
+    response.set('Cache-Control', 'no-store').json({ status: 'running', version, tests: tests.size });
+  });
+  app.use(
+    createBoptestRouter({
+      testCases: () => testCasesOf(environment.plantFile),
+      tests,
+      version,
+      failed: (path, error) => log.error({ path, error: error.message }, 'a request failed'),
+    }),
+  );
+  app.use((_request, response) => {
+    response.status(404).json({ status: 404, message: 'There is nothing here.', payload: null });
+  });
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384 }, app);
+  server.maxConnections = 200;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(environment.labPort, environment.host, resolve);
+  });
+  log.info({ address: server.address() }, 'the lab listens');
+  tellReady();
+  stopInOrder(log, async () => {
+    tests.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+}
+
+main().catch((error: unknown) => refuseToStart('lab', error));
