@@ -10,7 +10,7 @@ import { portIsFree } from './supervisor/ports.ts';
 import { StatusFile } from './supervisor/status-file.ts';
 import { type ProcessMessage, Supervised } from './supervisor/supervised.ts';
 
-/** The supervisor, `npm start`: starts plant, controller and HMI, and starts again what dies. */
+/** The supervisor, `npm start`: starts plant, controller and HMI, then the lab, and starts again what dies. */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const plantTimeMs = 5000;
 /** How long the first live values may take before the supervisor says that something is slow. */
@@ -41,21 +41,31 @@ async function prepare(options: StartOptions) {
   const plant = loadPlant(environment.plantFile);
   // Where the plant file names a real field, there is nothing to stand in for it.
   const names = options.only.filter((name) => name !== 'plant' || plant.field.endpoint === undefined);
-  const { host, httpPort, plantOpcuaPort, controllerOpcuaPort } = environment;
+  const { host, httpPort, plantOpcuaPort, controllerOpcuaPort, labPort } = environment;
   const ports: Record<ProgramName, readonly [host: string, port: number, variable: string]> = {
     plant: ['127.0.0.1', plantOpcuaPort, 'BRAISE_PLANT_OPCUA_PORT'],
     controller: [host, controllerOpcuaPort, 'BRAISE_CONTROLLER_OPCUA_PORT'],
     hmi: [host, httpPort, 'BRAISE_HTTP_PORT'],
+    lab: [host, labPort, 'BRAISE_LAB_PORT'],
   };
+  const free: ProgramName[] = [];
   for (const name of names) {
     const [at, port, variable] = ports[name];
-    if (await portIsFree(at, port)) continue;
+    if (await portIsFree(at, port)) {
+      free.push(name);
+      continue;
+    }
+    if (name === 'lab' && names.length > 1) {
+      // No plant needs a lab.
+      say(`The lab is left out: port ${port} on ${at} is taken by another program (${variable} sets another).`);
+      continue;
+    }
     throw new UsageError(
       `port ${port} on ${at}, for the ${name}, is taken by another program: stop it, or set ${variable} to a free port`,
     );
   }
   mkdirSync(environment.dataDir, { recursive: true, mode: 0o700 });
-  return { variables, environment, plant, names };
+  return { variables, environment, plant, names: free };
 }
 
 async function main(): Promise<void> {
@@ -112,14 +122,19 @@ async function main(): Promise<void> {
       status: (now) => onDisk(() => status.set(name, now)),
       ended: (how, waitMs) =>
         say(`${name} ended (${how}); it starts again in ${waitMs / 1000} s. Its log: ${log.path}`),
-      refused: () => stop(1),
+      refused: () => {
+        if (name === 'lab' && names.length > 1) say(`The lab refuses to start. Its log: ${log.path}`);
+        else stop(1);
+      },
     });
   });
   process.on('SIGINT', () => stop(0));
   process.on('SIGTERM', () => stop(0));
   process.on('SIGHUP', () => stop(0));
   setInterval(keepPlantTime, plantTimeMs);
-  for (const one of supervised) one.start();
+  // What serves the plant comes first: a lab that starts beside it would only slow it down.
+  const lab = names.includes('hmi') ? supervised[names.indexOf('lab')] : undefined;
+  for (const one of supervised) if (one !== lab) one.start();
   if (!names.includes('hmi')) {
     settled = true;
     return;
@@ -128,6 +143,10 @@ async function main(): Promise<void> {
   const live = await firstLiveValues(`${url}/healthz`, liveLimitMs);
   if (stopping) return;
   settled = true;
+  if (lab !== undefined) {
+    lab.start();
+    say(`The lab, a BOPTEST service, is coming up:  http://${hostInUrl}:${environment.labPort}`);
+  }
   if (live) {
     say(`Live after ${since()}:  ${url}`);
     tellAccounts(accounts);

@@ -38,6 +38,8 @@ export interface HmiOptions {
   /** Plant time in seconds before the controller told any. */
   readonly plantNow: () => number;
   readonly webFolder: () => string | undefined;
+  /** How the lab stands, to be told with the health; its absence harms nothing. */
+  readonly lab?: () => string;
   /** Wall milliseconds; only tests give another. */
   readonly now?: () => number;
 }
@@ -106,7 +108,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
     history: () => history?.stats() ?? [],
   });
 
-  const health = () => healthOf(mirror, options.version, history);
+  const health = () => healthOf(mirror, options.version, history, options.lab);
   const canCommand = (session: Session) => people.has(session.user);
   const sessionOf = (token: string | undefined) => sessions.find(token, now());
 
@@ -256,7 +258,12 @@ async function commandAnswer(people: People, session: Session, command: Command)
   }
 }
 
-function healthOf(mirror: PlantMirror, version: string, history: SiteHistory | undefined) {
+function healthOf(
+  mirror: PlantMirror,
+  version: string,
+  history: SiteHistory | undefined,
+  lab: (() => string) | undefined,
+) {
   const field = mirror.scan?.fieldConnected !== false;
   const status = mirror.stale ? 'down' : field ? 'running' : 'degraded';
   const reached = (up: boolean) => (up ? 'running' : 'unreachable');
@@ -264,7 +271,12 @@ function healthOf(mirror: PlantMirror, version: string, history: SiteHistory | u
     status,
     version,
     plant: mirror.description?.name ?? null,
-    processes: { hmi: 'running', controller: reached(!mirror.stale), plant: reached(!mirror.stale && field) },
+    processes: {
+      hmi: 'running',
+      controller: reached(!mirror.stale),
+      plant: reached(!mirror.stale && field),
+      ...(lab === undefined ? {} : { lab: lab() }),
+    },
     scan: mirror.scan ?? null,
     opcua: { connected: mirror.connected, since: new Date(mirror.since).toISOString() },
     history: Object.fromEntries((history?.stats() ?? []).map((stats) => [stats.name, stats])),

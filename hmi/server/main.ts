@@ -7,6 +7,7 @@ import { hashPassword, verifyPassword } from '../../protocols/credentials.ts';
 import { tellReady } from '../../protocols/process.ts';
 import { createHistory } from '../history/index.ts';
 import { type Hmi, startHmi } from './application.ts';
+import { watchLab } from './lab-watch.ts';
 import { createOpcuaController } from './opcua-controller.ts';
 import { readSettings } from './settings.ts';
 import { createWebBuild } from './web-build.ts';
@@ -16,10 +17,10 @@ const closeLimitMs = 8000;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Where to find the controller when nothing else is said: on this machine. */
-function localEndpoint(host: string, port: number): string {
+/** Where to find another process when nothing else is said: on this machine. */
+function localEndpoint(scheme: string, host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `opc.tcp://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
 async function main(): Promise<void> {
@@ -38,11 +39,13 @@ async function main(): Promise<void> {
     log,
   });
   const controller = createOpcuaController({
-    endpoint: settings.controllerEndpoint ?? localEndpoint(environment.host, environment.controllerOpcuaPort),
+    endpoint:
+      settings.controllerEndpoint ?? localEndpoint('opc.tcp', environment.host, environment.controllerOpcuaPort),
     account: settings.account,
     folder: join(environment.dataDir, 'pki', 'hmi'),
     log,
   });
+  const lab = watchLab(localEndpoint('http', environment.host, environment.labPort), log);
   const hmi = await startHmi({
     controller,
     hashing: { hash: hashPassword, verify: verifyPassword },
@@ -65,20 +68,24 @@ async function main(): Promise<void> {
       }),
     plantNow,
     webFolder: web.folder,
+    lab: lab.state,
   });
   log.info({ host: environment.host, port: hmi.port }, 'the HMI listens');
   tellReady();
-  stopOnSignals(hmi, log, web.stop);
+  stopOnSignals(hmi, log, () => {
+    web.stop();
+    lab.stop();
+  });
   web.build().catch((error: Error) => log.error({ error: error.message }, 'the web app could not be built'));
 }
 
-function stopOnSignals(hmi: Hmi, log: pino.Logger, stopBuild: () => void): void {
+function stopOnSignals(hmi: Hmi, log: pino.Logger, stopOthers: () => void): void {
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
-    stopBuild();
+    stopOthers();
     setTimeout(() => process.exit(1), closeLimitMs).unref();
     hmi.close().then(
       () => process.exit(0),

@@ -8,7 +8,7 @@ describe('the command line of npm start', () => {
       speed: 1,
       seed: undefined,
       start: undefined,
-      only: ['plant', 'controller', 'hmi'],
+      only: ['plant', 'controller', 'hmi', 'lab'],
       faults: [],
       newPasswords: false,
     });
@@ -38,7 +38,7 @@ describe('the command line of npm start', () => {
     [['--speed', 'fast'], /--speed fast: expected a number/],
     [['--speed', '0'], /--speed 0/],
     [['--start', 'tomorrow'], /--start tomorrow: expected a time/],
-    [['--only', 'hmi,lamp'], /--only lamp: expected some of plant,controller,hmi/],
+    [['--only', 'hmi,lamp'], /--only lamp: expected some of plant,controller,hmi,lab/],
     [['--quickly'], /usage: npm start/],
   ])('refuses %j in words', (args, words) => {
     expect(() => readArguments(args)).toThrow(UsageError);

@@ -5,6 +5,7 @@ export const programs = {
   plant: 'twin/service/main.ts',
   controller: 'controller/service/main.ts',
   hmi: 'hmi/server/main.ts',
+  lab: 'twin/service/lab-main.ts',
 } as const;
 export type ProgramName = keyof typeof programs;
 const programNames = Object.keys(programs) as ProgramName[];

@@ -14,6 +14,8 @@ const stopMs = 20_000;
 
 export const password = 'a-demo-password';
 
+type ProcessName = 'plant' | 'controller' | 'hmi' | 'lab';
+
 export interface Health {
   readonly status: string;
   readonly plant: string | null;
@@ -61,6 +63,7 @@ export class Product {
   readonly httpPort: number;
   readonly plantPort: number;
   readonly controllerPort: number;
+  readonly labPort: number;
   readonly dataDir: string;
   readonly child: ChildProcess;
   /** All that it has said. */
@@ -69,7 +72,7 @@ export class Product {
   code: number | null | undefined;
 
   private constructor(ports: readonly number[], dataDir: string, words: readonly string[]) {
-    [this.httpPort, this.plantPort, this.controllerPort] = ports;
+    [this.httpPort, this.plantPort, this.controllerPort, this.labPort] = ports;
     this.dataDir = dataDir;
     this.child = spawn(process.execPath, [join(root, 'scripts/start.ts'), ...words], {
       cwd: root,
@@ -79,6 +82,7 @@ export class Product {
         BRAISE_HTTP_PORT: String(this.httpPort),
         BRAISE_PLANT_OPCUA_PORT: String(this.plantPort),
         BRAISE_CONTROLLER_OPCUA_PORT: String(this.controllerPort),
+        BRAISE_LAB_PORT: String(this.labPort),
         BRAISE_DATA_DIR: dataDir,
         BRAISE_DEMO_PASSWORD: password,
       },
@@ -94,7 +98,7 @@ export class Product {
 
   /** Starts it without waiting for anything. */
   static async launch(words: readonly string[] = [], ports?: readonly number[]): Promise<Product> {
-    const own = ports ?? [await freePort(), await freePort(), await freePort()];
+    const own = [...(ports ?? [await freePort(), await freePort(), await freePort()]), await freePort()];
     return new Product(own, mkdtempSync(join(tmpdir(), 'braise-product-')), words);
   }
 
@@ -138,7 +142,7 @@ export class Product {
   }
 
   /** Process number of one of its processes. */
-  pid(name: 'plant' | 'controller' | 'hmi'): number {
+  pid(name: ProcessName): number {
     const status = JSON.parse(readFileSync(join(this.dataDir, 'processes.json'), 'utf8')) as Record<
       string,
       { pid?: number } | undefined
@@ -149,7 +153,7 @@ export class Product {
   }
 
   /** Sends a signal to one of its processes. */
-  signal(name: 'plant' | 'controller' | 'hmi', signal: NodeJS.Signals): void {
+  signal(name: ProcessName, signal: NodeJS.Signals): void {
     process.kill(this.pid(name), signal);
   }
 

@@ -70,7 +70,9 @@ export class Test {
     });
     // Whoever selects the test awaits this; a test that fails later must not end the process for it.
     this.ready.catch(() => {});
-    this.#worker.on('error', (error) => this.end(`it failed: ${error instanceof Error ? error.message : String(error)}`));
+    this.#worker.on('error', (error) =>
+      this.end(`it failed: ${error instanceof Error ? error.message : String(error)}`),
+    );
     this.#worker.on('exit', () => this.end('its thread ended'));
   }
 
