@@ -374,6 +374,17 @@ export class OpcuaServer {
     node.setValueFromSource({ dataType, value: raw }, status, new Date(sourceTime * 1000));
   }
 
+  /** What a broken device says: not a number, and good; only an integer cannot say it, and is bad. */
+  setNotANumber({ node, dataType }: VariableHandle, sourceTime: number): void {
+    const floating = dataType === DataType.Double || dataType === DataType.Float;
+    const value = floating ? Number.NaN : rawOf(dataType, 0);
+    node.setValueFromSource(
+      { dataType, value },
+      floating ? StatusCodes.Good : StatusCodes.Bad,
+      new Date(sourceTime * 1000),
+    );
+  }
+
   setText(handle: TextHandle, text: string, sourceTime: number): void {
     if (handle.text === text) return;
     handle.text = text;

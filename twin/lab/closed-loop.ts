@@ -63,7 +63,11 @@ export class ClosedLoop {
     else this.#read(this.#sensors, dt);
     controller.scan(twin.time);
     if (this.#sensors !== undefined)
-      for (const slot of this.#commanded) twin.commands[slot] = controller.image.value[slot];
+      for (const slot of this.#commanded) {
+        // Over a cut link no command arrives.
+        if (!twin.faults.unreachable(this.plant.points[slot].equipment))
+          twin.commands[slot] = controller.image.value[slot];
+      }
   }
 
   /** What the instruments show; a dead one is bad, as a transmitter's lost current is. */
@@ -73,9 +77,10 @@ export class ClosedLoop {
     const { value, quality, sourceTime } = controller.image;
     for (const slot of this.#measured) {
       const shown = sensors.shown[slot];
-      const dead = Number.isNaN(shown);
-      if (!dead) value[slot] = shown;
-      quality[slot] = dead ? 2 : 0;
+      const bad = sensors.bad[slot] === 1;
+      // A device that says "not a number" and calls it good is the image's own check to find.
+      if (!bad) value[slot] = shown;
+      quality[slot] = bad ? 2 : 0;
       sourceTime[slot] = twin.time;
     }
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { loadPlant, type Plant, plantFilePath } from '../../config/index.ts';
 import { type StrategyName, strategies } from '../../controller/scan/index.ts';
-import { checkFaults, type FaultSpecification, parseFault } from '../network/index.ts';
+import { checkFaults, type FaultSpecification, isSensorFault, parseFault } from '../network/index.ts';
 
 const strategyNames = Object.keys(strategies) as [StrategyName, ...StrategyName[]];
 
@@ -75,8 +75,8 @@ export function readScenario(input: unknown): Scenario {
     warmupSeconds: warmup * 3600,
     outdoor,
     faults: specifications,
-    // Only instruments can be dead or drift.
-    instruments: instruments || specifications.some(({ kind }) => kind.startsWith('sensor')),
+    // Only instruments can be dead or drift, and only a wire can be cut.
+    instruments: instruments || specifications.some(({ kind }) => isSensorFault(kind) || kind === 'communicationLoss'),
   };
 }
 

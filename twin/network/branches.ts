@@ -11,6 +11,8 @@ export class BranchLosses {
   readonly head: Float64Array;
   readonly designFlow: Float64Array;
   readonly oneWay: Uint8Array;
+  /** What a shut non-return valve lets back at 1 bar, over design flow. */
+  readonly leak: Float64Array;
   /** A circuit is solved again when one of its branches changed. */
   readonly changed: Float64Array;
   /** Friction of pipes; undefined for all else. */
@@ -24,6 +26,7 @@ export class BranchLosses {
     this.head = arena.allocate(n);
     this.designFlow = new Float64Array(n).fill(1);
     this.oneWay = new Uint8Array(n);
+    this.leak = arena.allocate(n).fill(tightLeak);
     this.changed = arena.allocate(plant.circuits.length).fill(1);
     this.friction = plant.branches.map(() => undefined);
     this.circuitOf = Int32Array.from(plant.branches, (branch) => branch.circuit);
@@ -44,6 +47,17 @@ export class BranchLosses {
     this.changed[this.circuitOf[branch]] = 1;
   }
 
+  /** A non-return valve that leaks; 0: tight again. See {@link leak}. */
+  setLeak(branch: number, leak: number): void {
+    this.leak[branch] = Math.max(tightLeak, leak);
+    this.changed[this.circuitOf[branch]] = 1;
+  }
+
+  /** bar per kg/s against flow backwards through a shut non-return valve. */
+  shutSlope(branch: number): number {
+    return 1 / (this.leak[branch] * this.designFlow[branch]);
+  }
+
   /** A changed head, bar, ignored below 0.1 % of `full`. */
   setHead(branch: number, head: number, full: number): void {
     const known = this.head[branch];
@@ -52,6 +66,9 @@ export class BranchLosses {
     this.changed[this.circuitOf[branch]] = 1;
   }
 }
+
+/** {@link BranchLosses.leak} of a tight one. */
+const tightLeak = 1e-4;
 
 /** Below about 1 % of design flow loss goes with flow itself (laminar), which also keeps Newton's slope from vanishing. */
 export const laminarShare = 0.01;

@@ -11,8 +11,6 @@ import { SpanningTree } from './spanning-tree.ts';
  */
 const iterationsMaximum = 40;
 const tolerance = 2e-4;
-/** Slope of a closed non-return valve, bar per kg/s, over its branch's loss per flow at design. */
-const shutSlope = 1e4;
 
 /**
  * Flows of one circuit: the global gradient algorithm (Todini and Pilati 1988; EPANET 2.2 manual, 12.1) on chains of branches.
@@ -53,6 +51,9 @@ export class HydraulicCircuit {
   private readonly fixedLinear: Float64Array;
   private readonly head: Float64Array;
   /** Slopes that closed non-return valves add to backward and to forward flow. */
+  /** Chain and place of each non-return valve. */
+  private readonly flapChain: Int32Array;
+  private readonly flapPlace: Int32Array;
   private readonly shutBackward: Float64Array;
   private readonly shutForward: Float64Array;
   private readonly before: Float64Array;
@@ -112,18 +113,19 @@ export class HydraulicCircuit {
     this.before = new Float64Array(n);
     this.slope = new Float64Array(n);
     this.scale = new Float64Array(n);
+    const flaps: [number, number][] = [];
     for (let k = 0; k < n; k++) {
       let least = Number.POSITIVE_INFINITY;
       for (let p = this.start[k]; p < this.start[k + 1]; p++) {
         const branch = this.branch[p];
         least = Math.min(least, losses.designFlow[branch]);
-        if (losses.oneWay[branch] === 0) continue;
-        if (this.sign[p] > 0) this.shutBackward[k] += shutSlope / losses.designFlow[branch];
-        else this.shutForward[k] += shutSlope / losses.designFlow[branch];
+        if (losses.oneWay[branch] === 1) flaps.push([k, p]);
       }
       this.scale[k] = least;
       this.q[k] = least / 2;
     }
+    this.flapChain = Int32Array.from(flaps, ([k]) => k);
+    this.flapPlace = Int32Array.from(flaps, ([, p]) => p);
     this.tree = new SpanningTree(ends.length - 1, this.from, this.to, this.scale);
   }
 
@@ -145,6 +147,18 @@ export class HydraulicCircuit {
     this.tree.close(this.q);
     this.spread();
     return done;
+  }
+
+  /** Sums by chain what shut non-return valves hold back in either direction. */
+  private shut(): void {
+    const { flapChain, flapPlace, shutBackward, shutForward, branch, sign, losses } = this;
+    shutBackward.fill(0);
+    shutForward.fill(0);
+    for (let i = 0; i < flapChain.length; i++) {
+      const slope = losses.shutSlope(branch[flapPlace[i]]);
+      if (sign[flapPlace[i]] > 0) shutBackward[flapChain[i]] += slope;
+      else shutForward[flapChain[i]] += slope;
+    }
   }
 
   /** Sums the branches' losses by chain. */
@@ -171,6 +185,7 @@ export class HydraulicCircuit {
       fixedLinear[k] = linear;
       head[k] = sum;
     }
+    this.shut();
   }
 
   /**
@@ -280,7 +295,7 @@ export class HydraulicCircuit {
     const b = this.branch[place];
     const size = flow < 0 ? -flow : flow;
     let loss = losses.quadratic[b] * (flow * size + laminarShare * losses.designFlow[b] * flow);
-    if (flow < 0 && losses.oneWay[b] === 1) loss += (shutSlope / losses.designFlow[b]) * flow;
+    if (flow < 0 && losses.oneWay[b] === 1) loss += losses.shutSlope(b) * flow;
     const table = this.tableStart[place];
     if (table >= 0) {
       const point = Math.min(frictionPoints, size * this.tableScale[place]);

@@ -1,7 +1,18 @@
 import type { Plant } from '../../config/plant.ts';
 import { Twin, type TwinOptions } from './twin.ts';
 
-export { checkFaults, type FaultKind, type FaultSpecification, faultKinds, parseFault } from '../faults/index.ts';
+export {
+  checkFaults,
+  type FaultDefinition,
+  type FaultKind,
+  type FaultSpecification,
+  faultDefinition,
+  faultDocument,
+  faultKinds,
+  formatFault,
+  isSensorFault,
+  parseFault,
+} from '../faults/index.ts';
 export { type MeterName, meterNames } from './meters.ts';
 export type { Twin, TwinOptions, TwinSnapshot } from './twin.ts';
 

@@ -144,6 +144,7 @@ export class Twin {
       commands: this.commands,
       measured: this.measured,
       faults: this.faults.flags,
+      severity: this.faults.severity,
       electricPower: new Float64Array(count),
       gasPower: new Float64Array(count),
       gasPresent: new Uint8Array(count).fill(1),
@@ -172,7 +173,7 @@ export class Twin {
     this.look();
     this.faults.update(this.now);
     this.passages.gained.fill(0);
-    this.resistances.actuate(dt, this.faults.flags);
+    this.resistances.actuate(dt, this.faults);
     for (let i = 0; i < acting.length; i++) acting[i].actuate(dt);
     this.solveFlows();
     for (let i = 0; i < preparing.length; i++) preparing[i].prepare(dt);
@@ -229,7 +230,7 @@ export class Twin {
   }
 
   private publish(): void {
-    this.resistances.publish(this.measured);
+    this.resistances.publish(this.measured, this.faults.flags);
     for (let i = 0; i < this.showing.length; i++) this.showing[i].publish();
   }
 

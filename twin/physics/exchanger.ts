@@ -26,6 +26,9 @@ export function partFlowConductance(designConductance: number, shareA: number, s
 
 /** Remembers its answer until a flow changes: powers are dear in a loop of years. The memory is exact, so it is no state. */
 export class PartFlowExchanger {
+  /** Share of its conductance that dirt takes. */
+  fouling = 0;
+  private knownFouling = 0;
   private knownA = -1;
   private knownB = -1;
   private effectiveness = 0;
@@ -48,13 +51,18 @@ export class PartFlowExchanger {
 
   /** Heat that passes per kelvin between the two entering temperatures, kW/K, for the given flows (kg/s, not negative). */
   transfer(flowA: number, flowB: number): number {
-    if (flowA !== this.knownA || flowB !== this.knownB) {
+    if (flowA !== this.knownA || flowB !== this.knownB || this.fouling !== this.knownFouling) {
+      this.knownFouling = this.fouling;
       this.knownA = flowA;
       this.knownB = flowB;
       const a = flowA * this.heatCapacityA;
       const b = flowB * this.heatCapacityB;
       this.smaller = Math.min(a, b);
-      const conductance = partFlowConductance(this.design, flowA / this.designA, flowB / this.designB);
+      const conductance = partFlowConductance(
+        this.design * (1 - this.fouling),
+        flowA / this.designA,
+        flowB / this.designB,
+      );
       this.effectiveness = counterflowEffectiveness(conductance, a, b);
     }
     return this.effectiveness * this.smaller;

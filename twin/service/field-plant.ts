@@ -47,8 +47,9 @@ export class FieldPlant {
   readonly #safe: SafeProgramme;
   readonly #watchdog: Watchdog;
   readonly #pace: Pace;
-  /** By slot: what was written during a fallback, to be applied when the controller is back; not-a-number: nothing. */
+  /** By slot: what was written during a fallback or over a cut link, applied when either is over; not-a-number: nothing. */
   readonly #pending: Float64Array;
+  readonly #commanded: readonly number[];
 
   /** @param snapshot of an earlier life; one that does not fit this plant throws */
   constructor(plant: Plant, options: FieldPlantOptions, snapshot?: FieldSnapshot) {
@@ -62,6 +63,7 @@ export class FieldPlant {
     this.#sensors = new Sensors(plant, seed);
     this.#safe = new SafeProgramme({ plant, shown: this.#sensors.shown, commands: this.twin.commands });
     this.#watchdog = new Watchdog({ seconds: plant.field.watchdogSeconds, wallMsMinimum: watchdogWallMs });
+    this.#commanded = plant.points.flatMap(({ index, definition }) => (definition.kind === 'commanded' ? [index] : []));
     this.#pending = new Float64Array(plant.points.length).fill(Number.NaN);
     this.#sensors.step(this.twin.measured, this.twin.time, 0, []);
     this.#safe.begin();
@@ -75,6 +77,11 @@ export class FieldPlant {
     return this.#sensors.shown;
   }
 
+  /** By slot: 1 where a sensor knows that it is dead, or its link is cut; else even not-a-number is called good. */
+  get bad(): Uint8Array {
+    return this.#sensors.bad;
+  }
+
   /** By slot: what the field's outputs are now, whoever commands. */
   get applied(): Float64Array {
     return this.twin.commands;
@@ -85,13 +92,15 @@ export class FieldPlant {
     return this.#pace.wireTime(this.twin.time);
   }
 
-  /** Takes a command of the controller, in internal units. During a fallback it waits for the controller's return. */
+  /** Takes a command of the controller, in internal units. During a fallback it waits for the controller's return,
+   * over a cut link for the link's. */
   write(slot: number, value: number): void {
     if (!Number.isFinite(value))
       throw new RangeError(`a command that is not a number for ${this.plant.points[slot].name}`);
     const { range } = this.plant.points[slot].definition;
     const within = Math.min(Math.max(value, range[0]), range[1]);
-    if (this.fallback) this.#pending[slot] = within;
+    const unreachable = this.twin.faults.unreachable(this.plant.points[slot].equipment);
+    if (this.fallback || unreachable) this.#pending[slot] = within;
     else this.twin.commands[slot] = within;
   }
 
@@ -108,6 +117,7 @@ export class FieldPlant {
     else if (!expired && this.fallback) this.#giveBack();
     const { steps, seconds, slipped } = this.#pace.plan(this.twin.time, clockTime);
     for (let i = 0; i < steps; i++) this.#step(seconds);
+    if (!this.fallback) this.#applyPending();
     return { steps, slipped, ...(this.fallback === before ? {} : { fallback: this.fallback }) };
   }
 
@@ -129,10 +139,17 @@ export class FieldPlant {
 
   #giveBack(): void {
     this.fallback = false;
-    for (const [slot, value] of this.#pending.entries()) {
-      if (!Number.isNaN(value)) this.twin.commands[slot] = value;
+    this.#applyPending();
+  }
+
+  #applyPending(): void {
+    const { faults, commands } = this.twin;
+    for (const slot of this.#commanded) {
+      const value = this.#pending[slot];
+      if (Number.isNaN(value) || faults.unreachable(this.plant.points[slot].equipment)) continue;
+      commands[slot] = value;
+      this.#pending[slot] = Number.NaN;
     }
-    this.#pending.fill(Number.NaN);
   }
 }
 

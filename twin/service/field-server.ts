@@ -83,9 +83,13 @@ export class FieldServer {
 
   /** Shows what the field measures and what its outputs are now. */
   publish(): void {
-    const { shown, applied, time, fallback } = this.#field;
+    const { shown, bad, applied, time, fallback } = this.#field;
     for (const { slot, point, handle } of this.#measured) {
       const value = shown[slot];
+      if (Number.isNaN(value) && bad[slot] === 0) {
+        this.#server.setNotANumber(handle, time);
+        continue;
+      }
       const dead = Number.isNaN(value) || point.field === undefined;
       this.#server.setValue(handle, dead ? Number.NaN : Number(encodeRaw(point.field, value)), dead ? 2 : 0, time);
     }

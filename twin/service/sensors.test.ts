@@ -40,12 +40,41 @@ describe('sensors', () => {
 
   it('die and drift as told', () => {
     const sensors = new Sensors(plant, 1);
-    const fault = { slot: temperature, from: 10, until: 7210, ratePerHour: 3 };
+    const fault = { slot: temperature, from: 10, until: 7210, severity: 3 };
     sensors.step(truth, 100, 1, [{ ...fault, kind: 'sensorDead' }]);
     expect(sensors.shown[temperature]).toBeNaN();
     sensors.step(truth, 3610, 1, [{ ...fault, kind: 'sensorDrift' }]);
     expect(sensors.shown[temperature]).toBeCloseTo(23, 0);
     sensors.step(truth, 7211, 1, [{ ...fault, kind: 'sensorDead' }]);
+    expect(sensors.shown[temperature]).toBeCloseTo(20, 0);
+  });
+
+  it('freeze, stand off, jump about, and say what is no number', () => {
+    const sensors = new Sensors(plant, 1);
+    const fault = { slot: temperature, from: 10, until: 7210, severity: 2 };
+    sensors.step(truth, 9, 1, [{ ...fault, kind: 'sensorFrozen' }]);
+    const before = sensors.shown[temperature];
+    for (let t = 10; t < 20; t++) {
+      sensors.step(truth, t, 1, [{ ...fault, kind: 'sensorFrozen' }]);
+      expect(sensors.shown[temperature]).toBe(before);
+    }
+    sensors.step(truth, 20, 1, [{ ...fault, kind: 'sensorBias' }]);
+    expect(sensors.shown[temperature]).toBeCloseTo(22, 0);
+    const jumps: number[] = [];
+    for (let t = 21; t < 321; t++) {
+      sensors.step(truth, t, 1, [{ ...fault, kind: 'sensorNoisy' }]);
+      jumps.push(sensors.shown[temperature] - 20);
+    }
+    const spread = Math.sqrt(jumps.reduce((sum, jump) => sum + jump * jump, 0) / jumps.length);
+    expect(spread).toBeGreaterThan(1.5);
+    expect(spread).toBeLessThan(2.5);
+    sensors.step(truth, 400, 1, [{ ...fault, kind: 'sensorNan' }]);
+    expect(sensors.shown[temperature]).toBeNaN();
+    expect(sensors.bad[temperature]).toBe(0);
+    sensors.step(truth, 401, 1, [{ ...fault, kind: 'unreachable' }]);
+    expect(sensors.bad[temperature]).toBe(1);
+    sensors.step(truth, 402, 1, []);
+    expect(sensors.bad[temperature]).toBe(0);
     expect(sensors.shown[temperature]).toBeCloseTo(20, 0);
   });
 });

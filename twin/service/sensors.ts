@@ -38,12 +38,15 @@ interface Sensor {
 export class Sensors {
   /** By slot, what the sensors show; not-a-number where one is dead. */
   readonly shown: Float64Array;
+  /** By slot, 1 where a sensor knows that it is dead, or its link is cut. */
+  readonly bad: Uint8Array;
   readonly #sensors: readonly Sensor[];
   readonly #filtered: Float64Array;
   readonly #seed: number;
 
   constructor(plant: Plant, seed: number) {
     this.shown = new Float64Array(plant.points.length).fill(Number.NaN);
+    this.bad = new Uint8Array(plant.points.length);
     this.#filtered = new Float64Array(plant.points.length).fill(Number.NaN);
     this.#seed = seed;
     this.#sensors = plant.points
@@ -59,23 +62,46 @@ export class Sensors {
   /** Shows the true values `measured` (by slot) at `time`, `dt` seconds after the last. */
   step(measured: Float64Array, time: number, dt: number, faults: readonly SensorFault[]): void {
     const second = Math.round(time);
+    this.bad.fill(0);
+    const before = faults.map(({ slot }) => this.shown[slot]);
     for (const { slot, class: kind, low, high } of this.#sensors) {
       const truth = measured[slot];
-      const before = this.#filtered[slot];
+      const last = this.#filtered[slot];
       const followed =
-        kind.lag === 0 || Number.isNaN(before) ? truth : before + (truth - before) * (1 - Math.exp(-dt / kind.lag));
+        kind.lag === 0 || Number.isNaN(last) ? truth : last + (truth - last) * (1 - Math.exp(-dt / kind.lag));
       this.#filtered[slot] = followed;
       const deviation = kind.noise + kind.relativeNoise * Math.abs(followed);
       const value = deviation === 0 ? followed : followed + deviation * normal(this.#seed, slot, second);
       // A transmitter clips at the ends of its span: noise about zero never shows less than nothing.
       this.shown[slot] = value < low ? low : value > high ? high : value;
     }
-    for (const fault of faults) this.#break(fault, time);
+    for (const [i, fault] of faults.entries()) this.#break(fault, before[i], time);
   }
 
-  #break({ slot, kind, from, until, ratePerHour }: SensorFault, time: number): void {
+  #break({ slot, kind, from, until, severity }: SensorFault, before: number, time: number): void {
     if (time < from || time >= until || slot < 0) return;
-    if (kind === 'sensorDead') this.shown[slot] = Number.NaN;
-    else this.shown[slot] += (ratePerHour * (time - Math.max(from, 0))) / 3600;
+    const { shown } = this;
+    switch (kind) {
+      case 'sensorDead':
+      case 'unreachable':
+        shown[slot] = Number.NaN;
+        this.bad[slot] = 1;
+        break;
+      case 'sensorNan':
+        shown[slot] = Number.NaN;
+        break;
+      case 'sensorFrozen':
+        if (!Number.isNaN(before)) shown[slot] = before;
+        break;
+      case 'sensorBias':
+        shown[slot] += severity;
+        break;
+      case 'sensorDrift':
+        shown[slot] += (severity * (time - Math.max(from, 0))) / 3600;
+        break;
+      case 'sensorNoisy':
+        shown[slot] += severity * normal(this.#seed + 1, slot, Math.round(time));
+        break;
+    }
   }
 }

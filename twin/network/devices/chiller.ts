@@ -1,5 +1,5 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
-import { faultBit } from '../../faults/index.ts';
+import { faultBit, severityIndex } from '../../faults/index.ts';
 import {
   availableCapacity,
   type ChillerOperation,
@@ -7,9 +7,13 @@ import {
   type PartLoadLimits,
 } from '../../physics/chiller.ts';
 import { CompressorUnit, compressorStateSize } from '../../physics/compressor.ts';
+import { chargeCapacity, chargePerformance, foulingLift } from '../../physics/wear.ts';
 import { meterSlot } from '../meters.ts';
 import { Fleet, slotOf, type Workshop } from './fleet.ts';
 import { FlowSide } from './flow-side.ts';
+
+/** Faults that keep it from running. */
+const held = faultBit.local | faultBit.powerCut;
 
 /** Electric chillers with liquid-cooled condensers. */
 export class Chillers extends Fleet<'chiller'> {
@@ -77,7 +81,7 @@ class Chiller {
     const flags = faults[this.index];
     const switched = (flags & faultBit.flowSwitchLost) === 0;
     const permitted = switched && this.evaporator.flowing && this.condenser.flowing;
-    const run = commands[this.slots.run] > 0.5 && (flags & faultBit.local) === 0;
+    const run = commands[this.slots.run] > 0.5 && (flags & held) === 0;
     const reset = commands[this.slots.reset] > 0.5;
     const forced = (flags & faultBit.chillerTrip) !== 0;
     const wanted = commands[this.slots.capacity];
@@ -98,18 +102,34 @@ class Chiller {
     const { p } = this;
     const condenserEntering = Math.min(
       p.condenser.enteringTemperatureMaximum,
-      Math.max(p.condenser.enteringTemperatureMinimum, this.condenser.entering),
+      Math.max(
+        p.condenser.enteringTemperatureMinimum,
+        this.condenser.entering + this.lift('condenserFouling', capacity),
+      ),
     );
-    const leaving = this.evaporator.temperature;
+    const leaving = this.evaporator.temperature - this.lift('evaporatorFouling', capacity);
     const load = capacity * availableCapacity(p, leaving, condenserEntering);
     operateChiller(p, this.limits, load, leaving, condenserEntering, this.operation);
-    const { cold, electricPower: power, rejected } = this.operation;
+    const lost = this.severityOf('refrigerantLoss');
+    const left = chargeCapacity(lost);
+    const cold = left * this.operation.cold;
+    const power = (left * this.operation.electricPower) / chargePerformance(lost);
+    const rejected = left * (this.operation.rejected - this.operation.electricPower) + power;
     electricPower[this.index] = power;
     this.evaporator.heat = -cold;
     this.condenser.heat = rejected;
     ledger.add(power * dt);
     meters.totals[meterSlot.chillerElectricity] += power * dt;
     meters.totals[meterSlot.coldFromChillers] += cold * dt;
+  }
+
+  private lift(kind: 'evaporatorFouling' | 'condenserFouling', capacity: number): number {
+    return foulingLift(this.severityOf(kind), capacity);
+  }
+
+  /** 0 where the fault is not. */
+  private severityOf(kind: 'evaporatorFouling' | 'condenserFouling' | 'refrigerantLoss'): number {
+    return (this.w.faults[this.index] & faultBit[kind]) === 0 ? 0 : this.w.severity[severityIndex(this.index, kind)];
   }
 
   publish(): void {

@@ -1,5 +1,5 @@
 import type { Plant } from '../../../config/plant.ts';
-import { faultBit } from '../../faults/index.ts';
+import { type Faults, faultBit, severityIndex } from '../../faults/index.ts';
 import { asksMove, stroke, valveOpening } from '../../physics/valve.ts';
 import type { StateArena } from '../arena.ts';
 import { type BranchLosses, ratedQuadratic } from '../branches.ts';
@@ -21,6 +21,10 @@ export interface ControlledResistance {
   readonly feedback: number;
 }
 
+/** Faults that keep an actuator where it is; and those that change how it moves or what it lets pass. */
+const still = faultBit.valveStuck | faultBit.powerCut;
+const changed = faultBit.valveLeak | faultBit.actuatorSlow;
+
 /** All control valves of a plant, those built into other equipment too. */
 export class ControlledResistances {
   /** Stroke by branch, 0 to 1; state. */
@@ -31,6 +35,8 @@ export class ControlledResistances {
   private command = new Int32Array();
   private feedback = new Int32Array();
   private strokeTime = new Float64Array();
+  /** Least opening, where a valve leaks. */
+  private leak = new Float64Array();
   private readonly losses: BranchLosses;
   private readonly commands: Float64Array;
 
@@ -48,35 +54,50 @@ export class ControlledResistances {
     this.command = Int32Array.from(this.valves, (v) => v.command);
     this.feedback = Int32Array.from(this.valves, (v) => v.feedback);
     this.strokeTime = Float64Array.from(this.valves, (v) => v.strokeTime);
+    this.leak = new Float64Array(this.valves.length);
     this.position[valve.branch] = this.commands[valve.command];
     this.losses.setRated(valve.branch, valve.designFlow, valve.designPressureDrop);
     this.apply(i);
   }
 
-  /** Moves all towards their commanded positions, unless stuck. @param faults bits by equipment */
-  actuate(dt: number, faults: Int32Array): void {
-    const { branch, equipment, command, strokeTime, position, commands } = this;
+  /** Moves all towards their commanded positions, unless stuck. */
+  actuate(dt: number, faults: Faults): void {
+    const { branch, equipment, command, strokeTime, position, commands, leak } = this;
     for (let i = 0; i < branch.length; i++) {
       const b = branch[i];
       const here = position[b];
+      const flags = faults.flags[equipment[i]];
+      if ((flags & changed) !== 0 || leak[i] > 0) this.seep(i, faults);
       const target = commands[command[i]];
-      if (!asksMove(here, target) || (faults[equipment[i]] & faultBit.valveStuck) !== 0) continue;
-      const next = stroke(here, target, dt, strokeTime[i]);
+      if (!asksMove(here, target) || (flags & still) !== 0) continue;
+      const slow =
+        (flags & faultBit.actuatorSlow) === 0 ? 1 : faults.severity[severityIndex(equipment[i], 'actuatorSlow')];
+      const next = stroke(here, target, dt, strokeTime[i] * slow);
       if (next === here) continue;
       position[b] = next;
       this.apply(i);
     }
   }
 
+  /** Takes over what a shut valve lets pass, where it changed. */
+  private seep(i: number, { flags, severity }: Faults): void {
+    const index = this.equipment[i];
+    const leak = (flags[index] & faultBit.valveLeak) === 0 ? 0 : severity[severityIndex(index, 'valveLeak')];
+    if (leak === this.leak[i]) return;
+    this.leak[i] = leak;
+    this.apply(i);
+  }
+
   private apply(i: number): void {
     const { branch, designFlow, designPressureDrop, authority, characteristic, rangeability } = this.valves[i];
     const total = ratedQuadratic(designFlow, designPressureDrop);
-    const opening = valveOpening(characteristic, rangeability, this.position[branch]);
+    const opening = Math.max(this.leak[i], valveOpening(characteristic, rangeability, this.position[branch]));
     this.losses.setQuadratic(branch, total * (1 - authority) + (total * authority) / (opening * opening));
   }
 
-  publish(measured: Float64Array): void {
-    const { branch, feedback, position } = this;
-    for (let i = 0; i < branch.length; i++) measured[feedback[i]] = position[branch[i]];
+  publish(measured: Float64Array, faults: Int32Array): void {
+    const { branch, feedback, position, equipment } = this;
+    for (let i = 0; i < branch.length; i++)
+      measured[feedback[i]] = (faults[equipment[i]] & faultBit.feedbackLost) !== 0 ? 0 : position[branch[i]];
   }
 }

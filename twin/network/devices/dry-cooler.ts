@@ -1,5 +1,5 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
-import { faultBit } from '../../faults/index.ts';
+import { faultBit, severityIndex } from '../../faults/index.ts';
 import { dryCoolerTransfer, sizeDryCooler } from '../../physics/dry-cooler.ts';
 import { stroke } from '../../physics/valve.ts';
 import { meterSlot } from '../meters.ts';
@@ -22,6 +22,7 @@ export class DryCoolers extends Fleet<'dryCooler'> {
   /** The transfer is worked out again when flow or fans change. */
   private readonly knownFlow = new Float64Array(this.count).fill(-1);
   private readonly knownSpeed = new Float64Array(this.count).fill(-1);
+  private readonly knownFouling = new Float64Array(this.count);
   private readonly slot = {
     run: this.slots('run'),
     fanSpeed: this.slots('fanSpeed'),
@@ -47,7 +48,7 @@ export class DryCoolers extends Fleet<'dryCooler'> {
     const { speed, slot } = this;
     for (let i = 0; i < speed.length; i++) {
       const flags = faults[this.index[i]];
-      const failed = (flags & faultBit.fanFailure) !== 0;
+      const failed = (flags & (faultBit.fanFailure | faultBit.powerCut)) !== 0;
       if ((flags & faultBit.local) !== 0 && !failed) continue;
       const run = commands[slot.run[i]] > 0.5 && !failed;
       const wanted = Math.max(this.members[i].parameters.minimumFanSpeed, commands[slot.fanSpeed[i]]);
@@ -67,10 +68,14 @@ export class DryCoolers extends Fleet<'dryCooler'> {
       electricPower[this.index[i]] = power;
       meters.totals[meterSlot.dryCoolerElectricity] += power * dt;
       const size = Math.abs(flow[branch]);
-      if (size !== knownFlow[i] || s !== knownSpeed[i]) {
+      const fouled = (this.w.faults[this.index[i]] & faultBit.exchangerFouling) !== 0;
+      const fouling = fouled ? this.w.severity[severityIndex(this.index[i], 'exchangerFouling')] : 0;
+      if (size !== knownFlow[i] || s !== knownSpeed[i] || fouling !== this.knownFouling[i]) {
         knownFlow[i] = size;
         knownSpeed[i] = s;
-        passages.transfer[branch] = -dryCoolerTransfer(this.sizes[i], s, size * this.heatCapacity[i]);
+        this.knownFouling[i] = fouling;
+        const dirty = { ...this.sizes[i], conductance: this.sizes[i].conductance * (1 - fouling) };
+        passages.transfer[branch] = -dryCoolerTransfer(dirty, s, size * this.heatCapacity[i]);
       }
       passages.reference[branch] = outdoor;
       // Standing water goes towards the air by itself; bounded so that it cannot pass it in a step.

@@ -28,6 +28,8 @@ export interface Workshop {
   readonly measured: Float64Array;
   /** Bits of faults by equipment. */
   readonly faults: Int32Array;
+  /** How bad they are, by `severityIndex`. */
+  readonly severity: Float64Array;
   /** kW drawn now, and kW of gas on the higher heating value, by equipment. */
   readonly electricPower: Float64Array;
   readonly gasPower: Float64Array;

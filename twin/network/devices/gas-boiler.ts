@@ -1,5 +1,5 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
-import { faultBit } from '../../faults/index.ts';
+import { faultBit, severityIndex } from '../../faults/index.ts';
 import { BurnerControl, type BurnerInputs, burnerStateSize } from '../../physics/burner-control.ts';
 import { boilerEfficiency, purgeLoss } from '../../physics/gas-boiler.ts';
 import { meterSlot } from '../meters.ts';
@@ -124,7 +124,7 @@ class GasBoiler {
   actuate(dt: number): void {
     const { commands, meters, gasPresent, passages } = this.w;
     const { inputs, slots } = this;
-    inputs.run = commands[slots.run] > 0.5 && !this.failing(faultBit.local);
+    inputs.run = commands[slots.run] > 0.5 && !this.failing(faultBit.local | faultBit.powerCut);
     inputs.firingRate = commands[slots.firingRate];
     inputs.reset = commands[slots.reset] > 0.5;
     inputs.proven = this.flowProven && this.pressureProven && gasPresent[this.index] === 1;
@@ -144,10 +144,11 @@ class GasBoiler {
     // The burner may have been solved with flow that this step has lost; its switch then puts it out in this very step.
     if (rate > 0 && this.flowProven) {
       gas = rate * this.fullInput;
-      heat = gas * boilerEfficiency(p.efficiency, rate, passages.entering[main]);
+      const sooted = this.failing(faultBit.boilerFouling) ? this.w.severity[severityIndex(index, 'boilerFouling')] : 0;
+      heat = gas * boilerEfficiency(p.efficiency, rate, passages.entering[main]) * (1 - sooted);
     }
     const fan = this.burner.purging || rate > 0 ? p.fanPower * Math.max(0.3, rate) ** 2 : 0;
-    const power = standbyPower + fan;
+    const power = this.failing(faultBit.powerCut) ? 0 : standbyPower + fan;
     gasPower[index] = gas;
     electricPower[index] = power;
     passages.heat[main] = heat - lost;

@@ -1,4 +1,5 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
+import { faultBit } from '../../faults/index.ts';
 import { counterflowEffectiveness } from '../../physics/exchanger.ts';
 import { greenhouseLoss, greenhouseSun } from '../../physics/greenhouse.ts';
 import { stroke } from '../../physics/valve.ts';
@@ -56,9 +57,10 @@ export class Greenhouses extends Fleet<'greenhouse'> {
   }
 
   override actuate(dt: number): void {
-    const { commands } = this.w;
+    const { commands, faults } = this.w;
     const { vent, screen, slot } = this;
     for (let i = 0; i < vent.length; i++) {
+      if ((faults[this.index[i]] & faultBit.powerCut) !== 0) continue;
       vent[i] = stroke(vent[i], commands[slot.vent[i]], dt, ventStrokeTime);
       screen[i] = stroke(screen[i], commands[slot.screen[i]], dt, screenStrokeTime);
     }

@@ -1,5 +1,5 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
-import { faultBit } from '../../faults/index.ts';
+import { faultBit, severityIndex } from '../../faults/index.ts';
 import { airHeatCapacity, roomTemperature } from '../../physics/constants.ts';
 import { counterflowEffectiveness, partFlowConductance } from '../../physics/exchanger.ts';
 import {
@@ -63,6 +63,7 @@ class Hall {
   private supplyAir = 22;
   private knownFlow = -1;
   private knownFan = -1;
+  private knownFouling = 0;
   private readonly slots: Record<
     | 'fanSpeed'
     | 'fanRunning'
@@ -130,7 +131,7 @@ class Hall {
   actuate(dt: number): void {
     const { commands, faults } = this.w;
     const flags = faults[this.index];
-    const failed = (flags & faultBit.fanFailure) !== 0;
+    const failed = (flags & (faultBit.fanFailure | faultBit.powerCut)) !== 0;
     if ((flags & faultBit.local) !== 0 && !failed) return;
     this.fan[0] = stroke(this.fan[0], failed ? 0 : commands[this.slots.fanSpeed], dt, fanRampTime);
   }
@@ -139,7 +140,8 @@ class Hall {
     const { p, air, branch } = this;
     const { surroundings, flow, ledger, meters, passages, electricPower } = this.w;
     const factor = this.profile.factor(surroundings.time, surroundings.local);
-    const load = p.installedPower * Math.min(1, p.loadShare * factor);
+    const added = this.severityOf('loadStep');
+    const load = p.installedPower * Math.min(1, Math.max(0, p.loadShare * factor + added));
     const fan = this.fan[0];
     const fanHeat = p.fanPower * fan ** 3;
     electricPower[this.index] = load + fanHeat;
@@ -152,20 +154,28 @@ class Hall {
     air.fanSpeed = fan;
     air.fanHeat = fanHeat;
     const water = Math.abs(flow[branch]);
-    if (water !== this.knownFlow || fan !== this.knownFan) this.sizeCoil(water, fan);
+    const fouling = this.severityOf('exchangerFouling');
+    if (water !== this.knownFlow || fan !== this.knownFan || fouling !== this.knownFouling)
+      this.sizeCoil(water, fan, fouling);
     if (dt === 0) return;
     air.respond(dt);
     passages.transfer[branch] = -air.conductance;
     passages.reference[branch] = air.balance;
   }
 
+  /** 0 where the fault is not. */
+  private severityOf(kind: 'loadStep' | 'exchangerFouling'): number {
+    return (this.w.faults[this.index] & faultBit[kind]) === 0 ? 0 : this.w.severity[severityIndex(this.index, kind)];
+  }
+
   /** Coil: its conductance goes with both flows. */
-  private sizeCoil(water: number, fan: number): void {
+  private sizeCoil(water: number, fan: number, fouling: number): void {
     const { p } = this;
     this.knownFlow = water;
     this.knownFan = fan;
+    this.knownFouling = fouling;
     const share = standingAir + (1 - standingAir) * fan;
-    const conductance = partFlowConductance(p.coilConductance, water / p.designFlow, share);
+    const conductance = partFlowConductance(p.coilConductance * (1 - fouling), water / p.designFlow, share);
     const a = water * this.heatCapacity;
     const b = p.airFlow * airHeatCapacity * share;
     this.air.coilTransfer = counterflowEffectiveness(conductance, a, b) * Math.min(a, b);

@@ -1,5 +1,5 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
-import { faultBit } from '../../faults/index.ts';
+import { faultBit, severityIndex } from '../../faults/index.ts';
 import { CompressorUnit, compressorStateSize } from '../../physics/compressor.ts';
 import {
   coefficientOfPerformance,
@@ -16,9 +16,14 @@ import {
   type PerformancePoint,
   performanceMap,
 } from '../../physics/heat-pump-map.ts';
+import { chargeCapacity, chargePerformance, foulingLift } from '../../physics/wear.ts';
 import { meterSlot } from '../meters.ts';
 import { Fleet, slotOf, type Workshop } from './fleet.ts';
 import { FlowSide } from './flow-side.ts';
+
+/** Faults that keep it from running; and those that make it worse. */
+const held = faultBit.local | faultBit.powerCut;
+const worn = faultBit.evaporatorFouling | faultBit.condenserFouling | faultBit.refrigerantLoss;
 
 /** Water- or air-sourced compression heat pumps. */
 export class HeatPumps extends Fleet<'heatPump'> {
@@ -119,7 +124,7 @@ class HeatPump {
     const switched = (flags & faultBit.flowSwitchLost) === 0;
     const sourced = this.evaporator === undefined || (switched && this.evaporator.flowing);
     const permitted = sourced && switched && this.condenser.flowing;
-    const run = commands[this.slots.run] > 0.5 && (flags & faultBit.local) === 0;
+    const run = commands[this.slots.run] > 0.5 && (flags & held) === 0;
     const reset = commands[this.slots.reset] > 0.5;
     const forced = (flags & faultBit.heatPumpTrip) !== 0;
     const wanted = commands[this.slots.capacity];
@@ -136,13 +141,15 @@ class HeatPump {
     }
     const { surroundings, electricPower, ledger, meters } = this.w;
     const { outdoor } = surroundings;
-    const leaving = this.condenser.temperature;
-    const source = this.evaporator ? this.evaporator.entering : outdoor;
+    const wear = (this.w.faults[this.index] & worn) !== 0 ? this.wear(capacity) : undefined;
+    const leaving = this.condenser.temperature + (wear?.sinkLift ?? 0);
+    const source = (this.evaporator ? this.evaporator.entering : outdoor) - (wear?.sourceLift ?? 0);
     const frost = this.evaporator ? 1 : defrostFactor(outdoor);
     // Air leaves its coil some 5 K colder than it came (EN 14511 leaves it open; makers design for 4 to 6 K).
-    const sourceLeaving = this.evaporator ? this.evaporator.temperature : outdoor - 5;
-    const steady = this.fullHeat(source, leaving) * capacity * frost;
-    const power = steady / (this.coefficient(source, sourceLeaving, leaving, capacity) * frost);
+    const sourceLeaving = (this.evaporator ? this.evaporator.temperature : outdoor - 5) - (wear?.sourceLift ?? 0);
+    const steady = this.fullHeat(source, leaving) * capacity * frost * (wear?.capacity ?? 1);
+    const coefficient = this.coefficient(source, sourceLeaving, leaving, capacity) * frost;
+    const power = steady / (coefficient * (wear?.performance ?? 1));
     electricPower[this.index] = power;
     // What the circuit does not give yet has warmed the machine, and ends in the room.
     const share = dt > 0 ? warmUp(this.warmth, dt) : this.warmth[0];
@@ -158,16 +165,11 @@ class HeatPump {
     totals[meterSlot.coldFromHeatPumps] += cold * dt;
   }
 
-  /** Heat at full capacity without frost, kW. */
-  private fullHeat(source: number, sinkLeaving: number): number {
-    if (this.map === undefined) return fullLoadHeat(this.p, source, sinkLeaving);
-    return this.mapScale * mappedHeat(this.map, source, sinkLeaving);
-  }
-
-  private coefficient(source: number, sourceLeaving: number, sinkLeaving: number, capacity: number): number {
-    if (this.map === undefined)
-      return coefficientOfPerformance(this.p.exergyEfficiency, sourceLeaving, sinkLeaving, capacity);
-    return mappedPerformance(this.map, source, sinkLeaving, capacity) * partLoadFactor(capacity);
+    // Air leaves its coil some 5 K colder than it came (EN 14511 leaves it open; makers design for 4 to 6 K).
+    const sourceLeaving = (this.evaporator ? this.evaporator.temperature : outdoor - 5) - (wear?.sourceLift ?? 0);
+    const steady = this.fullHeat(source, leaving) * capacity * frost * (wear?.capacity ?? 1);
+    const coefficient = this.coefficient(source, sourceLeaving, leaving, capacity) * frost;
+    const power = steady / (coefficient * (wear?.performance ?? 1));
   }
 
   private rest(): void {

@@ -1,4 +1,5 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
+import { faultBit, severityIndex } from '../../faults/index.ts';
 import { PartFlowExchanger } from '../../physics/exchanger.ts';
 import { pipeDesignVelocity, pipeThermals } from '../../physics/pipe.ts';
 import { storeSize } from '../../physics/store.ts';
@@ -151,8 +152,10 @@ export class HeatExchangers extends Fleet<'heatExchanger'> {
   }
 
   override prepare(dt: number): void {
-    const { flow, meters, passages } = this.w;
+    const { flow, meters, passages, faults, severity } = this.w;
     for (let i = 0; i < this.count; i++) {
+      const fouled = (faults[this.index[i]] & faultBit.exchangerFouling) !== 0;
+      this.exchangers[i].fouling = fouled ? severity[severityIndex(this.index[i], 'exchangerFouling')] : 0;
       const a = this.primary[i];
       const b = this.secondary[i];
       const transfer = this.exchangers[i].transfer(Math.abs(flow[a]), Math.abs(flow[b]));

@@ -1,9 +1,13 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
-import { faultBit } from '../../faults/index.ts';
+import { faultBit, severityIndex } from '../../faults/index.ts';
 import { pumpCurve, pumpPower } from '../../physics/pump.ts';
 import { asksMove, stroke } from '../../physics/valve.ts';
 import { meterSlot } from '../meters.ts';
 import { Fleet, type Workshop } from './fleet.ts';
+
+/** Faults that let it coast; and those that wear it. */
+const dead = faultBit.pumpFailure | faultBit.powerCut;
+const worn = faultBit.pumpWear | faultBit.nonReturnValveLeak;
 
 /** Variable-speed pumps with their drives. State: speed. */
 export class Pumps extends Fleet<'pump'> {
@@ -12,6 +16,9 @@ export class Pumps extends Fleet<'pump'> {
   private readonly curves = this.members.map(({ parameters: p }, i) =>
     pumpCurve(p.designFlow, p.designHead, p.shutoffHeadRatio, p.efficiency, this.density[i]),
   );
+  /** Share of head lost to wear, and the share of flow that its flap lets back. */
+  private readonly wear = this.state();
+  private readonly leak = this.state();
   private readonly shutoffHead = Float64Array.from(this.curves, (curve) => curve.shutoffHead);
   private readonly curvature = Float64Array.from(this.curves, (curve) => curve.curvature);
   private readonly minimumSpeed = this.numbers((pump) => Math.max(pump.parameters.minimumSpeed, 0.05));
@@ -47,7 +54,8 @@ export class Pumps extends Fleet<'pump'> {
       const flags = faults[index[i]];
       const s = speed[i];
       let next = s;
-      if ((flags & faultBit.pumpFailure) !== 0) next = stroke(s, 0, dt, rampTime[i] / 4);
+      if ((flags & worn) !== 0 || this.wear[i] + this.leak[i] > 0) this.age(i, flags);
+      if ((flags & dead) !== 0) next = stroke(s, 0, dt, rampTime[i] / 4);
       else if ((flags & faultBit.local) === 0) {
         const wanted = commands[slot.speed[i]];
         const least = minimumSpeed[i];
@@ -57,7 +65,24 @@ export class Pumps extends Fleet<'pump'> {
       }
       if (next === s) continue;
       speed[i] = next;
-      losses.setHead(main[i], next * next * shutoffHead[i], shutoffHead[i]);
+      losses.setHead(main[i], next * next * shutoffHead[i] * (1 - this.wear[i]), shutoffHead[i]);
+    }
+  }
+
+  /** Takes over wear and leak, where they changed. */
+  private age(i: number, flags: number): void {
+    const { severity, losses } = this.w;
+    const of = (kind: 'pumpWear' | 'nonReturnValveLeak') =>
+      (flags & faultBit[kind]) === 0 ? 0 : severity[severityIndex(this.index[i], kind)];
+    const wear = of('pumpWear');
+    const leak = of('nonReturnValveLeak');
+    if (wear !== this.wear[i]) {
+      this.wear[i] = wear;
+      losses.setHead(this.main[i], this.speed[i] ** 2 * this.shutoffHead[i] * (1 - wear), this.shutoffHead[i]);
+    }
+    if (leak !== this.leak[i]) {
+      this.leak[i] = leak;
+      losses.setLeak(this.main[i], leak);
     }
   }
 
@@ -74,9 +99,10 @@ export class Pumps extends Fleet<'pump'> {
       let work = 0;
       if (s > 0) {
         const q = flow[b];
-        power = pumpPower(curves[i], s, q);
+        // Of what wear takes from the head, half is gone in power as well: efficiency sinks by the other half.
+        power = (pumpPower(curves[i], s, q) * (1 - this.wear[i])) / (1 - this.wear[i] / 2);
         // The work done on the liquid ends as heat in it; motor and drive warm the room.
-        const head = s * s * shutoffHead[i] - curvature[i] * q * (q < 0 ? -q : q);
+        const head = s * s * shutoffHead[i] * (1 - this.wear[i]) - curvature[i] * q * (q < 0 ? -q : q);
         work = Math.min(power, Math.max(0, (q * head * 100) / density[i]));
       }
       electricPower[index[i]] = power;

@@ -1,4 +1,5 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
+import { faultBit, severityIndex } from '../../faults/index.ts';
 import {
   airNode,
   type BuildingSize,
@@ -24,6 +25,12 @@ import {
 import { stroke } from '../../physics/valve.ts';
 import { slotOf, type Workshop } from './fleet.ts';
 
+/** Share of a substation's heat transfer that dirt takes now. */
+export function exchangerFouling({ faults, severity }: Workshop, index: number): number {
+  if ((faults[index] & faultBit.exchangerFouling) === 0) return 0;
+  return severity[severityIndex(index, 'exchangerFouling')];
+}
+
 /** Share of a substation's rated loss that its control valve takes: the authority it is sized for. */
 export const valveAuthority = 0.5;
 /** Seconds for the secondary pump to run up. */
@@ -39,6 +46,7 @@ export class HeatingSide {
   private readonly loop: Float64Array;
   private readonly building: Float64Array;
   private readonly w: Workshop;
+  private readonly index: number;
   private readonly p: Heating;
   private readonly heatCapacity: number;
   private readonly loopSize: HeatingLoopSize;
@@ -49,6 +57,7 @@ export class HeatingSide {
 
   constructor(w: Workshop, equipment: EquipmentOf<'substation'>, p: Heating, branch: number) {
     this.w = w;
+    this.index = equipment.index;
     this.p = p;
     this.branch = branch;
     const { parameters } = equipment;
@@ -125,7 +134,9 @@ export class HeatingSide {
   }
 
   actuate(dt: number): void {
-    const run = this.w.commands[this.slots.pumpRun] > 0.5;
+    const flags = this.w.faults[this.index];
+    const run = this.w.commands[this.slots.pumpRun] > 0.5 && (flags & faultBit.powerCut) === 0;
+    this.exchanger.fouling = exchangerFouling(this.w, this.index);
     this.pump[0] = stroke(this.pump[0], run ? 1 : 0, dt, pumpRampTime);
   }
 

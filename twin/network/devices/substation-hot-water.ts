@@ -1,4 +1,5 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
+import { faultBit } from '../../faults/index.ts';
 import { water } from '../../physics/constants.ts';
 import { PartFlowExchanger } from '../../physics/exchanger.ts';
 import {
@@ -13,7 +14,7 @@ import { DrawProfile } from '../../physics/profiles.ts';
 import { streamOf } from '../../physics/random.ts';
 import { meterSlot } from '../meters.ts';
 import { slotOf, type Workshop } from './fleet.ts';
-import { valveAuthority } from './substation-heating.ts';
+import { exchangerFouling, valveAuthority } from './substation-heating.ts';
 
 type HotWater = NonNullable<EquipmentOf<'substation'>['parameters']['hotWater']>;
 
@@ -29,6 +30,7 @@ const pumpShare = 0.002;
 export class HotWaterSide {
   readonly branch: number;
   private readonly w: Workshop;
+  private readonly index: number;
   private readonly p: HotWater;
   private readonly size: HotWaterSize;
   private readonly layers: Float64Array;
@@ -39,6 +41,7 @@ export class HotWaterSide {
 
   constructor(w: Workshop, equipment: EquipmentOf<'substation'>, p: HotWater, branch: number) {
     this.w = w;
+    this.index = equipment.index;
     this.p = p;
     this.branch = branch;
     this.profile = new DrawProfile(w.seed, streamOf(equipment.name));
@@ -75,6 +78,7 @@ export class HotWaterSide {
   }
 
   private get charging(): boolean {
+    if ((this.w.faults[this.index] & faultBit.powerCut) !== 0) return false;
     return this.w.resistances.position[this.branch] > chargingPosition;
   }
 
@@ -83,6 +87,7 @@ export class HotWaterSide {
   }
 
   get electricPower(): number {
+    if ((this.w.faults[this.index] & faultBit.powerCut) !== 0) return 0;
     return pumpShare * this.p.designLoad * (this.charging ? 1 : 0.2);
   }
 
@@ -90,6 +95,7 @@ export class HotWaterSide {
   prepare(): void {
     const { passages, flow } = this.w;
     const primary = Math.abs(flow[this.branch]);
+    this.exchanger.fouling = exchangerFouling(this.w, this.index);
     const transfer = this.charging ? this.exchanger.transfer(primary, this.chargeFlow(primary)) : 0;
     passages.transfer[this.branch] = -transfer;
     passages.reference[this.branch] = this.layers[hotWaterLayers - 1];
