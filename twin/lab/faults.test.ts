@@ -110,7 +110,7 @@ const cases: readonly Case[] = [
     season: 'summer',
     effects: [['chiller.1.evaporator.leavingTemperature', hotter(0.2)]],
   },
-  { fault: 'exchangerFouling:substation.H1=0.5', effects: [['substation.H1.primary.returnTemperature', hotter(2)]] },
+  { fault: 'exchangerFouling:substation.H1=0.5', effects: [['substation.H1.primary.returnTemperature', hotter(1)]] },
   { fault: 'exchangerFouling:hall.A=0.5', effects: [['hall.A.enteringTemperature', hotter(1)]] },
   {
     fault: 'exchangerFouling:dryCooler.1=0.6',
@@ -138,7 +138,7 @@ const cases: readonly Case[] = [
     effects: [['substation.H1.primary.flow', above(10)]],
   },
   {
-    fault: 'actuatorSlow:substation.H1=50',
+    fault: 'actuatorSlow:substation.H1=100',
     commands: { 'substation.H1.heating.valve': 0 },
     effects: [['substation.H1.heating.valveFeedback', (b, s) => b > 0.05 && b < 0.6 && s === 0]],
   },

@@ -165,11 +165,29 @@ class HeatPump {
     totals[meterSlot.coldFromHeatPumps] += cold * dt;
   }
 
-    // Air leaves its coil some 5 K colder than it came (EN 14511 leaves it open; makers design for 4 to 6 K).
-    const sourceLeaving = (this.evaporator ? this.evaporator.temperature : outdoor - 5) - (wear?.sourceLift ?? 0);
-    const steady = this.fullHeat(source, leaving) * capacity * frost * (wear?.capacity ?? 1);
-    const coefficient = this.coefficient(source, sourceLeaving, leaving, capacity) * frost;
-    const power = steady / (coefficient * (wear?.performance ?? 1));
+  /** Heat at full capacity without frost, kW. */
+  private fullHeat(source: number, sinkLeaving: number): number {
+    if (this.map === undefined) return fullLoadHeat(this.p, source, sinkLeaving);
+    return this.mapScale * mappedHeat(this.map, source, sinkLeaving);
+  }
+
+  private coefficient(source: number, sourceLeaving: number, sinkLeaving: number, capacity: number): number {
+    if (this.map === undefined)
+      return coefficientOfPerformance(this.p.exergyEfficiency, sourceLeaving, sinkLeaving, capacity);
+    return mappedPerformance(this.map, source, sinkLeaving, capacity) * partLoadFactor(capacity);
+  }
+
+  /** What fouling and lost refrigerant do: kelvin on either side, factors on capacity and performance. */
+  private wear(capacity: number) {
+    const of = (kind: 'evaporatorFouling' | 'condenserFouling' | 'refrigerantLoss') =>
+      this.w.severity[severityIndex(this.index, kind)];
+    const lost = of('refrigerantLoss');
+    return {
+      sourceLift: foulingLift(of('evaporatorFouling'), capacity),
+      sinkLift: foulingLift(of('condenserFouling'), capacity),
+      capacity: chargeCapacity(lost),
+      performance: chargePerformance(lost),
+    };
   }
 
   private rest(): void {
