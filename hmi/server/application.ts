@@ -133,6 +133,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
     canCommand,
     allowed: (origin) => allowed(origin),
     description: () => mirror.description,
+    heartbeatSeconds: options.heartbeatSeconds,
     history: async ({ points, ...range }) => {
       const known = new Set(mirror.description?.points.map((point) => point.name));
       const unknown = points.find((point) => !known.has(point));

@@ -31,6 +31,8 @@ export interface HttpOptions {
   readonly allowed: (origin: string | undefined) => boolean;
   readonly description: () => object | undefined;
   readonly history: (query: HistoryRequest) => Promise<Record<string, Series>>;
+  /** A value that stays is recorded again after this long; a longer silence is a gap. */
+  readonly heartbeatSeconds: number;
   readonly audit: (session: Session, from: number, limit: number) => Promise<CallAnswer>;
   /** Body of /healthz; its `status` decides between 200 and 503. */
   readonly health: () => { readonly status: 'running' | 'degraded' | 'down' };
@@ -158,7 +160,8 @@ function api(options: HttpOptions): express.Router {
   });
   router.get('/history', async (request, response) => {
     session(request);
-    response.json({ points: await options.history(validated(historySchema, request.query)) });
+    const points = await options.history(validated(historySchema, request.query));
+    response.json({ points, heartbeatSeconds: options.heartbeatSeconds });
   });
   router.get('/audit', async (request, response) => {
     const found = session(request);

@@ -109,6 +109,8 @@ export function createSynchroniser(options: SynchroniserOptions) {
     },
     stop(): void {
       stopped = true;
+      // What nobody records from here on is a gap, not a value that stayed.
+      if (!mirror.stale && mirror.plantTime !== undefined) recorder?.lost(mirror.plantTime);
       recorder?.flush();
     },
   };

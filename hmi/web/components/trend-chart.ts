@@ -26,11 +26,14 @@ export class BraiseTrendChart extends BraiseElement {
     series: { attribute: false },
     span: { type: Number },
     redraw: { attribute: false },
+    heartbeatSeconds: { type: Number },
   };
   declare points: readonly PointDescription[];
   declare series: ReadonlyMap<string, HistorySeries>;
   declare span: number;
   declare redraw: object;
+  /** A value that stays is recorded again after this long. */
+  declare heartbeatSeconds: number;
   #charts: Chart[] = [];
   #signature = '';
   #cursorTime: number | undefined;
@@ -42,6 +45,7 @@ export class BraiseTrendChart extends BraiseElement {
     this.series = new Map();
     this.span = 3600;
     this.redraw = {};
+    this.heartbeatSeconds = Number.POSITIVE_INFINITY;
   }
 
   override connectedCallback(): void {
@@ -201,6 +205,8 @@ export class BraiseTrendChart extends BraiseElement {
     return joinSeries(
       points.map((point) => this.series.get(point.name)),
       points.map((point) => toShown(1, point.unit)),
+      // Somewhat more than twice the heartbeat, or than thinning leaves between two samples of a long range.
+      Math.max(this.heartbeatSeconds * 2.2, this.span / 100),
     ) as uPlot.AlignedData;
   }
 

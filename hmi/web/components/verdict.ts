@@ -42,11 +42,13 @@ export class BraiseVerdict extends BraiseElement {
       );
     }
     if (held) return this.#bar('medium', mark('warning'), this.text('overview.verdict.notHeld'), held, nothing);
+    const gone = store.alarmCounts.totalUnacknowledged;
+    const detail = this.text('overview.verdict.wellDetail');
     return this.#bar(
       'well',
       mark('check'),
       this.text('overview.verdict.well'),
-      this.text('overview.verdict.wellDetail'),
+      gone === 0 ? detail : `${detail} ${this.text('overview.verdict.gone', { count: gone })}`,
       nothing,
     );
   }

@@ -5,25 +5,40 @@ export type Columns = [times: number[], ...values: (number | null)[][]];
 
 /**
  * Joins series on one ascending time axis. Bad samples become gaps; a point without a sample at a time of another holds
- * its last good one (values are logged on change), but never across its own gap.
+ * its last good one (values are logged on change), but never across its own gap, nor longer than `holdMaximum` (s): what is
+ * there is recorded again within that time, so where nothing was, nobody recorded.
  */
-export function joinSeries(series: readonly (HistorySeries | undefined)[], scale: readonly number[] = []): Columns {
-  const times = [...new Set(series.flatMap((one) => one?.times ?? []))].sort((a, b) => a - b);
+export function joinSeries(
+  series: readonly (HistorySeries | undefined)[],
+  scale: readonly number[] = [],
+  holdMaximum = Number.POSITIVE_INFINITY,
+): Columns {
+  const times = [...new Set(series.flatMap((one) => (one ? timesOf(one, holdMaximum) : [])))].sort((a, b) => a - b);
   const columns = series.map((one, index): (number | null)[] => {
     const factor = scale[index] ?? 1;
     if (!one) return times.map(() => null);
     let next = 0;
     let held: number | null = null;
+    let since = Number.NEGATIVE_INFINITY;
     return times.map((time) => {
       while (next < one.times.length && one.times[next] <= time) {
         const value = one.values[next];
         held = value === null || !Number.isFinite(value) || one.qualities[next] === 2 ? null : value * factor;
+        since = one.times[next];
         next++;
       }
-      return held;
+      return time - since > holdMaximum ? null : held;
     });
   });
   return [times, ...columns];
+}
+
+/** The times of a series, and one in each stretch without samples, so that the gap is drawn. */
+function timesOf({ times }: HistorySeries, holdMaximum: number): readonly number[] {
+  return times.flatMap((time, index) => {
+    const before = times[index - 1];
+    return before !== undefined && time - before > holdMaximum ? [before + holdMaximum * 1.001, time] : [time];
+  });
 }
 
 /** Adds a live sample to a series and drops what is older than `from`; a sample not newer than the last is left out. */

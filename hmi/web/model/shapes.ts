@@ -219,5 +219,7 @@ export interface HistorySeries {
 }
 
 export interface HistoryAnswer {
+  /** A value that stays is recorded again after this long (plant time). */
+  readonly heartbeatSeconds: number;
   readonly points: Readonly<Record<string, HistorySeries>>;
 }

@@ -26,7 +26,9 @@ export class BraiseSchematic extends BraiseElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#resize = new ResizeObserver(() => {
-      if (this.#fitted) this.#fit();
+      // With a face-plate beside it the sheet keeps its size, and shows whose face-plate it is.
+      if (store.route.equipment !== undefined) this.#show(this.querySelector('.item.current'));
+      else if (this.#fitted) this.#fit();
     });
   }
 
@@ -200,16 +202,23 @@ export class BraiseSchematic extends BraiseElement {
   /** What has the focus is brought into view. */
   readonly #onFocus = (event: FocusEvent): void => {
     const target = event.target as Element;
+    if (target !== event.currentTarget && target.matches(':focus-visible')) this.#show(target);
+  };
+
+  /** Moves the sheet so that one of its elements is in the frame. */
+  #show(target: Element | null): void {
     const frame = this.querySelector('.sheet-frame');
-    if (!frame || target === frame || !target.matches(':focus-visible')) return;
+    if (!frame || !target) return;
     // The browser scrolls the frame itself; we move the sheet instead.
     frame.scrollTo(0, 0);
     const box = target.getBoundingClientRect();
     const view = frame.getBoundingClientRect();
     const dx = Math.max(0, view.left + 20 - box.left) - Math.max(0, box.right - view.right + 20);
     const dy = Math.max(0, view.top + 20 - box.top) - Math.max(0, box.bottom - view.bottom + 20);
-    if (dx !== 0 || dy !== 0) this.#setView(panBy(this.#view, dx, dy));
-  };
+    if (dx === 0 && dy === 0) return;
+    this.#view = panBy(this.#view, dx, dy);
+    this.requestUpdate();
+  }
 }
 
 function flowOfNode(node: number | undefined, flows: readonly Flow[], sheet: Sheet): Flow {

@@ -25,6 +25,7 @@ export class BraiseTrends extends BraiseElement {
   #series = new Map<string, HistorySeries>();
   #state: 'idle' | 'loading' | 'failed' = 'idle';
   #loadedFor = '';
+  #heartbeatSeconds = Number.POSITIVE_INFINITY;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
@@ -90,7 +91,9 @@ export class BraiseTrends extends BraiseElement {
       );
       if (request !== this.#loadedFor) return;
       this.#series = new Map(Object.entries(answer.points));
+      this.#heartbeatSeconds = answer.heartbeatSeconds;
       this.#state = 'idle';
+      this.#live();
     } catch (error) {
       if (request !== this.#loadedFor) return;
       this.#state = 'failed';
@@ -130,7 +133,7 @@ export class BraiseTrends extends BraiseElement {
             chosen.length === 0
               ? html`<p class="secondary">${this.text('trends.none')}</p>`
               : html`<braise-trend-chart .points=${this.#shown} .series=${this.#series}
-            .span=${ranges[this.#range]} .redraw=${{}}></braise-trend-chart>`
+            .span=${ranges[this.#range]} .redraw=${{}} .heartbeatSeconds=${this.#heartbeatSeconds}></braise-trend-chart>`
           }
         </section>
       </div>`;
