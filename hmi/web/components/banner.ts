@@ -1,12 +1,30 @@
 import { html, nothing } from 'lit';
 import { formatDuration } from '../model/format.ts';
-import { store } from '../state/store.ts';
+import { type Notice, store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
 import { mark } from './mark.ts';
+
+/** What went well is told this long; what did not stays until it is closed. */
+const noticeMs = 8000;
 
 /** Unmistakable while a link is lost: what is lost, since when, and what it means. */
 export class BraiseBanner extends BraiseElement {
   static override topics = ['link', 'status', 'tick', 'notice'] as const;
+
+  #told: Notice | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  protected override updated(): void {
+    if (store.notice === this.#told) return;
+    this.#told = store.notice;
+    clearTimeout(this.#timer);
+    if (this.#told?.level === 'info') this.#timer = setTimeout(this.#dismiss, noticeMs);
+  }
 
   override render(): unknown {
     const trouble = store.trouble;

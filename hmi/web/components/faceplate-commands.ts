@@ -127,7 +127,8 @@ export class BraiseFaceplateCommands extends BraiseElement {
     });
     if (!consent) return;
     const { reason, expectedEnd } = consent;
-    await perform({ type: 'mode', equipment: equipment.name, mode: 'maintenance', reason, expectedEnd });
+    const end = expectedEnd === '' ? {} : { expectedEnd };
+    await perform({ type: 'mode', equipment: equipment.name, mode: 'maintenance', reason, ...end });
   }
 
   async #release(equipment: EquipmentDescription, about: Circumstances): Promise<void> {

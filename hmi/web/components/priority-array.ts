@@ -42,12 +42,12 @@ export class BraisePriorityArray extends BraiseElement {
     const inForce = entries.reduce((best, entry) => Math.min(best, entry.level), 99);
     const shown = this.#all ? levels : entries.map((entry) => entry.level).sort((a, b) => a - b);
     return html`<table class="priority" data-point-priority=${point.name}>
-      <caption>${pointLabel(point)}: <braise-value point=${point.name}></braise-value></caption>
+      <caption>${pointLabel(point)} <braise-value point=${point.name}></braise-value></caption>
       <tbody>${shown.map((level) => {
         const entry = entries.find((one) => one.level === level);
         return html`<tr class=${level === inForce ? 'in-force' : entry ? '' : 'empty'} data-level=${level}>
           <th scope="row"><span class="level">${level}</span> ${this.foreign(`level.${level}`)}</th>
-          ${entry ? this.#entry(point, entry, level === inForce) : html`<td colspan="3" class="secondary">${this.text('faceplate.priorityEmpty')}</td>`}
+          ${entry ? this.#entry(point, entry, level === inForce) : html`<td colspan="2" class="secondary">${this.text('faceplate.priorityEmpty')}</td>`}
         </tr>`;
       })}</tbody>
     </table>`;
@@ -57,10 +57,14 @@ export class BraisePriorityArray extends BraiseElement {
     const { now, language, timeZone, translator } = store;
     const left = entry.until && now !== undefined ? entry.until - now : undefined;
     return html`<td class="numeric">${valueText(point, entry.value)}</td>
-      <td>${equipmentLabel(entry.owner)}: ${this.foreign(entry.reason)}
+      <td>${inForce ? html`<span class="tag in-force-tag">${this.text('faceplate.winning')}</span> ` : nothing}${this.#owner(entry.owner)} · ${this.foreign(entry.reason)}
         ${entry.since > 0 ? html`<span class="secondary">${this.text('faceplate.since', { time: formatTime(entry.since, language, timeZone, 'short') })}</span>` : nothing}
-        ${left !== undefined && left > 0 && Number.isFinite(left) ? html`<span class="remaining">${this.text('faceplate.remaining', { duration: formatDuration(left, translator.find) })}</span>` : nothing}</td>
-      <td>${inForce ? html`<b>◄ ${this.text('faceplate.winning')}</b>` : nothing}</td>`;
+        ${left !== undefined && left > 0 && Number.isFinite(left) ? html`<span class="remaining">${this.text('faceplate.remaining', { duration: formatDuration(left, translator.find) })}</span>` : nothing}</td>`;
+  }
+
+  /** An equipment, a part of the controller, or a person. */
+  #owner(owner: string): string {
+    return store.translator.find(`owner.${owner}`) ?? equipmentLabel(owner);
   }
 }
 

@@ -1,4 +1,4 @@
-import { html, nothing, svg } from 'lit';
+import { html, nothing, type PropertyValues, svg } from 'lit';
 import { sparkPath } from '../model/series.ts';
 import type { HistorySeries } from '../model/shapes.ts';
 import { fetchHistory } from '../state/session.ts';
@@ -27,13 +27,20 @@ export class BraiseSparkline extends BraiseElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#timer = setInterval(() => void this.#load(), refreshMs);
-    this.#attempt(0);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#timer);
     clearTimeout(this.#first);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('point')) return;
+    // The element may be used again for another point: nothing of the last one stays.
+    this.#series = undefined;
+    clearTimeout(this.#first);
+    this.#attempt(0);
   }
 
   /** Plant time is known a moment after the first message; a few tries until then. */
@@ -44,14 +51,16 @@ export class BraiseSparkline extends BraiseElement {
 
   async #load(): Promise<void> {
     const now = store.now;
-    if (now === undefined || this.point === '') return;
+    const { point } = this;
+    if (now === undefined || point === '') return;
     try {
-      const answer = await fetchHistory([this.point], now - windowSeconds, now, samples);
-      this.#series = answer.points[this.point];
+      const answer = await fetchHistory([point], now - windowSeconds, now, samples);
+      if (point !== this.point) return;
+      this.#series = answer.points[point];
     } catch (error) {
       // A missing spark line says by itself that there is no history; the value beside it stands on its own.
       this.#series = undefined;
-      console.warn('history', this.point, error);
+      console.warn('history', point, error);
     }
     this.requestUpdate();
   }

@@ -9,6 +9,8 @@ import { store } from '../state/store.ts';
 
 /** Below this scale the sheet shows less, and that larger. */
 const farBelow = 0.8;
+/** At this scale what is shown from afar can still be read. */
+const readable = 0.6;
 /** Around a system that fills the frame, in units of the sheet. */
 const partMargin = 60;
 
@@ -140,8 +142,13 @@ export class BraiseSchematic extends BraiseElement {
   #fit(): void {
     if (!this.#sheet) return;
     this.#fitted = true;
-    this.#view = fitView(this.#part(this.#sheet), ...this.#frameSize());
+    const [width, height] = this.#frameSize();
+    this.#view = fitView(this.#part(this.#sheet), width, height);
     this.requestUpdate();
+    if (store.route.equipment === undefined || this.#view.scale >= readable) return;
+    // Beside a face-plate there is no room for all: its surroundings then, at a size that can be read.
+    this.#view = zoomAt(this.#view, readable / this.#view.scale, width / 2, height / 2);
+    void this.updateComplete.then(() => this.#show(this.querySelector('.item.current')));
   }
 
   #zoom(factor: number): void {

@@ -276,4 +276,8 @@ export const enField = {
   'advice.alarm.databaseSetAside': 'Check set-points, modes and tag-outs: they are those of the plant file again.',
   'advice.alarm.stateUnusable': 'Check set-points, modes and tag-outs: they are those of the plant file again.',
   'advice.alarm.storageFailed': 'Check the controller’s disk: changes would not survive a restart.',
+  'owner.default': 'default',
+  'owner.circulation': 'circulation',
+  'owner.controller': 'controller',
+  'owner.interlock': 'interlock',
 } as const;

@@ -282,4 +282,8 @@ export const frField = {
     'Vérifier consignes, modes et consignations : ce sont de nouveau ceux du fichier d’installation.',
   'advice.alarm.storageFailed':
     'Vérifier le disque du contrôleur : les changements ne survivraient pas à un redémarrage.',
+  'owner.default': 'par défaut',
+  'owner.circulation': 'circulation',
+  'owner.controller': 'contrôleur',
+  'owner.interlock': 'verrouillage',
 } as const;
