@@ -81,6 +81,8 @@ export interface ScanRecord {
   /** How long the last scan took, and the 99th percentile of the last thousand. */
   readonly lastMs: number;
   readonly p99Ms: number;
+  /** 99th percentile of what showing values and texts to clients took after a scan, ms: no part of the scan. */
+  readonly showP99Ms: number;
   readonly overruns: number;
   /** Plant time of the last scan. */
   readonly time: number;

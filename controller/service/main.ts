@@ -15,6 +15,7 @@ import { openDatabase } from './database.ts';
 import { FieldDriver, silenceMs } from './field-driver.ts';
 import { Journal } from './journal.ts';
 import { Northbound } from './northbound.ts';
+import { rehearse } from './rehearsal.ts';
 import { restoreController } from './restore.ts';
 import { ScanLoop } from './scan-loop.ts';
 import { StateStore } from './state-store.ts';
@@ -105,6 +106,7 @@ async function main(): Promise<void> {
     steadyMs,
     periodMs,
   });
+  await rehearse(plant, controller.strategy, plantNow());
   for (let waited = 0; waited < fieldWaitMs && !driver.ready; waited += fieldWaitPollMs) {
     await new Promise((resolve) => setTimeout(resolve, fieldWaitPollMs));
   }

@@ -25,6 +25,7 @@ const shortestShare = 0.5;
 /** The scan as the process runs it: read, scan, write, then show. It never waits for a network. */
 export class ScanLoop {
   readonly times: ScanTimes;
+  readonly #showTimes: ScanTimes;
   readonly #options: ScanLoopOptions;
   readonly #time: ScanTime;
   #valuesAt = Number.NEGATIVE_INFINITY;
@@ -34,6 +35,7 @@ export class ScanLoop {
     const { controller, periodMs } = options;
     this.#options = options;
     this.times = new ScanTimes(periodMs);
+    this.#showTimes = new ScanTimes(periodMs);
     this.#time = new ScanTime(controller.time, (shortestShare * periodMs) / 1000);
   }
 
@@ -51,7 +53,9 @@ export class ScanLoop {
     this.times.note(began, steadyMs() - began);
     for (const { equipment, key, parameters } of controller.drainEvents())
       logger.info({ equipment, ...parameters }, key);
+    const shown = steadyMs();
     this.#show(began);
+    this.#showTimes.note(shown, steadyMs() - shown);
   }
 
   #show(now: number): void {
@@ -67,6 +71,7 @@ export class ScanLoop {
       periodMs,
       lastMs: this.times.lastMs,
       p99Ms: this.times.p99Ms,
+      showP99Ms: this.#showTimes.p99Ms,
       overruns: this.times.overruns,
       time: controller.time,
       strategy: controller.strategy,
