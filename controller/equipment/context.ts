@@ -93,7 +93,7 @@ export class ControlContext {
   /** Goes up with every change of a mode. */
   modeRevision = 0;
   readonly tags: (Tag | undefined)[];
-  /** By equipment: a person asked for a reset since the last scan. */
+  /** By equipment: scans that a person's reset is still held for; 0: none. */
   readonly resetRequested: Uint8Array;
   /** By equipment: interlock that forbids it to run, as a text key; undefined where nothing does. */
   readonly blockedBy: (string | undefined)[];
@@ -103,6 +103,11 @@ export class ControlContext {
   readonly available: Uint8Array;
   #events: ControlEvent[] = [];
   eventsLost = 0;
+
+  /** After a scan: a reset that is held comes one scan nearer to its end. */
+  releaseResets(): void {
+    for (let i = 0; i < this.resetRequested.length; i++) if (this.resetRequested[i] > 0) this.resetRequested[i]--;
+  }
 
   constructor(plant: Plant, time: number) {
     const count = plant.equipment.length;

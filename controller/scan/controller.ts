@@ -110,7 +110,7 @@ export class Controller {
     context.image.stampComputed(time);
     this.changedCount = context.priority.resolve(time, context.image.value, this.changed);
     this.#alarms.evaluate();
-    context.resetRequested.fill(0);
+    context.releaseResets();
     this.scans++;
   }
 

@@ -23,7 +23,8 @@ async function main(): Promise<void> {
   const faults = (process.env.BRAISE_FAULTS ?? '')
     .split(' ')
     .filter((text) => text !== '')
-    .map((text) => parseFault(text));
+    // Hours count from the supervisor's start, so that a plant that died meanwhile does not begin them again.
+    .map((text) => parseFault(text, environment.clock?.plantEpochSeconds));
   const field = new FieldPlant(
     plant,
     {
