@@ -34,6 +34,7 @@ const schema = z.object({
   BRAISE_STRATEGY: z.string().min(1).default('rules'),
   BRAISE_CLOCK: clock.optional(),
   BRAISE_DEMO_PASSWORD: z.string().min(8, 'expected at least 8 characters').max(200).optional(),
+  BRAISE_SIMULATION_PASSWORD: z.string().min(8, 'expected at least 8 characters').max(200).optional(),
   BRAISE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   BRAISE_INFLUX_URL: z.url().optional(),
   BRAISE_INFLUX_TOKEN: z.string().default(''),
@@ -58,6 +59,8 @@ export interface Environment {
   /** Absent: plant time is wall time. */
   readonly clock: ClockSettings | undefined;
   readonly demoPassword: string | undefined;
+  /** Of the engineer's account on the server of a virtual plant; absent: its faults cannot be changed from outside. */
+  readonly simulationPassword: string | undefined;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly influx:
     | { readonly url: string; readonly token: string; readonly org: string; readonly bucket: string }
@@ -102,6 +105,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     strategy: data.BRAISE_STRATEGY,
     clock: data.BRAISE_CLOCK,
     demoPassword: data.BRAISE_DEMO_PASSWORD,
+    simulationPassword: data.BRAISE_SIMULATION_PASSWORD,
     logLevel: data.BRAISE_LOG_LEVEL,
     influx:
       data.BRAISE_INFLUX_URL === undefined

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +65,8 @@ async function prepare(options: StartOptions) {
       `port ${port} on ${at}, for the ${name}, is taken by another program: stop it, or set ${variable} to a free port`,
     );
   }
+  // HMI and virtual plant share a secret of this start: only an engineer at the HMI may inject faults.
+  if (names.includes('plant')) variables.BRAISE_SIMULATION_PASSWORD ??= randomBytes(24).toString('base64url');
   mkdirSync(environment.dataDir, { recursive: true, mode: 0o700 });
   return { variables, environment, plant, names: free };
 }

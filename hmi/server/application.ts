@@ -8,14 +8,16 @@ import { cookieOf } from './cookies.ts';
 import { createCredentialCache, type Hashing } from './credential-cache.ts';
 import { createDescriptionFile } from './description-file.ts';
 import { Gateway } from './gateway.ts';
-import { createHttp, RequestError } from './http.ts';
+import { createHttp } from './http.ts';
 import { createLogin } from './login.ts';
 import { createMetrics } from './metrics.ts';
 import { PlantMirror } from './mirror.ts';
 import { createOriginCheck } from './origins.ts';
 import { People } from './people.ts';
 import { createAttemptLimiter } from './rate-limit.ts';
+import { RequestError } from './request-error.ts';
 import { type Session, Sessions } from './sessions.ts';
+import type { Simulation } from './simulation.ts';
 import { openStorage } from './storage.ts';
 import { createSynchroniser } from './synchroniser.ts';
 import { Watches } from './watches.ts';
@@ -40,6 +42,8 @@ export interface HmiOptions {
   readonly webFolder: () => string | undefined;
   /** How the lab stands, to be told with the health; its absence harms nothing. */
   readonly lab?: () => string;
+  /** The simulated plant's own nodes; absent where the field is real. */
+  readonly simulation?: Simulation | undefined;
   /** Wall milliseconds; only tests give another. */
   readonly now?: () => number;
 }
@@ -131,6 +135,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
     logout: async (session) => sessions.end(session, 'loggedOut'),
     sessionOf,
     canCommand,
+    simulation: options.simulation,
     allowed: (origin) => allowed(origin),
     description: () => mirror.description,
     heartbeatSeconds: options.heartbeatSeconds,
@@ -226,6 +231,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
     await gateway.close();
     await people.close();
     await controller.close();
+    await options.simulation?.close();
     await history?.close();
     database.close();
   };

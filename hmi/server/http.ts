@@ -4,23 +4,13 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Res
 import helmet from 'helmet';
 import { z } from 'zod';
 import { HistoryUnavailableError, type Log, type Series } from '../history/index.ts';
-import { complaint } from './commands.ts';
 import type { CallAnswer } from './controller.ts';
 import { clearedCookie, cookieOf, sessionCookie } from './cookies.ts';
 import type { LoginAnswer } from './login.ts';
+import { RequestError, validated } from './request-error.ts';
 import type { Session } from './sessions.ts';
-
-/** An answer that tells a client what went wrong; anything else thrown is our fault, logged, and told as `internal`. */
-export class RequestError extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
+import type { Simulation } from './simulation.ts';
+import { simulationRoutes } from './simulation-routes.ts';
 
 export interface HttpOptions {
   readonly login: (user: string, password: string, address: string) => Promise<LoginAnswer>;
@@ -39,6 +29,8 @@ export interface HttpOptions {
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   /** Folder of the built web app, once there is one; undefined while it is being built. */
   readonly webFolder: () => string | undefined;
+  /** The simulated plant's own nodes; undefined where the field is real. */
+  readonly simulation: Simulation | undefined;
   readonly log: Log;
 }
 
@@ -64,12 +56,6 @@ const auditSchema = z.strictObject({
   from: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 });
-
-function validated<T>(schema: z.ZodType<T>, input: unknown): T {
-  const result = schema.safeParse(input);
-  if (!result.success) throw new RequestError(400, 'invalidRequest', complaint(result.error));
-  return result.data;
-}
 
 /** The HTTP side of the server. */
 export function createHttp(options: HttpOptions): Express {
@@ -171,6 +157,7 @@ function api(options: HttpOptions): express.Router {
     if (answer.status !== 'Good') throw new RequestError(502, 'failed', `The controller answered ${answer.status}.`);
     response.json({ records: JSON.parse(answer.output) });
   });
+  router.use('/simulation', simulationRoutes(options.simulation, session));
   router.use(() => {
     throw new RequestError(404, 'notFound', 'There is nothing here.');
   });

@@ -10,6 +10,7 @@ import { type Hmi, startHmi } from './application.ts';
 import { watchLab } from './lab-watch.ts';
 import { createOpcuaController } from './opcua-controller.ts';
 import { readSettings } from './settings.ts';
+import { createSimulation } from './simulation.ts';
 import { createWebBuild } from './web-build.ts';
 
 /** The HMI's process: reads the environment, serves until SIGTERM or SIGINT. The supervisor may also kill it at any time. */
@@ -46,8 +47,19 @@ async function main(): Promise<void> {
     log,
   });
   const lab = watchLab(localEndpoint('http', environment.host, environment.labPort), log);
+  const { simulationPassword } = environment;
+  const simulation =
+    simulationPassword === undefined
+      ? undefined
+      : createSimulation({
+          endpoint: localEndpoint('opc.tcp', '127.0.0.1', environment.plantOpcuaPort),
+          password: simulationPassword,
+          folder: join(environment.dataDir, 'pki', 'hmi-simulation'),
+          log,
+        });
   const hmi = await startHmi({
     controller,
+    simulation,
     hashing: { hash: hashPassword, verify: verifyPassword },
     log,
     host: environment.host,

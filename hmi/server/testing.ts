@@ -26,13 +26,14 @@ export const description = {
   ],
 };
 
-export const people = { viewer: 'viewer pass', operator: 'operator pass' } as const;
+export const people = { viewer: 'viewer pass', operator: 'operator pass', engineer: 'engineer pass' } as const;
 
 /** A controller in memory, as far as an OPC UA client sees one: it can be switched off, and its accounts changed. */
 export class MemoryController implements Controller {
   readonly accounts = new Map<string, { password: string; role: string }>([
     ['viewer', { password: people.viewer, role: 'viewer' }],
     ['operator', { password: people.operator, role: 'operator' }],
+    ['engineer', { password: people.engineer, role: 'engineer' }],
   ]);
   readonly values = new Map<string, NodeValue>();
   readonly texts = new Map<string, string>();

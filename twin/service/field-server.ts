@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Plant, Point } from '../../config/index.ts';
 import { decodeRaw, encodeRaw } from '../../protocols/field-values.ts';
 import {
@@ -8,11 +9,15 @@ import {
   type VariableHandle,
 } from '../../protocols/opcua/index.ts';
 import type { FieldPlant } from './field-plant.ts';
+import type { InjectionLog } from './injection-log.ts';
+import { SimulationNodes, simulationNamespace, simulationUser } from './simulation-nodes.ts';
 
 export interface FieldServerOptions {
   readonly port: number;
   readonly certificateFolder: string;
   readonly logger: Logger;
+  /** Lets the engineer change the simulation's faults, and writes down who did; absent: nobody may. */
+  readonly simulation?: { readonly password: string; readonly log: InjectionLog } | undefined;
   /** Plant time now, and wall time now. */
   readonly now: () => { readonly plantTime: number; readonly wallMs: number };
 }
@@ -31,8 +36,16 @@ export class FieldServer {
   readonly #measured: readonly FieldNode[];
   readonly #commanded: readonly FieldNode[];
   readonly #fallback: VariableHandle;
+  readonly #simulation: SimulationNodes | undefined;
 
-  private constructor(field: FieldPlant, server: OpcuaServer, nodes: readonly FieldNode[], fallback: VariableHandle) {
+  private constructor(
+    field: FieldPlant,
+    server: OpcuaServer,
+    nodes: readonly FieldNode[],
+    fallback: VariableHandle,
+    simulation: SimulationNodes | undefined,
+  ) {
+    this.#simulation = simulation;
     this.#field = field;
     this.#server = server;
     this.#measured = nodes.filter(({ point }) => point.definition.kind === 'measured');
@@ -42,7 +55,7 @@ export class FieldServer {
 
   static async create(
     field: FieldPlant,
-    { port, certificateFolder, logger, now }: FieldServerOptions,
+    { port, certificateFolder, logger, simulation, now }: FieldServerOptions,
   ): Promise<FieldServer> {
     const { plant } = field;
     const server = await createOpcuaServer({
@@ -53,9 +66,10 @@ export class FieldServer {
       applicationUri: 'urn:braise:plant',
       certificateFolder,
       logger,
-      namespaces: ['urn:braise:field'],
+      namespaces: ['urn:braise:field', simulationNamespace],
       allowAnonymous: true,
       anonymousRole: 'controller',
+      ...(simulation === undefined ? {} : { authenticate: engineerBy(simulation.password) }),
     });
     const objects = new Map<number, ObjectHandle>();
     const nodes: FieldNode[] = [];
@@ -70,7 +84,8 @@ export class FieldServer {
       const { plantTime, wallMs } = now();
       field.watchdogWritten(value, plantTime, wallMs);
     });
-    return new FieldServer(field, server, nodes, fallback);
+    const nodesOfSimulation = simulation && new SimulationNodes(server, 3, field, simulation.log, () => now().wallMs);
+    return new FieldServer(field, server, nodes, fallback, nodesOfSimulation);
   }
 
   start(): Promise<void> {
@@ -100,11 +115,19 @@ export class FieldServer {
       this.#server.setValue(handle, Number(encodeRaw(point.field, applied[slot])), 0, time);
     }
     this.#server.setValue(this.#fallback, fallback ? 1 : 0, 0, time);
+    this.#simulation?.show();
   }
 
   close(): Promise<void> {
     return this.#server.close();
   }
+}
+
+/** Who may log in: the engineer, by the password both processes were given. */
+function engineerBy(password: string): (user: string, given: string) => Promise<string | null> {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return async (user, given) =>
+    user === simulationUser && timingSafeEqual(digest(given), digest(password)) ? simulationUser : null;
 }
 
 function fieldVariable(server: OpcuaServer, parent: ObjectHandle, point: Point, field: FieldPlant): VariableHandle {

@@ -6,6 +6,7 @@ import { parseFault } from '../network/index.ts';
 import { syntheticWeather } from '../weather/index.ts';
 import { FieldPlant, type FieldSnapshot } from './field-plant.ts';
 import { FieldServer } from './field-server.ts';
+import { InjectionLog } from './injection-log.ts';
 import { readSnapshot, saveSnapshot } from './snapshot-file.ts';
 
 /** The plant's process: the twin standing in for the field behind a real OPC UA server. */
@@ -40,6 +41,13 @@ async function main(): Promise<void> {
     port: environment.plantOpcuaPort,
     certificateFolder: join(environment.dataDir, 'pki', 'plant'),
     logger: log,
+    simulation:
+      environment.simulationPassword === undefined
+        ? undefined
+        : {
+            password: environment.simulationPassword,
+            log: new InjectionLog(join(environment.dataDir, 'plant', 'injections.jsonl')),
+          },
     now,
   });
   field.advance(now().plantTime, now().wallMs);
