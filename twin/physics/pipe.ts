@@ -107,6 +107,8 @@ export class PlugFlow {
   /** Decay over the time that was last asked for: mostly the step. */
   private knownElapsed = -1;
   private decay = 0;
+  private knownWallElapsed = -1;
+  private wallDecay = 0;
 
   /** @param leastParcel kg that a parcel holds at least: finer than what enters in half a step tells nothing more */
   constructor(state: Float64Array, thermals: PipeThermals, temperature: number, time: number, leastParcel = 0) {
@@ -181,9 +183,12 @@ export class PlugFlow {
     const { state, wallNodes } = this;
     const elapsed = time - state[wallTime];
     if (elapsed <= 0) return;
-    const decay = -Math.expm1(-elapsed / this.lossTimeConstant);
+    if (elapsed !== this.knownWallElapsed) {
+      this.knownWallElapsed = elapsed;
+      this.wallDecay = -Math.expm1(-elapsed / this.lossTimeConstant);
+    }
     for (let i = wall; i < wall + wallNodes; i++) {
-      const change = decay * (state[i] - surroundings);
+      const change = this.wallDecay * (state[i] - surroundings);
       state[i] -= change;
       this.lost += change * this.nodeMass;
     }
@@ -240,6 +245,7 @@ export class PlugFlow {
     }
     state[first] = start;
     state[count] = held;
+    this.ageWall(time, surroundings);
     return this.passWall(heat / (mass - left), mass - left, forward);
   }
 

@@ -84,7 +84,7 @@ function line(f: Finding): string {
     f.limit === null
       ? ''
       : typeof f.limit === 'number'
-        ? `≤ ${f.limit}`
+        ? `≤ ${figure(f.limit)}`
         : `${figure(f.limit[0])} … ${figure(f.limit[1])}`;
   const judged = f.limit === null ? '' : f.ok ? 'ok' : 'NOT OK';
   return [

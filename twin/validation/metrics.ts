@@ -59,3 +59,13 @@ export function bestShift(
   }
   return best;
 }
+
+/** Normalised mean bias error (ASHRAE Guideline 14), as a fraction of the reference's mean. */
+export function meanBias(simulated: readonly number[], reference: readonly number[]): number {
+  return (mean(simulated) - mean(reference)) / Math.abs(mean(reference));
+}
+
+/** CV(RMSE) (ASHRAE Guideline 14), as a fraction of the reference's mean. */
+export function variation(simulated: readonly number[], reference: readonly number[]): number {
+  return rootMeanSquare(simulated, reference) / Math.abs(mean(reference));
+}

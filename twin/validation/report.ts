@@ -37,7 +37,7 @@ function table(findings: readonly Finding[]): string[] {
 
 function limit({ limit: l }: Finding): string {
   if (l === null) return '';
-  return typeof l === 'number' ? `≤ ${l}` : `${figure(l[0])} … ${figure(l[1])}`;
+  return typeof l === 'number' ? `≤ ${figure(l)}` : `${figure(l[0])} … ${figure(l[1])}`;
 }
 
 /** Four digits; tiny and huge figures with a power of ten. */

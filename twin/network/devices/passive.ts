@@ -1,5 +1,6 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
 import { faultBit, severityIndex } from '../../faults/index.ts';
+import type { Liquid } from '../../physics/constants.ts';
 import { PartFlowExchanger } from '../../physics/exchanger.ts';
 import { pipeDesignVelocity, pipeThermals } from '../../physics/pipe.ts';
 import { storeSize } from '../../physics/store.ts';
@@ -9,42 +10,48 @@ import { PipeBody } from '../pipe-body.ts';
 import { StoreBody } from '../store-body.ts';
 import { branchOf, Fleet, slotOf, type Workshop } from './fleet.ts';
 
+/** Lays a pipe into its branch: friction, heat, and what of it is state. */
+export function layPipe(
+  { losses, passages, arena, surroundings }: Pick<Workshop, 'losses' | 'passages' | 'arena' | 'surroundings'>,
+  pipe: EquipmentOf<'pipe'>,
+  { density, heatCapacity, viscosity }: Liquid,
+  temperature: number,
+): PipeBody {
+  const p = pipe.parameters;
+  const branch = branchOf(pipe, 'main');
+  losses.designFlow[branch] = (Math.PI / 4) * p.innerDiameter ** 2 * density * pipeDesignVelocity;
+  losses.friction[branch] = pipeFriction(
+    pipeFactor(p.length, p.innerDiameter, density),
+    reynoldsPerFlow(p.innerDiameter, density, viscosity),
+    p.roughness / p.innerDiameter,
+    losses.designFlow[branch],
+  );
+  const body = new PipeBody(
+    arena,
+    passages,
+    branch,
+    pipeThermals(p.length, p.innerDiameter, p.wallThickness, p.lossPerMetre, density, heatCapacity),
+    heatCapacity,
+    temperature,
+    p.surroundings,
+    surroundings,
+    pipe.index,
+    losses.designFlow[branch],
+  );
+  passages.addPipe(branch, body, temperature);
+  return body;
+}
+
 /** Pre-insulated pipes. */
 export class Pipes extends Fleet<'pipe'> {
   private readonly bodies: readonly PipeBody[];
 
   constructor(workshop: Workshop, members: readonly EquipmentOf<'pipe'>[]) {
     super(workshop, members);
-    this.bodies = members.map((pipe) => this.lay(pipe));
-  }
-
-  private lay(pipe: EquipmentOf<'pipe'>): PipeBody {
-    const p = pipe.parameters;
-    const branch = branchOf(pipe, 'main');
-    const { density, heatCapacity, viscosity } = this.liquid(branch);
-    const { losses, passages, arena, surroundings } = this.w;
-    losses.designFlow[branch] = (Math.PI / 4) * p.innerDiameter ** 2 * density * pipeDesignVelocity;
-    losses.friction[branch] = pipeFriction(
-      pipeFactor(p.length, p.innerDiameter, density),
-      reynoldsPerFlow(p.innerDiameter, density, viscosity),
-      p.roughness / p.innerDiameter,
-      losses.designFlow[branch],
-    );
-    const temperature = this.initialTemperature(branch);
-    const body = new PipeBody(
-      arena,
-      passages,
-      branch,
-      pipeThermals(p.length, p.innerDiameter, p.wallThickness, p.lossPerMetre, density, heatCapacity),
-      heatCapacity,
-      temperature,
-      p.surroundings,
-      surroundings,
-      pipe.index,
-      losses.designFlow[branch],
-    );
-    passages.addPipe(branch, body, temperature);
-    return body;
+    this.bodies = members.map((pipe) => {
+      const branch = branchOf(pipe, 'main');
+      return layPipe(workshop, pipe, this.liquid(branch), this.initialTemperature(branch));
+    });
   }
 
   override finish(): void {
