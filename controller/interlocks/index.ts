@@ -21,6 +21,8 @@ export class Interlocks {
   readonly #context: ControlContext;
   readonly #interlocks: readonly Interlock[];
   readonly #active: Uint8Array;
+  /** By interlock: whether people were told of it when it became active. */
+  readonly #told: Uint8Array;
   readonly #reasons: Uint16Array;
   readonly #owner: number;
   /** By interlock: its first check, with one past the end. */
@@ -45,6 +47,7 @@ export class Interlocks {
     // Stronger levels and stops last, so that where two force the same cell, stopping wins.
     this.#interlocks = [...interlocks].sort((a, b) => Number(a.blocks) - Number(b.blocks));
     this.#active = new Uint8Array(interlocks.length);
+    this.#told = new Uint8Array(interlocks.length);
     this.#reasons = Uint16Array.from(this.#interlocks, (interlock) => context.priority.name(interlock.key));
     this.#owner = context.priority.name('interlock');
     this.announced = new Uint8Array(context.plant.equipment.length);
@@ -128,7 +131,7 @@ export class Interlocks {
   #combine(): boolean {
     let changed = false;
     for (let i = 0; i < this.#interlocks.length; i++) {
-      const { all, announced, equipment, key } = this.#interlocks[i];
+      const { all, equipment, key } = this.#interlocks[i];
       const [first, end] = [this.#first[i], this.#first[i + 1]];
       let count = 0;
       for (let check = first; check < end; check++) count += this.#held[check];
@@ -136,12 +139,20 @@ export class Interlocks {
       if (active === this.#active[i]) continue;
       this.#active[i] = active;
       changed = true;
-      if (!announced) continue;
+      if (active === 1) this.#told[i] = this.#tells(this.#interlocks[i]) ? 1 : 0;
+      if (this.#told[i] === 0) continue;
+      if (active === 0) this.#told[i] = 0;
       this.announced[equipment.index] += active === 1 ? 1 : -1;
       const event = active === 1 ? 'event.interlockActive' : 'event.interlockGone';
       this.#context.note(equipment.name, event, { interlock: key });
     }
     return changed;
+  }
+
+  #tells({ announced, equipment }: Interlock): boolean {
+    if (announced !== 'running') return announced;
+    const running = equipment.points.running;
+    return running === undefined || this.#context.image.value[running] >= 0.5;
   }
 
   #force(): void {
@@ -175,8 +186,6 @@ export class Interlocks {
 
   /** Text key of the first interlock of an equipment that people must hear of now, if any. */
   announcedOn(equipment: number): string | undefined {
-    return this.#interlocks.find(
-      (one, i) => this.#active[i] === 1 && one.announced && one.equipment.index === equipment,
-    )?.key;
+    return this.#interlocks.find((one, i) => this.#told[i] === 1 && one.equipment.index === equipment)?.key;
   }
 }

@@ -36,6 +36,9 @@ export interface Interlock {
   readonly forces: readonly Forced[];
   /** Whether it also keeps the machine from starting. A permissive that only the machine itself brings about does not. */
   readonly blocks: boolean;
-  /** Whether people must hear of it. Part of every normal start and stop: no. */
-  readonly announced: boolean;
+  /**
+   * Whether people must hear of it. Part of every normal start and stop: no. `running`: only where it stops a machine that runs;
+   * of one that stands it is a permissive still missing, which its explanation tells, and nobody has anything to do.
+   */
+  readonly announced: boolean | 'running';
 }

@@ -50,7 +50,7 @@ function compressor(equipment: EquipmentOf<'heatPump'> | EquipmentOf<'chiller'>)
       when: beyond(entering, highest - 1, highest - 3),
       forces: stop,
       blocks: true,
-      announced: true,
+      announced: 'running',
     }),
   );
   if (equipment.kind === 'heatPump') {
