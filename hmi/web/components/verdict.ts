@@ -55,7 +55,7 @@ export class BraiseVerdict extends BraiseElement {
 
   #bar(level: string, sign: unknown, words: string, detail: string, action: unknown): unknown {
     return html`<div class="verdict-bar ${level}" data-testid="verdict" data-level=${level}>${sign}
-      <span class="verdict-words">${words}</span><span class="secondary">${detail}</span>${action}</div>`;
+      <p><span class="verdict-words">${words}</span> <span class="secondary">${detail}</span></p>${action}</div>`;
   }
 }
 

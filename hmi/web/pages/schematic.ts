@@ -14,6 +14,9 @@ const readable = 0.6;
 /** Around a system that fills the frame, in units of the sheet. */
 const partMargin = 60;
 
+/** How much larger words are from afar, so that they can still be read: as far as a card has room. */
+const larger = (scale: number): number => Math.min(1.2, Math.max(1, readable / scale));
+
 /** The plant, drawn from its description: nothing of it is written per plant. */
 export class BraiseSchematic extends BraiseElement {
   static override topics = ['plant', 'route', 'link'] as const;
@@ -69,7 +72,7 @@ export class BraiseSchematic extends BraiseElement {
       <div class="sheet-frame" tabindex="0" role="group" aria-label="${this.text('schematic.label')} ${this.text('schematic.help')}" @keydown=${this.#onKey}
         @pointerdown=${this.#onDown} @pointermove=${this.#onMove} @pointerup=${this.#onUp} @pointercancel=${this.#onUp}
         @focusin=${this.#onFocus}>
-        <div class="sheet ${system ? 'filtered' : ''} ${store.fresh ? '' : 'stale'} ${scale < farBelow ? 'far' : ''}" style="width:${sheet.width}px;height:${sheet.height}px;transform:translate(${x}px,${y}px) scale(${scale})">
+        <div class="sheet ${system ? 'filtered' : ''} ${store.fresh ? '' : 'stale'} ${scale < farBelow ? 'far' : ''}" style="width:${sheet.width}px;height:${sheet.height}px;transform:translate(${x}px,${y}px) scale(${scale});--larger:${larger(scale)}">
           <svg class="pipes" width=${sheet.width} height=${sheet.height} viewBox="0 0 ${sheet.width} ${sheet.height}" aria-hidden="true">
             ${sheet.lines.map((line) => this.#line(line, flows, sheet))}
             ${sheet.dots.map(([cx, cy]) => svg`<circle class="joint" cx=${cx} cy=${cy} r="3.5"/>`)}
