@@ -13,6 +13,8 @@ import { equipmentLabel, fullPointLabel, pointLabel, valueText } from './naming.
 
 const samples = 200;
 const refreshMs = 30_000;
+/** Of one request to the history. */
+const pointsMaximum = 20;
 /** Until plant time is known and history answers, it is asked again this often. */
 const retryMs = 3000;
 
@@ -42,7 +44,9 @@ export class BraiseOutlook extends BraiseElement {
     const { model, now } = store;
     let next = retryMs;
     if (model && now !== undefined) {
-      const points = linesOf(model).map(({ point }) => point);
+      // Which hall is nearest its limit may change before the next look: the others are asked for too, as far as one request goes.
+      const others = heldOf(model, store.image).flatMap(({ question, items }) => (question === 'heat' ? [] : items));
+      const points = [...new Set([...linesOf(model), ...others].map(({ point }) => point))].slice(0, pointsMaximum);
       const from = now - trendWindowSeconds;
       try {
         const answer = await fetchHistory(

@@ -42,7 +42,7 @@ export const enField = {
   'state.closing': 'Closing',
   'state.heating': 'Heating',
   'state.hotWater': 'Hot water',
-  'state.heatingAndHotWater': 'Heating + hot water',
+  'state.heatingAndHotWater': 'Heat + hot water',
   'state.cooling': 'Cooling',
   'state.idle': 'Idle',
   'state.venting': 'Venting',
