@@ -77,11 +77,17 @@ export class BraiseAudit extends BraiseElement {
       <td class="nowrap secondary">${formatTime(record.plantTime, language, timeZone, 'dateTime')}</td>
       <td>${record.who}${record.role === record.who ? nothing : html` <small class="secondary">${translator.find(`role.${record.role}`) ?? record.role}</small>`}</td>
       <td>${mode === undefined ? words : `${words} : ${translator.find(`mode.${mode}`) ?? mode}`}</td>
-      <td>${point ? fullPointLabel(point) : equipmentLabel(record.target)}</td>
+      <td>${point ? fullPointLabel(point) : this.#target(record.target)}</td>
       <td>${this.#change(record, point)}</td>
       <td>${record.reason ?? ''}</td>
       <td class=${done ? '' : 'refused'} title=${rest.join(': ')}>${mark(done ? 'check' : 'cross')} ${result}</td>
     </tr>`;
+  }
+
+  /** An equipment, an alarm of one (`name#what`), the plant or an account. */
+  #target(target: string): string {
+    const [name, alarm] = target.split('#');
+    return alarm === undefined ? equipmentLabel(name) : `${equipmentLabel(name)} · ${this.text('audit.alarm')}`;
   }
 
   #change(record: AuditRecord, point: PointDescription | undefined): unknown {
@@ -91,7 +97,7 @@ export class BraiseAudit extends BraiseElement {
       if (point && number.test(text)) return valueText(point, Number(text));
       // A hash (of a configuration) is told apart by its beginning.
       if (/^[0-9a-f]{40,}$/.test(text)) return `${text.slice(0, 10)}…`;
-      return store.translator.find(`mode.${text}`) ?? text;
+      return store.translator.find(`mode.${text}`) ?? store.translator.find(`alarmState.${text}`) ?? text;
     };
     if (!record.before && !record.after) return nothing;
     return html`<span class="nowrap">${show(record.before)} → <b>${show(record.after)}</b></span>`;
