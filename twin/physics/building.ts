@@ -54,36 +54,47 @@ export function ordinaryBuilding(designLoad: number): { floorArea: number; therm
   return { floorArea, thermalCapacity: floorArea * 0.06 };
 }
 
-/**
- * One implicit step.
- * @param heating kW from the emitters @param sun kW through the windows (half to each node)
- * @returns heat lost to outdoors, kW
- */
-export function stepBuilding(
-  s: Float64Array,
-  size: BuildingSize,
-  heating: number,
-  sun: number,
-  outdoor: number,
-  dt: number,
-): number {
-  const ca = size.airCapacity / dt;
-  const cm = size.massCapacity / dt;
-  const airSelf = ca + size.toAir + size.coupling;
-  const massSelf = cm + size.toMass + size.coupling;
-  const airRight = ca * s[airNode] + size.toAir * outdoor + heating + size.internalGains + sun / 2;
-  const massRight = cm * s[massNode] + size.toMass * outdoor + sun / 2;
-  const air = (airRight * massSelf + size.coupling * massRight) / (airSelf * massSelf - size.coupling * size.coupling);
-  const mass = (massRight + size.coupling * air) / massSelf;
-  const lostByAir = size.toAir * (air - outdoor);
-  const lostByMass = size.toMass * (mass - outdoor);
-  const between = size.coupling * (air - mass);
-  s[airNode] += (heating + size.internalGains + sun / 2 - lostByAir - between) / ca;
-  s[massNode] += (sun / 2 + between - lostByMass) / cm;
-  return lostByAir + lostByMass;
-}
+/** The building itself. Set what drives it, then {@link step}. */
+export class Building {
+  /** kW from the emitters; kW of sun through the windows (half to each node); °C outdoors. */
+  heating = 0;
+  sun = 0;
+  outdoor = 0;
+  /** Heat lost to outdoors over the last step, kW. */
+  lost = 0;
+  private readonly s: Float64Array;
+  private readonly size: BuildingSize;
 
-/** Heat held above 0 °C, kJ. */
-export function buildingEnergy(s: Float64Array, size: BuildingSize): number {
-  return s[airNode] * size.airCapacity + s[massNode] * size.massCapacity;
+  /** @param state see {@link buildingStateSize} */
+  constructor(state: Float64Array, size: BuildingSize) {
+    this.s = state;
+    this.size = size;
+  }
+
+  /** One implicit step. */
+  step(dt: number): void {
+    const { s, size, outdoor } = this;
+    const { toAir, toMass, coupling } = size;
+    const ca = size.airCapacity / dt;
+    const cm = size.massCapacity / dt;
+    const airSelf = ca + toAir + coupling;
+    const massSelf = cm + toMass + coupling;
+    const airGain = this.heating + size.internalGains + this.sun / 2;
+    const massGain = this.sun / 2;
+    const airRight = ca * s[airNode] + toAir * outdoor + airGain;
+    const massRight = cm * s[massNode] + toMass * outdoor + massGain;
+    const air = (airRight * massSelf + coupling * massRight) / (airSelf * massSelf - coupling * coupling);
+    const mass = (massRight + coupling * air) / massSelf;
+    const lostByAir = toAir * (air - outdoor);
+    const lostByMass = toMass * (mass - outdoor);
+    const between = coupling * (air - mass);
+    s[airNode] += (airGain - lostByAir - between) / ca;
+    s[massNode] += (massGain + between - lostByMass) / cm;
+    this.lost = lostByAir + lostByMass;
+  }
+
+  /** Heat held above 0 °C, kJ. */
+  energy(): number {
+    return this.s[airNode] * this.size.airCapacity + this.s[massNode] * this.size.massCapacity;
+  }
 }

@@ -43,38 +43,49 @@ export function heatingLoopSize(
   };
 }
 
-/** Heat to the room, kW. */
-export function emittedHeat(s: Float64Array, size: HeatingLoopSize, room: number, flowing: boolean): number {
-  const water = flowing ? (s[supplyTemperature] + s[returnTemperature]) / 2 : s[returnTemperature];
-  const excess = water - room;
-  return excess > 0 ? size.emission * excess ** size.exponent : 0;
-}
+/** The circuit itself. Set what drives it, then {@link step}. */
+export class HeatingLoop {
+  /** kW into it before the supply pipe; kg/s that go round; °C of the room. */
+  heat = 0;
+  flow = 0;
+  room = 20;
+  /** Heat to the room over the last step, kW. */
+  emitted = 0;
+  private readonly s: Float64Array;
+  private readonly size: HeatingLoopSize;
 
-/** One step: `heat` kW enters before the supply pipe, `emitted` kW leaves at the emitters, `flow` kg/s goes round. */
-export function stepHeatingLoop(
-  s: Float64Array,
-  size: HeatingLoopSize,
-  heat: number,
-  emitted: number,
-  flow: number,
-  dt: number,
-): void {
-  const round = flow * dt;
-  // Both volumes are implicit and coupled in a ring: Ms (Ts' - Ts) = round (Tr' - Ts') + q, Me (Tr' - Tr) = round (Ts' - Tr') - e.
-  const q = (heat * dt) / size.heatCapacity;
-  const e = (emitted * dt) / size.heatCapacity;
-  const a = size.supplyMass + round;
-  const b = size.emitterMass + round;
-  const right1 = size.supplyMass * s[supplyTemperature] + q;
-  const right2 = size.emitterMass * s[returnTemperature] - e;
-  const supply = (right1 * b + round * right2) / (a * b - round * round);
-  const back = (right2 + round * supply) / b;
-  const moved = round * (supply - back);
-  s[supplyTemperature] += (q - moved) / size.supplyMass;
-  s[returnTemperature] += (moved - e) / size.emitterMass;
-}
+  /** @param state see {@link heatingLoopStateSize} */
+  constructor(state: Float64Array, size: HeatingLoopSize) {
+    this.s = state;
+    this.size = size;
+  }
 
-/** Heat held above 0 °C, kJ. */
-export function heatingLoopEnergy(s: Float64Array, size: HeatingLoopSize): number {
-  return (s[supplyTemperature] * size.supplyMass + s[returnTemperature] * size.emitterMass) * size.heatCapacity;
+  /** One step: emitters by the temperatures of its start, both volumes implicit. */
+  step(dt: number): void {
+    const { s, size } = this;
+    const { supplyMass, emitterMass, heatCapacity } = size;
+    const water = this.flow > 0 ? (s[supplyTemperature] + s[returnTemperature]) / 2 : s[returnTemperature];
+    const excess = water - this.room;
+    const emitted = excess > 0 ? size.emission * excess ** size.exponent : 0;
+    // The volumes are coupled in a ring: Ms (Ts' - Ts) = round (Tr' - Ts') + q, Me (Tr' - Tr) = round (Ts' - Tr') - e.
+    const round = this.flow * dt;
+    const q = (this.heat * dt) / heatCapacity;
+    const e = (emitted * dt) / heatCapacity;
+    const a = supplyMass + round;
+    const b = emitterMass + round;
+    const right1 = supplyMass * s[supplyTemperature] + q;
+    const right2 = emitterMass * s[returnTemperature] - e;
+    const supply = (right1 * b + round * right2) / (a * b - round * round);
+    const back = (right2 + round * supply) / b;
+    const moved = round * (supply - back);
+    s[supplyTemperature] += (q - moved) / supplyMass;
+    s[returnTemperature] += (moved - e) / emitterMass;
+    this.emitted = emitted;
+  }
+
+  /** Heat held above 0 °C, kJ. */
+  energy(): number {
+    const { s, size } = this;
+    return (s[supplyTemperature] * size.supplyMass + s[returnTemperature] * size.emitterMass) * size.heatCapacity;
+  }
 }

@@ -32,73 +32,76 @@ export function hotWaterSize(
   };
 }
 
-/** What left and entered the building's hot water over a step, kJ; written by {@link stepHotWater}. */
-export interface HotWaterFlows {
-  /** Heat in the water drawn, less that of the cold water that replaced it. */
-  drawn: number;
-  circulationLoss: number;
+/** The store itself. Set what drives it, then {@link step}. */
+export class HotWaterStore {
+  /** kW from the exchanger, carried by `chargeFlow` kg/s from bottom to top; kg/s drawn, wanted as water at 40 °C. */
+  charge = 0;
+  chargeFlow = 0;
+  draw = 0;
+  /** Over the last step, kJ: heat in the water drawn, less that of the cold water that replaced it; loss of the loop. */
+  drawn = 0;
+  circulationLoss = 0;
   /** °C, returning from the circulation loop. */
-  loopTemperature: number;
-}
+  loopTemperature = 54;
+  private readonly t: Float64Array;
+  private readonly size: HotWaterSize;
 
-/**
- * One step.
- * @param charge kW from the exchanger, carried by `chargeFlow` kg/s from bottom to top
- * @param draw kg/s wanted as water at 40 °C
- */
-export function stepHotWater(
-  t: Float64Array,
-  size: HotWaterSize,
-  charge: number,
-  chargeFlow: number,
-  draw: number,
-  dt: number,
-  flows: HotWaterFlows,
-): void {
-  const bottom = hotWaterLayers - 1;
-  const cold = size.coldWaterTemperature;
-  // Taps mix with cold water down to 40 °C; a store colder than that is drawn unmixed.
-  const mixing = t[0] > 40 ? (40 - cold) / Math.max(1, t[0] - cold) : 1;
-  const drawMass = Math.min(draw * mixing * dt, 0.4 * size.layerMass);
-  const chargeMass = Math.min(chargeFlow * dt, 0.4 * size.layerMass);
-  const top = t[0];
-  const low = t[bottom];
-  const charged = chargeMass > 0 ? low + (charge * dt) / (chargeMass * size.heatCapacity) : 0;
-  // Heat of each layer in kg K; down is the net flow between layers. All flows carry temperatures of the step's start.
-  const down = chargeMass - drawMass;
-  let fromAbove = 0;
-  for (let i = 0; i < hotWaterLayers; i++) {
-    const below = i < bottom ? (down > 0 ? down * t[i] : down * t[i + 1]) : 0;
-    let gain = fromAbove - below;
-    if (i === 0) gain += chargeMass * charged - drawMass * top;
-    if (i === bottom) gain += drawMass * cold - chargeMass * low;
-    if (i === 0 && chargeMass === 0) gain += (charge * dt) / size.heatCapacity;
-    fromAbove = below;
-    t[i] += gain / size.layerMass;
+  /** @param layers the {@link hotWaterLayers} temperatures */
+  constructor(layers: Float64Array, size: HotWaterSize) {
+    this.t = layers;
+    this.size = size;
   }
-  flows.drawn = drawMass * size.heatCapacity * (top - cold);
-  circulate(t, size, dt, flows);
-  settle(t, hotWaterLayers);
-}
 
-/** The loop takes from the top and comes back, cooler, to the second layer. */
-function circulate(t: Float64Array, size: HotWaterSize, dt: number, flows: HotWaterFlows): void {
-  const mass = Math.min(size.circulationFlow * dt, 0.25 * size.layerMass);
-  const wanted = (size.circulationLoss * dt * Math.max(0, t[0] - 20)) / 38;
-  const lost = Math.min(wanted, 0.5 * size.layerMass * size.heatCapacity * Math.max(0, t[0] - 20));
-  const moved = mass * (t[0] - t[1]);
-  t[0] -= moved / size.layerMass;
-  t[1] += (moved - lost / size.heatCapacity) / size.layerMass;
-  flows.circulationLoss = lost;
-  flows.loopTemperature =
-    size.circulationFlow > 0
-      ? t[0] - (size.circulationLoss * Math.max(0, t[0] - 20)) / 38 / (size.circulationFlow * size.heatCapacity)
-      : t[0];
-}
+  step(dt: number): void {
+    const { t, size, charge } = this;
+    const { layerMass, heatCapacity } = size;
+    const bottom = hotWaterLayers - 1;
+    const cold = size.coldWaterTemperature;
+    // Taps mix with cold water down to 40 °C; a store colder than that is drawn unmixed.
+    const mixing = t[0] > 40 ? (40 - cold) / Math.max(1, t[0] - cold) : 1;
+    const drawMass = Math.min(this.draw * mixing * dt, 0.4 * layerMass);
+    const chargeMass = Math.min(this.chargeFlow * dt, 0.4 * layerMass);
+    const top = t[0];
+    const low = t[bottom];
+    const charged = chargeMass > 0 ? low + (charge * dt) / (chargeMass * heatCapacity) : 0;
+    // Heat of each layer in kg K; down is the net flow between layers. All flows carry temperatures of the step's start.
+    const down = chargeMass - drawMass;
+    let fromAbove = 0;
+    for (let i = 0; i < hotWaterLayers; i++) {
+      const below = i < bottom ? (down > 0 ? down * t[i] : down * t[i + 1]) : 0;
+      let gain = fromAbove - below;
+      if (i === 0) gain += chargeMass * charged - drawMass * top;
+      if (i === bottom) gain += drawMass * cold - chargeMass * low;
+      if (i === 0 && chargeMass === 0) gain += (charge * dt) / heatCapacity;
+      fromAbove = below;
+      t[i] += gain / layerMass;
+    }
+    this.drawn = drawMass * heatCapacity * (top - cold);
+    this.circulate(dt);
+    settle(t, hotWaterLayers);
+  }
 
-/** Heat held above 0 °C, kJ. */
-export function hotWaterEnergy(t: Float64Array, size: HotWaterSize): number {
-  let sum = 0;
-  for (let i = 0; i < hotWaterLayers; i++) sum += t[i];
-  return sum * size.layerMass * size.heatCapacity;
+  /** The loop takes from the top and comes back, cooler, to the second layer. */
+  private circulate(dt: number): void {
+    const { t, size } = this;
+    const { layerMass, heatCapacity } = size;
+    const mass = Math.min(size.circulationFlow * dt, 0.25 * layerMass);
+    const wanted = (size.circulationLoss * dt * Math.max(0, t[0] - 20)) / 38;
+    const lost = Math.min(wanted, 0.5 * layerMass * heatCapacity * Math.max(0, t[0] - 20));
+    const moved = mass * (t[0] - t[1]);
+    t[0] -= moved / layerMass;
+    t[1] += (moved - lost / heatCapacity) / layerMass;
+    this.circulationLoss = lost;
+    this.loopTemperature =
+      size.circulationFlow > 0
+        ? t[0] - (size.circulationLoss * Math.max(0, t[0] - 20)) / 38 / (size.circulationFlow * heatCapacity)
+        : t[0];
+  }
+
+  /** Heat held above 0 °C, kJ. */
+  energy(): number {
+    let sum = 0;
+    for (let i = 0; i < hotWaterLayers; i++) sum += this.t[i];
+    return sum * this.size.layerMass * this.size.heatCapacity;
+  }
 }

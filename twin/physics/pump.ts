@@ -32,5 +32,5 @@ export function pumpCurve(
 export function pumpPower(curve: PumpCurve, speed: number, flow: number): number {
   if (speed <= 0) return 0;
   const share = Math.min(1.6, Math.max(0, flow / (speed * curve.designFlow)));
-  return curve.designPower * speed ** 3 * (0.4 + 0.6 * share);
+  return curve.designPower * speed * speed * speed * (0.4 + 0.6 * share);
 }

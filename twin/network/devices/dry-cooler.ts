@@ -64,7 +64,7 @@ export class DryCoolers extends Fleet<'dryCooler'> {
       const branch = this.main[i];
       const s = speed[i];
       // Fan laws: power with the cube of speed.
-      const power = this.members[i].parameters.fanPower * s ** 3;
+      const power = this.members[i].parameters.fanPower * s * s * s;
       electricPower[this.index[i]] = power;
       meters.totals[meterSlot.dryCoolerElectricity] += power * dt;
       const size = Math.abs(flow[branch]);

@@ -143,7 +143,7 @@ class Hall {
     const added = this.severityOf('loadStep');
     const load = p.installedPower * Math.min(1, Math.max(0, p.loadShare * factor + added));
     const fan = this.fan[0];
-    const fanHeat = p.fanPower * fan ** 3;
+    const fanHeat = p.fanPower * fan * fan * fan;
     electricPower[this.index] = load + fanHeat;
     const { totals } = meters;
     totals[meterSlot.itElectricity] += load * dt;

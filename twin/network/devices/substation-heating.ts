@@ -2,24 +2,19 @@ import type { EquipmentOf } from '../../../config/plant.ts';
 import { faultBit, severityIndex } from '../../faults/index.ts';
 import {
   airNode,
-  type BuildingSize,
-  buildingEnergy,
+  Building,
   buildingSize,
   buildingStateSize,
   massNode,
   ordinaryBuilding,
-  stepBuilding,
 } from '../../physics/building.ts';
 import { water } from '../../physics/constants.ts';
 import { PartFlowExchanger } from '../../physics/exchanger.ts';
 import {
-  emittedHeat,
-  type HeatingLoopSize,
-  heatingLoopEnergy,
+  HeatingLoop,
   heatingLoopSize,
   heatingLoopStateSize,
   returnTemperature,
-  stepHeatingLoop,
   supplyTemperature,
 } from '../../physics/heating-loop.ts';
 import { stroke } from '../../physics/valve.ts';
@@ -43,14 +38,19 @@ type Heating = NonNullable<EquipmentOf<'substation'>['parameters']['heating']>;
 /** The heating half of a substation: exchanger (or direct mixing), secondary loop, emitters, building. */
 export class HeatingSide {
   readonly branch: number;
-  private readonly loop: Float64Array;
-  private readonly building: Float64Array;
+  /** kJ taken in the last step. */
+  taken = 0;
   private readonly w: Workshop;
   private readonly index: number;
   private readonly p: Heating;
   private readonly heatCapacity: number;
-  private readonly loopSize: HeatingLoopSize;
-  private readonly buildingSize: BuildingSize;
+  private readonly water: Float64Array;
+  private readonly loop: HeatingLoop;
+  private readonly rooms: Float64Array;
+  private readonly building: Building;
+  /** Of the sun on the horizontal, kW per W/m² through the windows; kW of people and appliances. */
+  private readonly sunShare: number;
+  private readonly internalGains: number;
   private readonly exchanger: PartFlowExchanger;
   private readonly pump: Float64Array;
   private readonly slots: Record<'pumpRun' | 'pumpRunning' | 'supply' | 'back' | 'room', number>;
@@ -84,7 +84,7 @@ export class HeatingSide {
     });
     const ordinary = ordinaryBuilding(p.designLoad);
     const given = parameters.building;
-    this.buildingSize = buildingSize(
+    const size = buildingSize(
       p.designLoad,
       p.designOutdoorTemperature,
       given?.floorArea ?? ordinary.floorArea,
@@ -92,7 +92,7 @@ export class HeatingSide {
       given?.solarAperture ?? 0.01,
       given?.internalGains ?? 0,
     );
-    this.loopSize = heatingLoopSize(
+    const loopSize = heatingLoopSize(
       p.emitter,
       p.designLoad,
       p.emitterSupplyTemperature ?? p.curve.coldSupply,
@@ -106,12 +106,16 @@ export class HeatingSide {
       this.heatCapacity,
       water.heatCapacity,
     );
-    this.loop = w.arena.allocate(heatingLoopStateSize);
-    this.loop[supplyTemperature] = p.emitter === 'floor' ? 30 : 42;
-    this.loop[returnTemperature] = p.emitter === 'floor' ? 26 : 34;
-    this.building = w.arena.allocate(buildingStateSize);
-    this.building[airNode] = 20;
-    this.building[massNode] = 19;
+    this.water = w.arena.allocate(heatingLoopStateSize);
+    this.water[supplyTemperature] = p.emitter === 'floor' ? 30 : 42;
+    this.water[returnTemperature] = p.emitter === 'floor' ? 26 : 34;
+    this.loop = new HeatingLoop(this.water, loopSize);
+    this.rooms = w.arena.allocate(buildingStateSize);
+    this.rooms[airNode] = 20;
+    this.rooms[massNode] = 19;
+    this.building = new Building(this.rooms, size);
+    this.sunShare = size.solarAperture * windowShare;
+    this.internalGains = size.internalGains;
     this.pump = w.arena.allocate(1);
     w.passages.addExchanger(branch, this.heatCapacity, w.initialTemperatures[circuit]);
   }
@@ -122,7 +126,8 @@ export class HeatingSide {
 
   /** kW. */
   get electricPower(): number {
-    return this.p.pumpPower * this.pump[0] ** 3;
+    const speed = this.pump[0];
+    return this.p.pumpPower * speed * speed * speed;
   }
 
   /** kW per kelvin between entering primary and returning secondary. */
@@ -143,34 +148,37 @@ export class HeatingSide {
   prepare(): void {
     const { flow, passages } = this.w;
     passages.transfer[this.branch] = -this.transfer(Math.abs(flow[this.branch]));
-    passages.reference[this.branch] = this.loop[returnTemperature];
+    passages.reference[this.branch] = this.water[returnTemperature];
   }
 
-  /** Loop, emitters and building after the heat of the step has passed. @returns kJ taken */
-  finish(dt: number): number {
+  /** Loop, emitters and building after the heat of the step has passed. */
+  finish(dt: number): void {
     const { surroundings, ledger, passages } = this.w;
-    const { loop, building } = this;
-    const taken = -passages.gained[this.branch];
-    const flow = this.pump[0] * this.p.secondaryDesignFlow;
-    const emitted = emittedHeat(loop, this.loopSize, building[airNode], flow > 0);
-    stepHeatingLoop(loop, this.loopSize, taken / dt, emitted, flow, dt);
-    const sun = (this.buildingSize.solarAperture * windowShare * surroundings.sun) / 1000;
-    const lost = stepBuilding(building, this.buildingSize, emitted, sun, surroundings.outdoor, dt);
-    ledger.add((sun + this.buildingSize.internalGains) * dt);
-    ledger.add(-lost * dt);
-    return taken;
+    const { loop, building, rooms } = this;
+    this.taken = -passages.gained[this.branch];
+    loop.heat = this.taken / dt;
+    loop.flow = this.pump[0] * this.p.secondaryDesignFlow;
+    loop.room = rooms[airNode];
+    loop.step(dt);
+    const sun = (this.sunShare * surroundings.sun) / 1000;
+    building.heating = loop.emitted;
+    building.sun = sun;
+    building.outdoor = surroundings.outdoor;
+    building.step(dt);
+    ledger.add((sun + this.internalGains) * dt);
+    ledger.add(-building.lost * dt);
   }
 
   publish(): void {
     const { measured } = this.w;
     const { slots } = this;
     measured[slots.pumpRunning] = this.pumpRunning ? 1 : 0;
-    measured[slots.supply] = this.loop[supplyTemperature];
-    measured[slots.back] = this.loop[returnTemperature];
-    measured[slots.room] = this.building[airNode];
+    measured[slots.supply] = this.water[supplyTemperature];
+    measured[slots.back] = this.water[returnTemperature];
+    measured[slots.room] = this.rooms[airNode];
   }
 
   stored(): number {
-    return heatingLoopEnergy(this.loop, this.loopSize) + buildingEnergy(this.building, this.buildingSize);
+    return this.loop.energy() + this.building.energy();
   }
 }

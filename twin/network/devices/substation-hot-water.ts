@@ -2,14 +2,7 @@ import type { EquipmentOf } from '../../../config/plant.ts';
 import { faultBit } from '../../faults/index.ts';
 import { water } from '../../physics/constants.ts';
 import { PartFlowExchanger } from '../../physics/exchanger.ts';
-import {
-  type HotWaterFlows,
-  type HotWaterSize,
-  hotWaterEnergy,
-  hotWaterLayers,
-  hotWaterSize,
-  stepHotWater,
-} from '../../physics/hot-water.ts';
+import { type HotWaterSize, HotWaterStore, hotWaterLayers, hotWaterSize } from '../../physics/hot-water.ts';
 import { DrawProfile } from '../../physics/profiles.ts';
 import { streamOf } from '../../physics/random.ts';
 import { meterSlot } from '../meters.ts';
@@ -29,6 +22,8 @@ const pumpShare = 0.002;
  */
 export class HotWaterSide {
   readonly branch: number;
+  /** kJ taken in the last step. */
+  taken = 0;
   private readonly w: Workshop;
   private readonly index: number;
   private readonly p: HotWater;
@@ -37,7 +32,7 @@ export class HotWaterSide {
   private readonly exchanger: PartFlowExchanger;
   private readonly profile: DrawProfile;
   private readonly slots: Record<'store' | 'loop', number>;
-  private readonly flows: HotWaterFlows = { drawn: 0, circulationLoss: 0, loopTemperature: 54 };
+  private readonly store: HotWaterStore;
 
   constructor(w: Workshop, equipment: EquipmentOf<'substation'>, p: HotWater, branch: number) {
     this.w = w;
@@ -71,6 +66,7 @@ export class HotWaterSide {
     );
     this.layers = w.arena.allocate(hotWaterLayers);
     for (let i = 0; i < hotWaterLayers; i++) this.layers[i] = 59 - 2 * i;
+    this.store = new HotWaterStore(this.layers, this.size);
     const circuit = w.plant.branches[branch].circuit;
     const { heatCapacity } = w.liquids[circuit];
     this.exchanger = new PartFlowExchanger(p.conductance, p.designFlow, p.designFlow, heatCapacity, water.heatCapacity);
@@ -101,29 +97,29 @@ export class HotWaterSide {
     passages.reference[this.branch] = this.layers[hotWaterLayers - 1];
   }
 
-  /** Store, circulation and draws after the heat of the step has passed. @returns kJ taken */
-  finish(dt: number): number {
+  /** Store, circulation and draws after the heat of the step has passed. */
+  finish(dt: number): void {
     const { surroundings, flow, ledger, meters, passages } = this.w;
-    const taken = -passages.gained[this.branch];
-    const charge = taken / dt;
+    const { store } = this;
+    this.taken = -passages.gained[this.branch];
     const factor = this.profile.factor(surroundings.time, surroundings.local);
-    const draw = ((this.p.dailyDraw * water.density) / 86400) * factor;
-    const chargeFlow = charge > 0 ? this.chargeFlow(Math.abs(flow[this.branch])) : 0;
-    stepHotWater(this.layers, this.size, charge, chargeFlow, draw, dt, this.flows);
-    ledger.add(-this.flows.drawn);
-    ledger.add(-this.flows.circulationLoss);
-    meters.totals[meterSlot.hotWaterDrawn] += this.flows.drawn;
-    return taken;
+    store.charge = this.taken / dt;
+    store.chargeFlow = this.taken > 0 ? this.chargeFlow(Math.abs(flow[this.branch])) : 0;
+    store.draw = ((this.p.dailyDraw * water.density) / 86400) * factor;
+    store.step(dt);
+    ledger.add(-store.drawn);
+    ledger.add(-store.circulationLoss);
+    meters.totals[meterSlot.hotWaterDrawn] += store.drawn;
   }
 
   publish(): void {
     const { measured } = this.w;
     // The sensor sits below the top, where the circulation comes back: what leaves is never colder.
     measured[this.slots.store] = this.layers[1];
-    measured[this.slots.loop] = this.flows.loopTemperature;
+    measured[this.slots.loop] = this.store.loopTemperature;
   }
 
   stored(): number {
-    return hotWaterEnergy(this.layers, this.size);
+    return this.store.energy();
   }
 }

@@ -28,6 +28,8 @@ export class Substations extends Fleet<'substation'> {
   }
 
   override finish(dt: number): void {
+    for (let i = 0; i < this.heatings.length; i++) this.heatings[i].finish(dt);
+    for (let i = 0; i < this.hotWaters.length; i++) this.hotWaters[i].finish(dt);
     for (let i = 0; i < this.substations.length; i++) this.substations[i].finish(dt);
   }
 
@@ -89,7 +91,7 @@ class Substation {
 
   finish(dt: number): void {
     const { heating, hotWater } = this;
-    const taken = (heating ? heating.finish(dt) : 0) + (hotWater ? hotWater.finish(dt) : 0);
+    const taken = (heating ? heating.taken : 0) + (hotWater ? hotWater.taken : 0);
     this.heat = taken / dt;
     this.w.meters.totals[meterSlot.heatDelivered] += taken;
   }
