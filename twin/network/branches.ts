@@ -15,10 +15,13 @@ export class BranchLosses {
   readonly leak: Float64Array;
   /** A circuit is solved again when one of its branches changed. */
   readonly changed: Float64Array;
+  /** The chains that changed since their circuit was last solved; none between steps, so no state. */
+  readonly chainChanged: Uint8Array;
   /** Friction of pipes; undefined for all else. */
   readonly friction: (PipeFriction | undefined)[];
 
   private readonly circuitOf: Int32Array;
+  private readonly chainOf: Int32Array;
 
   constructor(plant: Plant, arena: StateArena) {
     const n = plant.branches.length;
@@ -30,13 +33,20 @@ export class BranchLosses {
     this.changed = arena.allocate(plant.circuits.length).fill(1);
     this.friction = plant.branches.map(() => undefined);
     this.circuitOf = Int32Array.from(plant.branches, (branch) => branch.circuit);
+    this.chainOf = Int32Array.from(plant.branches, (branch) => branch.chain);
+    this.chainChanged = new Uint8Array(plant.chains.length);
+  }
+
+  private touch(branch: number): void {
+    this.changed[this.circuitOf[branch]] = 1;
+    this.chainChanged[this.chainOf[branch]] = 1;
   }
 
   /** A rated loss: `designPressureDrop` bar at `designFlow` kg/s. */
   setRated(branch: number, designFlow: number, designPressureDrop: number): void {
     this.designFlow[branch] = designFlow;
     this.quadratic[branch] = ratedQuadratic(designFlow, designPressureDrop);
-    this.changed[this.circuitOf[branch]] = 1;
+    this.touch(branch);
   }
 
   /** A changed resistance; ignored where it moved by less than 0.1 % (0.05 % of flow): a still plant is not solved again. */
@@ -44,13 +54,13 @@ export class BranchLosses {
     const known = this.quadratic[branch];
     if (Math.abs(quadratic - known) <= 1e-3 * known) return;
     this.quadratic[branch] = quadratic;
-    this.changed[this.circuitOf[branch]] = 1;
+    this.touch(branch);
   }
 
   /** A non-return valve that leaks; 0: tight again. See {@link leak}. */
   setLeak(branch: number, leak: number): void {
     this.leak[branch] = Math.max(tightLeak, leak);
-    this.changed[this.circuitOf[branch]] = 1;
+    this.touch(branch);
   }
 
   /** bar per kg/s against flow backwards through a shut non-return valve. */
@@ -63,7 +73,7 @@ export class BranchLosses {
     const known = this.head[branch];
     if (head === known || (head !== 0 && head !== full && Math.abs(head - known) <= 1e-3 * full)) return;
     this.head[branch] = head;
-    this.changed[this.circuitOf[branch]] = 1;
+    this.touch(branch);
   }
 }
 

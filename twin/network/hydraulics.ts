@@ -6,11 +6,13 @@ import { frictionPoints, frictionTableSize } from './friction.ts';
 import { SpanningTree } from './spanning-tree.ts';
 
 /**
- * Most iterations of one solution, and the change of flow, over the flow itself, that ends it. Newton squares the error each
- * time (but for friction's slight dependence on flow), so what is left after a change of 2e-4 is some 1e-6.
+ * Most iterations of one solution, and the change of all flows, over the flows themselves, that ends it. Newton squares the error
+ * each time, so what is left after a change of 2e-3 is some 4e-6.
  */
 const iterationsMaximum = 40;
-const tolerance = 2e-4;
+const tolerance = 2e-3;
+/** The same for each chain by itself, over its flow and what goes in the laminar way. */
+const chainTolerance = 0.15;
 
 /**
  * Flows of one circuit: the global gradient algorithm (Todini and Pilati 1988; EPANET 2.2 manual, 12.1) on chains of branches.
@@ -39,6 +41,10 @@ export class HydraulicCircuit {
   /** The places of pipes alone, chain by chain as `start`. */
   private readonly pipeStart: Int32Array;
   private readonly pipePlace: Int32Array;
+  /** Index of each chain in the plant; ends in the plant's nodes, and in the solver's (-1: the reference). */
+  private readonly chain: Int32Array;
+  private readonly first: Int32Array;
+  private readonly last: Int32Array;
   private readonly from: Int32Array;
   private readonly to: Int32Array;
   private readonly nodes: Int32Array;
@@ -51,14 +57,15 @@ export class HydraulicCircuit {
   private readonly fixedLinear: Float64Array;
   private readonly head: Float64Array;
   /** Slopes that closed non-return valves add to backward and to forward flow. */
-  /** Chain and place of each non-return valve. */
-  private readonly flapChain: Int32Array;
-  private readonly flapPlace: Int32Array;
   private readonly shutBackward: Float64Array;
   private readonly shutForward: Float64Array;
   private readonly before: Float64Array;
   private readonly slope: Float64Array;
   private readonly scale: Float64Array;
+  /** What {@link friction} found: bar per (kg/s)², bar per kg/s, and what its change with flow adds to the slope. */
+  private pipeQuadratic = 0;
+  private pipeLinear = 0;
+  private pipeRise = 0;
 
   constructor(
     plant: Plant,
@@ -97,6 +104,9 @@ export class HydraulicCircuit {
     this.nodes = Int32Array.of(...ends.filter((node) => node !== reference), reference);
     this.circuitNodes = Int32Array.from(circuit.nodes);
     const local = new Map([...this.nodes].map((node, index) => [node, index === ends.length - 1 ? -1 : index]));
+    this.chain = Int32Array.from(chains, (chain) => chain.index);
+    this.first = Int32Array.from(chains, (chain) => chain.from);
+    this.last = Int32Array.from(chains, (chain) => chain.to);
     this.from = Int32Array.from(chains, (chain) => local.get(chain.from) ?? -1);
     this.to = Int32Array.from(chains, (chain) => local.get(chain.to) ?? -1);
     this.solver = new Elimination(
@@ -113,20 +123,22 @@ export class HydraulicCircuit {
     this.before = new Float64Array(n);
     this.slope = new Float64Array(n);
     this.scale = new Float64Array(n);
-    const flaps: [number, number][] = [];
     for (let k = 0; k < n; k++) {
       let least = Number.POSITIVE_INFINITY;
       for (let p = this.start[k]; p < this.start[k + 1]; p++) {
         const branch = this.branch[p];
         least = Math.min(least, losses.designFlow[branch]);
-        if (losses.oneWay[branch] === 1) flaps.push([k, p]);
       }
       this.scale[k] = least;
       this.q[k] = least / 2;
     }
-    this.flapChain = Int32Array.from(flaps, ([k]) => k);
-    this.flapPlace = Int32Array.from(flaps, ([, p]) => p);
     this.tree = new SpanningTree(ends.length - 1, this.from, this.to, this.scale);
+    this.refresh();
+  }
+
+  /** Takes the losses as they are; to be called when they were restored. */
+  refresh(): void {
+    for (let k = 0; k < this.q.length; k++) this.gather(k);
   }
 
   /**
@@ -134,7 +146,7 @@ export class HydraulicCircuit {
    * @returns whether it converged
    */
   solve(): boolean {
-    this.gather();
+    this.foresee();
     this.iterations = 0;
     let done = false;
     while (!done && this.iterations < iterationsMaximum) {
@@ -149,43 +161,75 @@ export class HydraulicCircuit {
     return done;
   }
 
-  /** Sums by chain what shut non-return valves hold back in either direction. */
-  private shut(): void {
-    const { flapChain, flapPlace, shutBackward, shutForward, branch, sign, losses } = this;
-    shutBackward.fill(0);
-    shutForward.fill(0);
-    for (let i = 0; i < flapChain.length; i++) {
-      const slope = losses.shutSlope(branch[flapPlace[i]]);
-      if (sign[flapPlace[i]] > 0) shutBackward[flapChain[i]] += slope;
-      else shutForward[flapChain[i]] += slope;
+  /**
+   * Starts the chains that changed from the flow that the last pressures at their ends would drive through them now: most of what
+   * a moved valve does it does to its own chain, and Newton then has only the neighbours left.
+   */
+  private foresee(): void {
+    const { chain, first, last, q, pressure, head, fixedQuadratic, fixedLinear, shutBackward, shutForward } = this;
+    const { chainChanged } = this.losses;
+    for (let k = 0; k < chain.length; k++) {
+      if (chainChanged[chain[k]] === 0) continue;
+      chainChanged[chain[k]] = 0;
+      this.gather(k);
+      const drive = pressure[first[k]] - pressure[last[k]] + head[k];
+      const flow = q[k];
+      this.friction(k, flow < 0 ? -flow : flow);
+      const quadratic = fixedQuadratic[k] + this.pipeQuadratic;
+      const linear = fixedLinear[k] + this.pipeLinear + (drive < 0 ? shutBackward[k] : shutForward[k]);
+      const size = drive < 0 ? -drive : drive;
+      const driven = (2 * size) / (linear + Math.sqrt(linear * linear + 4 * quadratic * size));
+      q[k] = drive < 0 ? -driven : driven;
     }
   }
 
-  /** Sums the branches' losses by chain. */
-  private gather(): void {
-    const { start, branch, sign, fixedQuadratic, fixedLinear, head } = this;
-    const { losses } = this;
-    const branchQuadratic = losses.quadratic;
-    const branchHead = losses.head;
-    const designFlow = losses.designFlow;
-    const n = head.length;
-    for (let k = 0; k < n; k++) {
-      let quadratic = 0;
-      let linear = 1e-9;
-      let sum = 0;
-      const end = start[k + 1];
-      for (let p = start[k]; p < end; p++) {
-        const b = branch[p];
-        const own = branchQuadratic[b];
-        quadratic += own;
-        linear += own * laminarShare * designFlow[b];
-        sum += sign[p] * branchHead[b];
-      }
-      fixedQuadratic[k] = quadratic;
-      fixedLinear[k] = linear;
-      head[k] = sum;
+  /** Sums a chain's losses but for pipes' friction. */
+  private gather(k: number): void {
+    const { start, branch, sign, losses } = this;
+    let quadratic = 0;
+    let linear = 1e-9;
+    let head = 0;
+    let backward = 0;
+    let forward = 0;
+    for (let p = start[k]; p < start[k + 1]; p++) {
+      const b = branch[p];
+      const own = losses.quadratic[b];
+      quadratic += own;
+      linear += own * laminarShare * losses.designFlow[b];
+      head += sign[p] * losses.head[b];
+      if (losses.oneWay[b] === 0) continue;
+      if (sign[p] > 0) backward += losses.shutSlope(b);
+      else forward += losses.shutSlope(b);
     }
-    this.shut();
+    this.fixedQuadratic[k] = quadratic;
+    this.fixedLinear[k] = linear;
+    this.head[k] = head;
+    this.shutBackward[k] = backward;
+    this.shutForward[k] = forward;
+  }
+
+  /** Looks up the friction of a chain's pipes at a flow, kg/s, not negative, with its slope's part that comes from its change. */
+  private friction(k: number, size: number): void {
+    const { pipeStart, pipePlace, tableStart, tableScale, tables } = this;
+    let quadratic = 0;
+    let linear = 0;
+    let rise = 0;
+    const end = pipeStart[k + 1];
+    for (let p = pipeStart[k]; p < end; p++) {
+      const place = pipePlace[p];
+      const point = Math.min(frictionPoints, size * tableScale[place]);
+      const whole = point | 0;
+      const part = point - whole;
+      const t = tableStart[place] + 2 * whole;
+      const quadraticRise = tables[t + 2] - tables[t];
+      const linearRise = tables[t + 3] - tables[t + 1];
+      quadratic += tables[t] + part * quadraticRise;
+      linear += tables[t + 1] + part * linearRise;
+      rise += (quadraticRise * size + linearRise) * size * tableScale[place];
+    }
+    this.pipeQuadratic = quadratic;
+    this.pipeLinear = linear;
+    this.pipeRise = rise;
   }
 
   /**
@@ -194,7 +238,7 @@ export class HydraulicCircuit {
    */
   private linearise(): void {
     const { from, to, q, before, slope, scale, fixedQuadratic, fixedLinear, head, shutBackward, shutForward } = this;
-    const { pipeStart, pipePlace, tableStart, tableScale, tables } = this;
+    const { pipeStart } = this;
     const { diagonal, right, off, edgeSlot } = this.solver;
     // Newton overshoots where the slope is small; if it has not settled soon, the slope is floored.
     const floor = this.iterations < 6 ? 0 : this.iterations < 20 ? 0.001 : 0.02;
@@ -208,21 +252,17 @@ export class HydraulicCircuit {
       const flow = q[k];
       const size = flow < 0 ? -flow : flow;
       let quadratic = fixedQuadratic[k];
-      let linear = fixedLinear[k];
-      const end = pipeStart[k + 1];
-      for (let p = pipeStart[k]; p < end; p++) {
-        const place = pipePlace[p];
-        const point = Math.min(frictionPoints, size * tableScale[place]);
-        const whole = point | 0;
-        const part = point - whole;
-        const t = tableStart[place] + 2 * whole;
-        quadratic += tables[t] + part * (tables[t + 2] - tables[t]);
-        linear += tables[t + 1] + part * (tables[t + 3] - tables[t + 1]);
+      let lines = fixedLinear[k] + (flow < 0 ? shutBackward[k] : shutForward[k]);
+      let rise = 0;
+      if (pipeStart[k + 1] > pipeStart[k]) {
+        this.friction(k, size);
+        quadratic += this.pipeQuadratic;
+        lines += this.pipeLinear;
+        rise = this.pipeRise;
       }
-      const lines = linear + (flow < 0 ? shutBackward[k] : shutForward[k]);
       const loss = quadratic * flow * size + lines * flow - head[k];
       const floored = floor * scale[k];
-      const conductance = 1 / (2 * quadratic * (size > floored ? size : floored) + lines);
+      const conductance = 1 / (2 * quadratic * (size > floored ? size : floored) + lines + rise);
       const base = flow - loss * conductance;
       before[k] = flow;
       slope[k] = conductance;
@@ -245,12 +285,11 @@ export class HydraulicCircuit {
 
   /** Moves the chains' flows by the solved pressures. @returns whether they have settled */
   private advance(): boolean {
-    const { from, to, q, before, slope, scale, shutBackward, shutForward } = this;
+    const { from, to, q, before, slope, scale } = this;
     const { solution } = this.solver;
     let moved = 0;
     let total = 0;
-    // A flap that has just opened moves little in this step, and much in the next: it is not settled.
-    let flapped = false;
+    let unsettled = false;
     const n = q.length;
     for (let k = 0; k < n; k++) {
       const i = from[k];
@@ -259,11 +298,14 @@ export class HydraulicCircuit {
       if (i !== j) next += slope[k] * ((i >= 0 ? solution[i] : 0) - (j >= 0 ? solution[j] : 0));
       q[k] = next;
       const last = before[k];
-      moved += Math.abs(next - last);
-      total += Math.abs(next) + 1e-6 * scale[k];
-      if (last < 0 !== next < 0 && shutBackward[k] + shutForward[k] > 0) flapped = true;
+      const change = Math.abs(next - last);
+      const size = Math.abs(next);
+      moved += change;
+      total += size + 1e-7 * scale[k];
+      // What has just turned, a flap above all, may have moved little in this step, and will move much in the next.
+      if (last < 0 !== next < 0 || change > chainTolerance * (size + laminarShare * scale[k])) unsettled = true;
     }
-    return !flapped && moved <= tolerance * total;
+    return !unsettled && moved <= tolerance * total;
   }
 
   /** Branch flows from chain flows; node pressures by walking the chains from the solved ends, held at the expansion vessel. */

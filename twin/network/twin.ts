@@ -275,6 +275,7 @@ export class Twin {
     this.faults.restore(snapshot.faults);
     this.now = snapshot.time;
     this.look();
+    for (const circuit of this.hydraulics) circuit.refresh();
     for (const heat of this.heat) heat.arrange();
     this.residual = -1;
   }
