@@ -138,7 +138,10 @@ export class HydraulicCircuit {
 
   /** Takes the losses as they are; to be called when they were restored. */
   refresh(): void {
-    for (let k = 0; k < this.q.length; k++) this.gather(k);
+    for (let k = 0; k < this.q.length; k++) {
+      this.gather(k);
+      this.losses.chainChanged[this.chain[k]] = 0;
+    }
   }
 
   /**
