@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Bench, RunningProduct } from './bench.ts';
+import { boptestAdvance } from './boptest-advance.ts';
 import { commandRoundTrip } from './command-round-trip.ts';
 import { fieldToBrowser } from './field-to-browser.ts';
 import { type Figure, table } from './figure.ts';
@@ -10,7 +11,15 @@ import { plantYear } from './plant-year.ts';
 import { start } from './start.ts';
 
 /** `npm run bench [-- NAME...] [--json]`: measures, each figure beside a bound or a peer measured in the same run. */
-const benches: readonly Bench[] = [plantYear, start, liveScan, fieldToBrowser, commandRoundTrip, memory];
+const benches: readonly Bench[] = [
+  plantYear,
+  start,
+  liveScan,
+  fieldToBrowser,
+  commandRoundTrip,
+  memory,
+  boptestAdvance,
+];
 
 const usage = `usage: npm run --silent bench -- [NAME...] [--json]\n${benches
   .map(({ name, what }) => `  ${name.padEnd(20)} ${what}`)

@@ -44,7 +44,7 @@ export class Test {
   readonly #worker: Worker;
   readonly #options: TestsOptions;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #idle: NodeJS.Timeout;
+  #idle: NodeJS.Timeout;
   readonly #onEnd: (why: string) => void;
   #next = 0;
   #ended: TestError | undefined;
@@ -58,14 +58,18 @@ export class Test {
       workerData: { plantFile },
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
     });
-    this.#idle = setTimeout(() => this.#sleep(), options.idleSeconds * 1000);
-    this.#idle.unref();
+    // Until it is ready, a test may take as long as a request; idleness begins only then.
+    this.#idle = setTimeout(() => this.end('it took too long to begin'), options.callSeconds * 1000);
     this.ready = new Promise((resolve, reject) => {
       this.#worker.once('error', reject);
       this.#worker.once('exit', () => reject(this.#ended ?? new TestError(500, 'The test ended before it began.')));
       this.#worker.on('message', (reply: Reply) => {
-        if (reply.type === 'ready') resolve();
-        else this.#take(reply);
+        if (reply.type !== 'ready') this.#take(reply);
+        else if (this.#ended === undefined) {
+          clearTimeout(this.#idle);
+          this.#idle = setTimeout(() => this.#sleep(), options.idleSeconds * 1000);
+          resolve();
+        }
       });
     });
     // Whoever selects the test awaits this; a test that fails later must not end the process for it.

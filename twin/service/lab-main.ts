@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const log = pino({ name: 'lab', level: environment.logLevel });
   // Runs take all the processor they get; the plant's control on the same machine comes first. Threads inherit it.
-  setPriority(constants.priority.PRIORITY_LOW);
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
