@@ -26,7 +26,7 @@ interface Line {
 
 /** What the next hour brings if the last half hour's trends go on: what leaves its limits, and when. */
 export class BraiseOutlook extends BraiseElement {
-  static override topics = ['plant', 'link'] as const;
+  static override topics = ['plant', 'link', 'status'] as const;
   #slopes = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -91,7 +91,7 @@ export class BraiseOutlook extends BraiseElement {
     const known = lines.some(({ future }) => future);
     return html`<h2>${this.text('overview.question.nextHour')}</h2>
       <p class="verdict ${leaving.length > 0 ? 'watch' : ''}" data-testid="outlook">${mark(!known ? 'question' : leaving.length > 0 ? 'warning' : 'check')}
-        ${this.text(!known ? 'overview.outlook.tooEarly' : leaving.length > 0 ? 'overview.outlook.watch' : 'overview.outlook.steady')}
+        ${this.text(!store.fresh || store.fieldLost ? 'overview.answer.unknown' : !known ? 'overview.outlook.tooEarly' : leaving.length > 0 ? 'overview.outlook.watch' : 'overview.outlook.steady')}
         <span class="detail">${known && leaving[0] ? this.#leaving(leaving[0].label, leaving[0].future) : ''}</span></p>
       <table class="outlook" title=${this.text('overview.outlook.help')}>
         <caption class="visually-hidden">${this.text('overview.outlook.help')}</caption>

@@ -159,7 +159,7 @@ export const enField = {
   'condition.igniting': 'Ignition',
   'condition.unloading': 'Unloading before it stops',
   'condition.postRun': 'Post-run: flow takes the last heat away',
-  'condition.failedAttempts': '{count} of {maximum} start attempts failed',
+  'condition.failedAttempts': 'Failed starts: {count} of {maximum}',
   'condition.startsPerHour': 'No more than {maximum} starts an hour',
   'condition.capacityLimit': 'Capacity held at {limit:percent} by its source or sink',
   'condition.fault': 'The machine reports a fault',

@@ -159,7 +159,7 @@ export const frField = {
   'condition.igniting': 'Allumage',
   'condition.unloading': 'Délestage avant l’arrêt',
   'condition.postRun': 'Temporisation d’arrêt : le débit évacue la dernière chaleur',
-  'condition.failedAttempts': '{count} démarrages manqués sur {maximum}',
+  'condition.failedAttempts': 'Démarrages manqués : {count} sur {maximum}',
   'condition.startsPerHour': 'Pas plus de {maximum} démarrages par heure',
   'condition.capacityLimit': 'Puissance retenue à {limit:percent} par sa source ou son puits',
   'condition.fault': 'La machine signale un défaut',
