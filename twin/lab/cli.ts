@@ -12,6 +12,7 @@ const usage = `usage: npm run --silent lab -- run [options]
   --step SECONDS       of twin and scan                               (10)
   --warmup HOURS       lived before anything counts                   (24)
   --outdoor CELSIUS    outdoor temperature held all the time          (a synthetic year)
+  --weather FILE.epw   an EnergyPlus weather file                     (a synthetic year)
   --fault KIND:TARGET[=SEVERITY][@FROM..UNTIL]  may be given again; times as 6h after the start, or seconds since the epoch
   --instruments        sensors with lag and noise between plant and controller
   --json               one JSON object on standard output
@@ -26,6 +27,7 @@ const options = {
   step: { type: 'string' },
   warmup: { type: 'string' },
   outdoor: { type: 'string' },
+  weather: { type: 'string' },
   fault: { type: 'string', multiple: true },
   instruments: { type: 'boolean' },
   json: { type: 'boolean' },

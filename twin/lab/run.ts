@@ -26,7 +26,8 @@ export type Progress = (share: number) => void;
 /** Told of progress this often, in simulated seconds. */
 const progressSeconds = 6 * 3600;
 
-function weatherOf({ seed, outdoor, plant }: Scenario): WeatherSource {
+function weatherOf({ seed, outdoor, plant, weather }: Scenario): WeatherSource {
+  if (weather !== undefined) return weather;
   const { latitude, longitude } = plant.location;
   const year = syntheticWeather({ seed, latitude, longitude });
   if (outdoor === undefined) return year;

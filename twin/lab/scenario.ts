@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { loadPlant, type Plant, plantFilePath } from '../../config/index.ts';
 import { type StrategyName, strategies } from '../../controller/scan/index.ts';
 import { checkFaults, type FaultSpecification, isSensorFault, parseFault } from '../network/index.ts';
+import { EpwError, epwWeather, parseEpw, type WeatherSource } from '../weather/index.ts';
 
 const strategyNames = Object.keys(strategies) as [StrategyName, ...StrategyName[]];
 
@@ -27,6 +30,8 @@ const schema = z.strictObject({
     .default(24),
   /** Outdoor temperature held all the time, °C, instead of the synthetic year's. */
   outdoor: z.coerce.number().min(-40).max(50).optional(),
+  /** An EnergyPlus weather file (EPW), instead of the synthetic year. */
+  weather: z.string().min(1).optional(),
   instruments: z.boolean().default(false),
 });
 
@@ -42,6 +47,8 @@ export interface Scenario {
   readonly stepSeconds: number;
   readonly warmupSeconds: number;
   readonly outdoor: number | undefined;
+  /** Of a file; undefined: the synthetic year. */
+  readonly weather: WeatherSource | undefined;
   readonly faults: readonly FaultSpecification[];
   readonly instruments: boolean;
 }
@@ -61,7 +68,9 @@ export function readScenario(input: unknown): Scenario {
     const lines = checked.error.issues.map((issue) => `${issue.path.join('.') || 'scenario'}: ${issue.message}`);
     throw new ScenarioError(lines.join('\n'));
   }
-  const { plant, strategy, start, days, faults, seed, step, warmup, outdoor, instruments } = checked.data;
+  const { plant, strategy, start, days, faults, seed, step, warmup, outdoor, instruments, weather } = checked.data;
+  if (weather !== undefined && outdoor !== undefined)
+    throw new ScenarioError('weather: a file and a held outdoor temperature exclude each other');
   const startTime = Date.parse(start) / 1000;
   const loaded = loadPlant(plantFilePath(plant));
   const specifications = readFaults(faults, loaded, startTime);
@@ -74,10 +83,30 @@ export function readScenario(input: unknown): Scenario {
     stepSeconds: step,
     warmupSeconds: warmup * 3600,
     outdoor,
+    weather: weather === undefined ? undefined : readWeather(weather),
     faults: specifications,
     // Only instruments can be dead or drift, and only a wire can be cut.
     instruments: instruments || specifications.some(({ kind }) => isSensorFault(kind) || kind === 'communicationLoss'),
   };
+}
+
+/** Larger weather files are refused: a year by minutes has some 60 MB. */
+const weatherBytesMaximum = 128 * 1024 * 1024;
+
+function readWeather(path: string): WeatherSource {
+  let text: string;
+  try {
+    text = readFileSync(path, 'latin1');
+  } catch (error) {
+    throw new ScenarioError(`weather: ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (text.length > weatherBytesMaximum) throw new ScenarioError(`weather: ${path}: larger than 128 MB`);
+  try {
+    return epwWeather(parseEpw(text, basename(path)));
+  } catch (error) {
+    if (error instanceof EpwError) throw new ScenarioError(`weather: ${error.message}`);
+    throw error;
+  }
 }
 
 function readFaults(texts: readonly string[], plant: Plant, startTime: number): FaultSpecification[] {

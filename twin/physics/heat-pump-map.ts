@@ -37,7 +37,7 @@ function carnot(source: number, sink: number, capacity: number): number {
  * The map through measured points. It meets every point. Between them the logarithms of heat and power are straight, as vapour density
  * and pressure ratio make them nearly; beyond them they go on with their slope there, and the exergetic efficiency (share of
  * Carnot between evaporation and condensation) stays within what the points show, so that no coefficient leaves physics
- * (compare Jin and Spitler 2002; Ruschenburg et al. 2014).
+ * (compare Jin and Spitler, ASHRAE Transactions 108, 2002).
  * @param points at least one; rows may have different source temperatures
  */
 export function performanceMap(points: readonly PerformancePoint[]): PerformanceMap {

@@ -64,7 +64,7 @@ const coolDownTime = 900;
 
 /**
  * A running step of a circuit that warms up: heat comes up to its steady value as refrigerant and metal do, with a time constant
- * near a minute (Uhlmann and Bertsch 2012, doi 10.1016/j.ijrefrig.2012.08.008).
+ * near a minute (Uhlmann and Bertsch, Int. J. Refrigeration 35, 2012).
  * @param warmth share of steady heat now, 0 to 1; changed
  * @returns mean share over the step
  */

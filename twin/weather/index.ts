@@ -1,3 +1,5 @@
+export { EpwError, type EpwYear, epwWeather, parseEpw } from './epw.ts';
+export { forecastWeather, temperatureSpread } from './forecast.ts';
 export { type SyntheticClimate, syntheticWeather } from './synthetic.ts';
 
 /** Weather at a time. */
