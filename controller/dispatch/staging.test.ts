@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import { type EquipmentOf, loadPlant, plantFilePath } from '../../config/index.ts';
+import { ControlContext } from '../equipment/context.ts';
+import { slotOf } from '../equipment/control.ts';
+import { quality } from '../image/index.ts';
+import { assemble } from '../scan/assembly.ts';
+import { waterHeat } from './constants.ts';
+
+const plant = loadPlant(plantFilePath('chapelle'));
+const startTime = 1_768_176_000;
+const dt = 10;
+const back = 45;
+
+/** The dispatch of the plant's circuits, with its machines standing by and every sensor good. */
+function begin() {
+  const context = new ControlContext(plant, startTime);
+  const assembly = assemble(context, 'rules');
+  const { image, requests, available } = context;
+  for (const { index, definition } of plant.points) {
+    if (definition.kind !== 'measured') continue;
+    image.quality[index] = quality.good;
+    image.value[index] = 0;
+  }
+  const slot = (equipment: string, key: string) => {
+    const found = plant.equipmentByName.get(equipment);
+    if (found === undefined) throw new Error(`no ${equipment}`);
+    return slotOf(found, key);
+  };
+  const asked = (names: readonly string[]) =>
+    names.filter((name) => requests.run[plant.equipmentByName.get(name)?.index ?? -1] === 1);
+  const pass = (scan: () => void, seconds: number) => {
+    for (let passed = 0; passed < seconds; passed += dt) {
+      context.time += dt;
+      context.dt = dt;
+      requests.clear();
+      scan();
+    }
+  };
+  return { context, assembly, image, requests, available, slot, asked, pass };
+}
+
+function heating() {
+  const one = begin();
+  const { image, slot, assembly, requests } = one;
+  const [dispatch] = assembly.heating;
+  const { parameters, name } = dispatch.equipment;
+  const producers = [...assembly.heatPumps, ...assembly.boilers].map(({ equipment }) => equipment);
+  const recovered = assembly.heatPumps.map(({ equipment }) => equipment.name);
+  const gas = assembly.boilers.map(({ equipment }) => equipment.name);
+  const rated = Object.fromEntries(
+    producers.map((e) => [e.name, (e as EquipmentOf<'heatPump'> | EquipmentOf<'gasBoiler'>).parameters.ratedHeat]),
+  );
+  const setpoint = () => image.value[slot(name, 'supplyTemperatureSetpoint')];
+  /** The network takes so much heat, kW, at its set-point; the store is charged as it should be. */
+  const take = (load: number, seconds: number) =>
+    one.pass(() => {
+      const supply = setpoint() > 0 ? setpoint() : 70;
+      image.value[slot(parameters.supplyMeter, 'temperature')] = supply;
+      image.value[slot(parameters.returnMeter, 'temperature')] = back;
+      image.value[slot(parameters.supplyMeter, 'flow')] = load / (waterHeat * (supply - back));
+      for (const store of plant.equipment.filter(({ kind }) => kind === 'store')) {
+        for (const [key, index] of Object.entries(store.points)) {
+          if (key.startsWith('temperature.')) image.value[index] = back + parameters.storeCharge * (supply - back);
+        }
+      }
+      dispatch.scan();
+      // What is asked for gives what it is asked for, until the next scan.
+      for (const { index, points, name: producer } of producers) {
+        image.value[points.heat] = requests.run[index] === 1 ? requests.value[index] * rated[producer] : 0;
+      }
+    }, seconds);
+  const names = [...recovered, ...gas];
+  const stage = () => image.value[slot(name, 'stage')];
+  return { ...one, dispatch, parameters, recovered, gas, rated, take, stage, running: () => one.asked(names) };
+}
+
+describe('staging of heat', () => {
+  it('asks for nothing while nothing is taken', () => {
+    const { take, running, stage } = heating();
+    take(0, 7200);
+    expect([running(), stage()]).toEqual([[], 0]);
+  });
+
+  it('begins with recovered heat, and not before the load has lasted', () => {
+    const { take, running, recovered, parameters, rated } = heating();
+    take(0.8 * rated[recovered[0]], parameters.stageTime - dt);
+    expect(running()).toEqual([]);
+    take(0.8 * rated[recovered[0]], 3 * parameters.loadAverageTime + 600);
+    expect(running()).toHaveLength(1);
+    expect(recovered).toContain(running()[0]);
+  });
+
+  it('adds one stage at a time, at least ten minutes apart, recovery before gas, and stops at what there is', () => {
+    const { take, running, stage, recovered, gas } = heating();
+    let last = 0;
+    let since = 0;
+    for (let i = 0; i < 1500; i++) {
+      take(50_000, dt);
+      since += dt;
+      if (stage() === last) continue;
+      expect(stage()).toBe(last + 1);
+      if (last > 0) expect(since).toBeGreaterThanOrEqual(600);
+      last = stage();
+      since = 0;
+      if (last <= recovered.length) expect(running().every((name) => recovered.includes(name))).toBe(true);
+    }
+    expect(running().toSorted()).toEqual([...recovered, ...gas].toSorted());
+  });
+
+  it('lets gas carry only what recovery does not give', () => {
+    const { take, requests, recovered, gas, rated, running } = heating();
+    const all = recovered.reduce((sum, name) => sum + rated[name], 0);
+    take(all + 300, 6 * 3600);
+    const fired = running().filter((name) => gas.includes(name));
+    expect(fired).toHaveLength(1);
+    const value = (name: string) => requests.value[plant.equipmentByName.get(name)?.index ?? -1];
+    for (const name of recovered) expect(value(name)).toBe(1);
+    expect(value(fired[0]) * rated[fired[0]]).toBeCloseTo(300, 0);
+  });
+
+  it('passes at once over a producer that cannot be counted on', () => {
+    const { take, running, recovered, available, rated } = heating();
+    take(0.8 * rated[recovered[0]], 3 * 3600);
+    const [first] = running();
+    available[plant.equipmentByName.get(first)?.index ?? -1] = 0;
+    take(0.8 * rated[recovered[0]], dt);
+    expect(running()).toHaveLength(1);
+    expect(running()).not.toContain(first);
+    expect(recovered).toContain(running()[0]);
+  });
+
+  it('gives stages up again as the load goes, one at a time', () => {
+    const { take, stage, running } = heating();
+    take(50_000, 4 * 3600);
+    let last = stage();
+    expect(last).toBeGreaterThan(1);
+    for (let i = 0; i < 2500; i++) {
+      take(0, dt);
+      expect(last - stage()).toBeLessThanOrEqual(1);
+      last = stage();
+    }
+    expect(running()).toEqual([]);
+  });
+
+  it('goes on from the stage that it had, over a restart', () => {
+    const { take, stage, dispatch } = heating();
+    take(50_000, 3 * 3600);
+    const next = heating();
+    next.dispatch.restore(JSON.parse(JSON.stringify(dispatch.store())));
+    next.take(50_000, dt);
+    expect(next.stage()).toBe(stage());
+  });
+});
+
+describe('staging of cooling', () => {
+  function cooling() {
+    const one = begin();
+    const { image, slot, assembly } = one;
+    const [dispatch] = assembly.cooling;
+    const { parameters, name } = dispatch.equipment;
+    const setpoint = slot(name, 'supplyTemperatureSetpoint');
+    const names = assembly.chillers.map(({ equipment }) => equipment.name);
+    const hold = (above: number, seconds: number) =>
+      one.pass(() => {
+        image.value[slot(parameters.supplyMeter, 'temperature')] = image.value[setpoint] + above;
+        image.value[slot(parameters.returnMeter, 'temperature')] = image.value[setpoint] + above + 6;
+        image.value[slot(parameters.supplyMeter, 'flow')] = 20;
+        // Too warm outside for free cooling.
+        assembly.outdoor.scan();
+        dispatch.scan();
+      }, seconds);
+    image.value[slot(plant.equipment.find(({ kind }) => kind === 'weatherStation')?.name ?? '', 'outdoorTemperature')] =
+      30;
+    return { ...one, names, hold, slot, parameters, setpoint, running: () => one.asked(names) };
+  }
+
+  it('leaves chillers off while the supply is held', () => {
+    const { hold, running } = cooling();
+    hold(0.2, 7200);
+    expect(running()).toEqual([]);
+  });
+
+  it('calls a chiller within a minute where the supply is far too warm, and the next three minutes later at the earliest', () => {
+    const { hold, running } = cooling();
+    hold(3, 60);
+    expect(running()).toHaveLength(1);
+    hold(3, 120);
+    expect(running()).toHaveLength(1);
+    hold(3, 120);
+    expect(running()).toHaveLength(2);
+  });
+
+  it('calls one where the supply is not known: halls come before economy', () => {
+    const { hold, running, image, slot, parameters } = cooling();
+    image.quality[slot(parameters.supplyMeter, 'temperature')] = quality.bad;
+    hold(0, 60);
+    expect(running()).toHaveLength(1);
+  });
+
+  it('passes over a chiller that cannot be counted on', () => {
+    const { hold, running, names, available } = cooling();
+    available[plant.equipmentByName.get(names[0])?.index ?? -1] = 0;
+    hold(3, 60);
+    expect(running()).toEqual([names[1]]);
+  });
+});
+
+describe('duty of circulation pumps', () => {
+  it('changes to the next pump in the very scan in which the duty pump is lost', () => {
+    const one = begin();
+    const { assembly, available, asked, image } = one;
+    const group = assembly.circulation.find(({ circulation }) => circulation.pumps.length > 1);
+    if (group === undefined) throw new Error('no group of pumps');
+    const names = group.circulation.pumps.map((index) => plant.equipment[index].name);
+    for (const load of group.circulation.loads) {
+      const pressure = load.points['primary.differentialPressure'] ?? load.points.differentialPressure;
+      if (pressure !== undefined) image.value[pressure] = 0.6;
+    }
+    one.pass(() => group.scan(), 120);
+    const [duty] = asked(names);
+    expect(asked(names)).toHaveLength(1);
+    available[plant.equipmentByName.get(duty)?.index ?? -1] = 0;
+    one.pass(() => group.scan(), dt);
+    expect(asked(names)).toHaveLength(1);
+    expect(asked(names)).not.toContain(duty);
+    // None can be counted on: one is asked for all the same, so that the first to recover runs.
+    for (const name of names) available[plant.equipmentByName.get(name)?.index ?? -1] = 0;
+    one.pass(() => group.scan(), dt);
+    expect(asked(names)).toHaveLength(1);
+  });
+});
