@@ -34,7 +34,7 @@ export const memory: Bench = {
     const product = await running.product();
     await running.hasRun(settledSeconds);
     const peer = { name: 'idle Node', value: await idle() };
-    const names = ['plant', 'controller', 'hmi'] as const;
+    const names = ['plant', 'controller', 'hmi', 'lab'] as const;
     const supervisor = figure('memory.supervisor', residentMegabytes(product.child.pid ?? 0), 'MB', peer);
     return [
       ...names.map((name) => figure(`memory.${name}`, residentMegabytes(product.pid(name)), 'MB', peer)),

@@ -63,7 +63,11 @@ export class Field {
   /** Tells the source time, in seconds since the epoch, of every new value of some points. */
   subscribe(points: readonly Point[], onSourceTime: (sourceTime: number) => void): { close(): Promise<void> } {
     const nodes = points.flatMap(({ field }, index) => (field === undefined ? [] : [{ nodeId: field.nodeId, index }]));
-    return this.#connection.subscribeValues(nodes, (_index, _value, _quality, sourceTime) => onSourceTime(sourceTime));
+    return this.#connection.subscribeValues(nodes, (_index, _value, _quality, sourceTime) => onSourceTime(sourceTime), {
+      publishingMs: 100,
+      samplingMs: 0,
+      everyUpdate: true,
+    });
   }
 
   /** Waits until a point's value fits. */

@@ -6,7 +6,7 @@ export type Right = 'manual' | 'maintenance' | 'release' | 'releaseOthers' | 're
 const rights: Record<Role, readonly Right[]> = {
   viewer: [],
   operator: ['manual', 'reset', 'acknowledge'],
-  maintenance: ['manual', 'maintenance', 'release', 'reset'],
+  maintenance: ['manual', 'maintenance', 'release', 'reset', 'acknowledge'],
   engineer: ['manual', 'reset', 'acknowledge', 'releaseOthers'],
   admin: ['manual', 'maintenance', 'release', 'releaseOthers', 'reset', 'acknowledge'],
 };
