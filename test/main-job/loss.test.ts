@@ -92,8 +92,28 @@ describe('a process that is lost', () => {
     again.close();
   });
 
+  it('the lab: nobody in the plant notices, and it comes back by itself', async () => {
+    const lab = async () => (await product.health())?.processes.lab;
+    await until('the lab runs', async () => (await lab()) === 'running', 60_000);
+    const killed = product.pid('lab');
+    product.signal('lab', 'SIGKILL');
+    await until('another lab runs', () => {
+      try {
+        return product.pid('lab') !== killed;
+      } catch {
+        return false;
+      }
+    });
+    expect(await product.health()).toMatchObject({ status: 'running', stale: false });
+    await until('the lab runs again', async () => {
+      const answer = await fetch(`http://127.0.0.1:${product.labPort}/testcases`).catch(() => undefined);
+      return answer?.ok === true;
+    });
+    expect(await lab()).toMatch(/^(running|unreachable)$/);
+  });
+
   it('the supervisor ends in order, and leaves no process behind', async () => {
-    const pids = (['plant', 'controller', 'hmi'] as const).map((name) => product.pid(name));
+    const pids = (['plant', 'controller', 'hmi', 'lab'] as const).map((name) => product.pid(name));
     product.child.kill('SIGINT');
     await until('it has ended', () => product.code !== undefined, 20_000);
     expect(product.code).toBe(0);

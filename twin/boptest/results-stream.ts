@@ -65,6 +65,14 @@ async function writeArray(
 async function write(response: ServerResponse, text: string): Promise<void> {
   if (response.destroyed) throw new Error('the client left');
   if (response.write(text)) return;
-  const stalled = AbortSignal.timeout(stallMs);
-  await Promise.race([once(response, 'drain', { signal: stalled }), once(response, 'close', { signal: stalled })]);
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const timer = setTimeout(() => waiting.abort(new Error('the client takes nothing')), stallMs);
+  try {
+    await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  } finally {
+    clearTimeout(timer);
+    // Whichever did not come must not leave its listener behind.
+    waiting.abort();
+  }
 }

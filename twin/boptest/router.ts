@@ -27,6 +27,12 @@ const bodySchema = z.record(z.string(), z.unknown());
 export function createBoptestRouter(options: BoptestOptions): Router {
   const { tests, testCases } = options;
   const router = Router();
+  router.use((request, response, next) => {
+    // Controllers are no web pages: what another site's page sends from a person's browser is refused.
+    const { origin, host } = request.headers;
+    if (origin === undefined || origin.replace(/^https?:\/\//, '') === host) next();
+    else response.status(403).json({ status: 403, message: 'This origin is not allowed.', payload: null });
+  });
   router.use(express.json({ limit: bodyLimit, strict: true }));
   router.use(express.urlencoded({ limit: bodyLimit, extended: false, parameterLimit: 5000 }));
 

@@ -9,7 +9,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { plantFilePath } from '../../config/index.ts';
 import { createBoptestRouter, Tests } from './index.ts';
-import type { TestsOptions } from './tests.ts';
+import { streamResults } from './results-stream.ts';
+import type { Test, TestsOptions } from './tests.ts';
 
 /** The published interface (openapi.yaml of ibpsa/project1-boptest), as schemas of answers. */
 const nullableNumber = z.number().nullable();
@@ -75,6 +76,7 @@ class Service {
     this.tests = new Tests({
       testsMaximum: 4,
       idleSeconds: 600,
+      beginSeconds: 60,
       callSeconds: 120,
       ...options,
       ended: (testid, why) => {
@@ -264,6 +266,13 @@ describe('the published interface', () => {
     await service.good(schemas.kpi, 'GET', `/kpi/${testid}`);
     expect(service.failures).toEqual([]);
   });
+
+  it('takes nothing from another site’s page', async () => {
+    const from = (origin: string) =>
+      fetch(`${service.url}/advance/${testid}`, { method: 'POST', headers: { Origin: origin } });
+    expect((await from('http://elsewhere.example')).status).toBe(403);
+    expect((await from(service.url)).status).toBe(200);
+  });
 });
 
 describe('several tests', { timeout: 60_000 }, () => {
@@ -312,15 +321,86 @@ describe('several tests', { timeout: 60_000 }, () => {
   });
 
   it('end when a request takes too long; who waits is told, and the others do not notice', async () => {
-    service = await new Service({ callSeconds: 8 }).listen();
+    service = await new Service({ callSeconds: 2 }).listen();
     const [slow, other] = await Promise.all([service.select(), service.select()]);
     const endless = service.ask('PUT', `/initialize/${slow}`, { start_time: 31_000_000, warmup_period: 31_000_000 });
-    await service.good(simulation, 'POST', `/advance/${other}`);
+    await service.good(schemas.name, 'GET', `/name/${other}`);
     const { status, text } = await endless;
     expect([status, JSON.parse(text)]).toEqual([
       500,
-      { status: 500, message: 'The test has ended: a request took more than 8 s.', payload: null },
+      { status: 500, message: 'The test has ended: a request took more than 2 s.', payload: null },
     ]);
-    await service.good(simulation, 'POST', `/advance/${other}`);
+    await service.good(schemas.name, 'GET', `/name/${other}`);
+  });
+});
+
+describe('results as they are written', () => {
+  const found = {
+    status: 200,
+    json: '',
+    message: 'm',
+    found: {
+      rows: { revision: 0, first: 0, end: 300_000 },
+      columns: ['a', 'b', 'c'].map((name, column) => ({ name, column })),
+    },
+  };
+  /** A test of which only the trajectories matter; they change after so many queries. */
+  const testWith = (queries: number) => {
+    let asked = 0;
+    const columns = async (_rows: unknown, wanted: readonly number[]) =>
+      asked++ < queries
+        ? {
+            times: new Float64Array(300_000),
+            values: wanted.map((column) => new Float32Array(300_000).fill(column + 0.1)),
+          }
+        : null;
+    return { columns } as unknown as Test;
+  };
+  /** What a client gets, and how the writing ended. */
+  const written = async (queries: number, leave: boolean) => {
+    let outcome: Promise<string> = Promise.resolve('');
+    const server = createServer((_request, response) => {
+      outcome = streamResults(testWith(queries), found, response).then(
+        () => 'written',
+        (error: Error) => {
+          response.destroy();
+          return error.message;
+        },
+      );
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const leaving = new AbortController();
+      const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+        signal: leaving.signal,
+      });
+      if (leave) leaving.abort();
+      const body: unknown = await answer.json().catch(() => undefined);
+      return { body, outcome: await outcome };
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  };
+
+  it('come whole, batch by batch', async () => {
+    const { body, outcome } = await written(3, false);
+    expect(outcome).toBe('written');
+    const { payload } = body as { payload: Record<string, number[]> };
+    expect(Object.entries(payload).map(([name, values]) => [name, values.length, values[0]])).toEqual([
+      ['time', 300_000, 0],
+      ['a', 300_000, 0.1],
+      ['b', 300_000, 1.1],
+      ['c', 300_000, 2.1],
+    ]);
+  });
+
+  it('are cut off where they change meanwhile, so that nobody takes half for the whole', async () => {
+    expect(await written(2, false)).toEqual({ body: undefined, outcome: 'the results changed while they were read' });
+  });
+
+  it('stop when the client leaves', async () => {
+    expect((await written(3, true)).outcome).toBe('the client left');
   });
 });

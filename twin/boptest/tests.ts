@@ -17,13 +17,14 @@ export interface TestsOptions {
   readonly testsMaximum: number;
   /** A test that nobody has asked anything for so long ends. */
   readonly idleSeconds: number;
-  /** A request that takes longer ends its test. */
+  /** A test that takes longer to begin, or to answer a request, ends. */
+  readonly beginSeconds: number;
   readonly callSeconds: number;
   /** Told of every test that ends, and why. */
   readonly ended?: (testid: string, why: string) => void;
 }
 
-export const defaultOptions: TestsOptions = { testsMaximum: 8, idleSeconds: 1200, callSeconds: 600 };
+export const defaultOptions: TestsOptions = { testsMaximum: 8, idleSeconds: 1200, beginSeconds: 60, callSeconds: 600 };
 
 /** Requests that may wait for one test. */
 const waitingMaximum = 32;
@@ -58,8 +59,8 @@ export class Test {
       workerData: { plantFile },
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
     });
-    // Until it is ready, a test may take as long as a request; idleness begins only then.
-    this.#idle = setTimeout(() => this.end('it took too long to begin'), options.callSeconds * 1000);
+    // Idleness begins only when it is ready.
+    this.#idle = setTimeout(() => this.end('it took too long to begin'), options.beginSeconds * 1000);
     this.ready = new Promise((resolve, reject) => {
       this.#worker.once('error', reject);
       this.#worker.once('exit', () => reject(this.#ended ?? new TestError(500, 'The test ended before it began.')));

@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   app.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'running', version, tests: tests.size });
   });
+  // Its paths are those of BOPTEST, at the root: whatever else is served has to stand before it.
   app.use(
     createBoptestRouter({
       testCases: () => testCasesOf(environment.plantFile),
