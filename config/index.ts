@@ -1,4 +1,5 @@
 export { type ClockSettings, createPlantClock, type PlantClock, watchdogWallMs } from './clock.ts';
+export { type Changes, parsePlaced, readPlaced } from './document.ts';
 export { type Environment, EnvironmentError, plantFilePath, readEnvironment } from './environment.ts';
 export { dedicatedPumps, dedicatedValves, pumpGroups } from './graph.ts';
 export {
@@ -34,4 +35,5 @@ export {
   type PointKind,
 } from './points.ts';
 export { formatProblem, PlantFileError, type Problem } from './problems.ts';
+export { readText } from './reading.ts';
 export { type FieldUnit, type LinearMap, type Unit, units } from './units.ts';

@@ -28,6 +28,13 @@ export const programs: readonly Program[] = [
     debianPackage: 'victoria-metrics',
     suites: 'the tests of the InfluxDB export against a real server (hmi/history)',
   },
+  {
+    name: 'NATS server',
+    variable: 'BRAISE_NATS_SERVER',
+    commands: ['nats-server'],
+    debianPackage: 'nats-server',
+    suites: 'the tests of sweeps over several machines (test/lab/nats.test.ts)',
+  },
 ];
 
 type Environment = Readonly<Record<string, string | undefined>>;

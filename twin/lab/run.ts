@@ -1,7 +1,9 @@
+import { type MeterName, meterNames } from '../network/index.ts';
 import { constantWeather, syntheticWeather, type WeatherSource, withOutdoor } from '../weather/index.ts';
 import { ClosedLoop } from './closed-loop.ts';
 import { Invariants, type Violation } from './invariants.ts';
 import { type Kpi, Kpis } from './kpis.ts';
+import { Recorder } from './recorder.ts';
 import type { Scenario } from './scenario.ts';
 import { type Tracked, Tracking } from './tracking.ts';
 
@@ -18,13 +20,26 @@ export interface RunResult {
   readonly tracking: Readonly<Record<string, Tracked>>;
   /** Alarms raised, warm-up not counted. */
   readonly alarms: number;
+  /** What the meters counted from the beginning to the end: energies in kWh, starts. */
+  readonly meters: Readonly<Record<MeterName, number>>;
 }
 
 /** Share of a scenario done, 0 to 1. */
 export type Progress = (share: number) => void;
 
-/** Told of progress this often, in simulated seconds. */
-const progressSeconds = 6 * 3600;
+/** A run that could not go on: its message says when and why. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+}
+
+/** Where a run pauses: how much is done, and what it recorded so far. */
+export interface Pause {
+  readonly share: number;
+  readonly recorder: Recorder | undefined;
+}
+
+/** A run pauses at least this often, in simulated seconds. */
+const pauseSeconds = 6 * 3600;
 
 function weatherOf({ seed, outdoor, plant, weather }: Scenario): WeatherSource {
   if (weather !== undefined) return weather;
@@ -35,43 +50,97 @@ function weatherOf({ seed, outdoor, plant, weather }: Scenario): WeatherSource {
   return withOutdoor(constantWeather({ outdoorTemperature: outdoor }), outdoor);
 }
 
-/** Runs a scenario from its warm-up to its end. Same scenario, same result, bit for bit. */
-export function run(scenario: Scenario, progress: Progress = () => {}): RunResult {
+/**
+ * Runs a scenario from its warm-up to its end, a stretch at a time: it goes on when asked for the next one. Same scenario, same
+ * result, bit for bit. Where something is recorded, the recorder's samples must be taken at each pause.
+ * @throws RunError where the plant, its controller or its strategy fails, or gives what is no number
+ */
+export function* stretches(scenario: Scenario): Generator<Pause, RunResult, void> {
   const { plant, strategy, seed, startTime, days, stepSeconds, warmupSeconds, faults, instruments } = scenario;
+  const begin = startTime - warmupSeconds;
+  const end = startTime + days * 86400;
   const loop = new ClosedLoop(plant, {
     strategy,
     seed,
     weather: weatherOf(scenario),
-    startTime: startTime - warmupSeconds,
+    startTime: begin,
     faults,
     instruments,
   });
+  const step = guarded(loop);
+  const shareAt = (time: number) => (time - begin) / (end - begin);
+  let paused = begin;
   while (loop.time < startTime) {
-    loop.step(Math.min(stepSeconds, startTime - loop.time));
+    step(Math.min(stepSeconds, startTime - loop.time));
     loop.controller.drainEvents();
+    if (loop.time - paused < pauseSeconds) continue;
+    paused = loop.time;
+    yield { share: shareAt(paused), recorder: undefined };
   }
   const [invariants, tracking, kpis] = [new Invariants(loop), new Tracking(loop), new Kpis(loop)];
-  const end = startTime + days * 86400;
+  const recorder = scenario.recording === undefined ? undefined : new Recorder(loop, scenario.recording);
+  const before = loop.twin.meters;
   let alarms = 0;
-  let told = startTime;
   while (loop.time < end) {
     const dt = Math.min(stepSeconds, end - loop.time);
-    loop.step(dt);
+    step(dt);
     invariants.check();
     tracking.sample();
     kpis.sample(dt);
+    recorder?.sample();
     for (const event of loop.controller.drainEvents()) if (event.key === 'event.alarmRaised') alarms++;
-    if (loop.time - told < progressSeconds) continue;
-    told = loop.time;
-    progress((loop.time - startTime) / (end - startTime));
+    if (recorder?.full !== true && loop.time - paused < pauseSeconds) continue;
+    paused = loop.time;
+    yield { share: shareAt(paused), recorder };
   }
-  progress(1);
+  yield { share: 1, recorder };
   const { checked, count, violations } = invariants;
+  const after = loop.twin.meters;
   return {
-    kpis: kpis.result(),
+    kpis: kpis.result(scenario.prices),
     balance: loop.twin.balance(),
     invariants: { checked, count, violations },
     tracking: tracking.result(),
     alarms,
+    meters: Object.fromEntries(meterNames.map((name) => [name, after[name] - before[name]])) as RunResult['meters'],
+  };
+}
+
+/** Runs a scenario at one go, recording nothing. */
+export function run(scenario: Scenario, progress: Progress = () => {}): RunResult {
+  const running = stretches({ ...scenario, recording: undefined });
+  for (;;) {
+    const next = running.next();
+    if (next.done) return next.value;
+    progress(next.value.share);
+  }
+}
+
+/** A step of the loop that tells when and why it failed, also where it only gave what is no number. */
+function guarded(loop: ClosedLoop): (dt: number) => void {
+  const { points } = loop.plant;
+  const judged = Uint32Array.from(
+    points.filter(({ definition }) => definition.kind === 'commanded' || definition.kind === 'computed'),
+    ({ index }) => index,
+  );
+  const { image } = loop.controller;
+  return (dt) => {
+    try {
+      loop.step(dt);
+    } catch (error) {
+      const at = new Date(loop.time * 1000).toISOString();
+      throw new RunError(`at ${at} (plant time): ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+    }
+    const { value, quality } = image;
+    for (let i = 0; i < judged.length; i++) {
+      const slot = judged[i];
+      if (Number.isFinite(value[slot]) || quality[slot] === 2) continue;
+      const at = new Date(loop.time * 1000).toISOString();
+      throw new RunError(
+        `at ${at} (plant time): ${points[slot].name} became ${value[slot]}: strategy or control gave no number`,
+      );
+    }
   };
 }
