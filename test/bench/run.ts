@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Bench, RunningProduct } from './bench.ts';
@@ -32,6 +33,9 @@ function chosen(names: readonly string[]): readonly Bench[] {
 }
 
 class UsageError extends Error {}
+
+/** Standard output is for figures alone: what libraries have to say goes the other way. */
+globalThis.console = new Console(process.stderr, process.stderr);
 
 function readArguments(words: string[]) {
   try {
