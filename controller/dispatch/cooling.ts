@@ -1,10 +1,9 @@
 import { dedicatedPumps, dedicatedValves, type EquipmentOf } from '../../config/index.ts';
-import { Average, clamp, OnDelay, ProportionalIntegral } from '../blocks/index.ts';
+import { Average, clamp, OnDelay, ProportionalIntegral, waterHeat } from '../blocks/index.ts';
 import type { ChillerControl } from '../equipment/chiller/control.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import type { HeatPumpControl } from '../equipment/heat-pump/control.ts';
-import { waterHeat } from './constants.ts';
 import { hydraulicCircuit } from './topology.ts';
 
 /** Share of a heat pump's heat that comes from its source where its efficiency is not known yet. */

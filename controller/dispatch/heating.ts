@@ -1,11 +1,10 @@
 import type { Equipment, EquipmentOf } from '../../config/index.ts';
-import { Average, approach, clamp, OnDelay, ProportionalIntegral } from '../blocks/index.ts';
+import { Average, approach, clamp, OnDelay, ProportionalIntegral, waterHeat } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import type { GasBoilerControl } from '../equipment/gas-boiler/control.ts';
 import type { HeatPumpControl } from '../equipment/heat-pump/control.ts';
 import type { HeatingStrategy } from '../strategies/index.ts';
-import { waterHeat } from './constants.ts';
 import { hydraulicCircuit, storesOn } from './topology.ts';
 
 export type HeatProducer = HeatPumpControl | GasBoilerControl;

@@ -1,13 +1,14 @@
 import type { EquipmentOf } from '../../config/index.ts';
-import { ProportionalIntegral } from '../blocks/index.ts';
+import { ProportionalIntegral, waterHeat } from '../blocks/index.ts';
 import type { ChillerControl } from '../equipment/chiller/control.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
-import { waterHeat } from './constants.ts';
 import type { CoolingDispatch } from './cooling.ts';
 
 /** Free cooling wants its coolant this far below the chilled-water set-point, K. */
 const freeCoolingApproach = 4;
+/** Fans begin to turn above this share of their speed. */
+const fansOn = 0.1;
 
 /** Dispatch of a heat-rejection circuit: fans of all dry coolers together hold the coolant's temperature. */
 export class RejectionDispatch {
@@ -23,6 +24,7 @@ export class RejectionDispatch {
   readonly #fans: ProportionalIntegral;
   readonly #owner: number;
   readonly #reason: number;
+  #fanning = false;
 
   constructor(
     context: ControlContext,
@@ -69,6 +71,7 @@ export class RejectionDispatch {
     const chilling = this.#chilling();
     if (free < 0 && !chilling) {
       this.#fans.track(0);
+      this.#fanning = false;
       return;
     }
     const { supplyTemperatureMinimum } = this.equipment.parameters;
@@ -76,7 +79,9 @@ export class RejectionDispatch {
     // Condensers need their head pressure; free cooling alone only fears frost.
     const target = Math.max(wanted, chilling ? supplyTemperatureMinimum : 5);
     const speed = known ? this.#fans.step(supply - target, dt, 0, 1) : 0.7;
-    if (speed <= 0.02) return;
+    // On above what keeps a fan turning, off only when nothing at all is needed: one threshold would let it chatter.
+    this.#fanning = this.#fanning ? speed > 0 : speed > fansOn;
+    if (!this.#fanning) return;
     for (const cooler of this.#dryCoolers) requests.post(cooler, speed, this.#owner, this.#reason);
   }
 

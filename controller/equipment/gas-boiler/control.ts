@@ -1,5 +1,5 @@
 import { dedicatedPumps, dedicatedValves, type EquipmentOf } from '../../../config/index.ts';
-import { approach, clamp, ProportionalIntegral } from '../../blocks/index.ts';
+import { approach, clamp, ProportionalIntegral, waterHeat } from '../../blocks/index.ts';
 import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import type { ControlContext } from '../context.ts';
@@ -10,6 +10,9 @@ const attemptsMaximum = 3;
 
 /** How fast the pump's speed goes up in search of proven flow, 1/s: slower than the drive follows, so that it does not pass it by. */
 const searchRate = 0.002;
+/** How far the loop may take the pump from what the fire's heat needs by reckoning, and how fast it is brought there, 1/s. */
+const trimMaximum = 0.12;
+const trimRate = 0.01;
 /** How far below the speed found last the next search begins, so that what was found too high does not stay for ever. */
 const searchStep = 0.06;
 
@@ -36,6 +39,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       | 'fault'
       | 'highLimitTripped'
       | 'flowProven'
+      | 'enteringTemperature'
       | 'leavingTemperature'
       | 'leavingTemperatureSetpoint'
       | 'starts'
@@ -49,6 +53,10 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
   readonly #pumps: readonly number[];
   readonly #valves: readonly number[];
   readonly #pumpSpeed: ProportionalIntegral;
+  /** The pump's speed was taken over from the field: the loop begins there, once its set-point is known. */
+  #adopting = false;
+  /** Fire that the least flow needs to leave at its set-point. */
+  readonly #floor = new ProportionalIntegral(0.02, 180);
   /** Least speed of its pump at which flow has been proven. */
   #provenSpeed = 0.1;
   readonly #limiter: ProportionalIntegral;
@@ -72,6 +80,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       fault: slot('fault'),
       highLimitTripped: slot('highLimitTripped'),
       flowProven: slot('flowProven'),
+      enteringTemperature: slot('enteringTemperature'),
       leavingTemperature: slot('leavingTemperature'),
       leavingTemperatureSetpoint: slot('leavingTemperatureSetpoint'),
       starts: slot('starts'),
@@ -203,7 +212,8 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     } else this.#limiter.track(1);
     const wanted = this.base.asked(firingRate);
     const running = sequence.state === 'running';
-    const target = running ? clamp(wanted, minimum, limit) : enabled ? minimum : 0;
+    const floor = running ? this.#fireFloor(wanted, minimum) : minimum;
+    const target = running ? clamp(wanted, floor, Math.max(floor, limit)) : enabled ? minimum : 0;
     this.#rate = enabled ? Math.max(minimum, approach(this.#rate, target, dt / this.#p.timers.rampTime)) : 0;
     const limited = running && wanted > limit && this.#rate >= limit;
     const held = limited ? this.#reasons.limit : enabled ? this.#reasons.ramp : this.#reasons.sequence;
@@ -212,6 +222,20 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     if (context.resetRequested[this.index] && !this.base.taggedOut)
       this.base.fill(reset, level.operator, 1, this.#reasons.reset);
     else context.priority.release(reset, level.operator);
+  }
+
+  /**
+   * Where the pump is at its least, too little fire would send cold water into the supply: it burns what that flow needs, though
+   * less was asked for. What is too much then charges the store.
+   */
+  #fireFloor(wanted: number, minimum: number): number {
+    const { image, dt } = this.context;
+    const { leavingTemperature: leaving, leavingTemperatureSetpoint } = this.#slot;
+    if (!image.usable(leaving)) return minimum;
+    const error = image.value[leavingTemperatureSetpoint] - image.value[leaving];
+    if (this.#pumpSpeed.output > this.#leastSpeed + 0.01) this.#floor.track(minimum);
+    else this.#floor.step(error, dt, minimum, Math.max(minimum, 0.5));
+    return error > 0 || wanted < this.#floor.output ? this.#floor.output : minimum;
   }
 
   /**
@@ -226,14 +250,36 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     // The speed at which the flow switch closes is found by going up slowly; it is remembered for the next start.
     if (state === 'provingFlow' && !image.proven(this.#slot.flowProven))
       this.#provenSpeed = Math.min(0.6, this.#provenSpeed + searchRate * dt);
-    const least = Math.min(1, Math.max(this.#p.minimumFlow, this.#provenSpeed + 0.02));
+    const least = this.#leastSpeed;
     const leaving = this.#slot.leavingTemperature;
     if ((state === 'running' || state === 'unloading') && image.usable(leaving)) {
       const error = image.value[leaving] - image.value[this.#slot.leavingTemperatureSetpoint];
-      this.#pumpSpeed.step(error, dt, least, 1);
+      const feed = this.#reckonedSpeed();
+      if (this.#adopting) this.#pumpSpeed.track(this.#pumpSpeed.output, error, feed);
+      this.#adopting = false;
+      const low = Math.max(least, Math.min(feed - trimMaximum, 1));
+      const high = Math.min(1, Math.max(low, feed + trimMaximum, this.#pumpSpeed.output - trimRate * dt));
+      this.#pumpSpeed.step(error, dt, low, high, feed);
     } else this.#pumpSpeed.track(least);
     for (const valve of this.#valves) requests.post(valve, 1, this.base.owner, this.#reasons.flow);
     for (const pump of this.#pumps) requests.post(pump, this.#pumpSpeed.output, this.base.owner, this.#reasons.flow);
+  }
+
+  get #leastSpeed(): number {
+    return Math.min(1, Math.max(this.#p.minimumFlow, this.#provenSpeed + 0.02));
+  }
+
+  /**
+   * Speed, of the design flow's, at which the fire's heat warms what enters to its set-point. The design spread at least is
+   * reckoned with: a boiler that takes back its own supply must be throttled, not fed more.
+   */
+  #reckonedSpeed(): number {
+    const { image } = this.context;
+    const { enteringTemperature: entering, leavingTemperatureSetpoint: setpoint } = this.#slot;
+    const { ratedHeat, designFlow } = this.#p;
+    const designSpread = ratedHeat / (designFlow * waterHeat);
+    const spread = image.usable(entering) ? image.value[setpoint] - image.value[entering] : designSpread;
+    return (this.#rate * designSpread) / Math.max(designSpread, spread);
   }
 
   /** What burns in the field with proven flow, burns on; no minimum off-time stands against a fire that is not out. */
@@ -245,7 +291,9 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     if (burns && !waiting) this.sequence.adopt('running', time);
     this.#rate = image.value[this.#slot.firingRate];
     const pump = this.#pumps[0];
-    if (pump !== undefined) this.#pumpSpeed.track(image.value[slotOf(plant.equipment[pump], 'speed')]);
+    if (pump === undefined) return;
+    this.#pumpSpeed.track(image.value[slotOf(plant.equipment[pump], 'speed')]);
+    this.#adopting = true;
   }
 
   conditions(): Condition[] {
