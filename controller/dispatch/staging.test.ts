@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type EquipmentOf, loadPlant, plantFilePath } from '../../config/index.ts';
+import { waterHeat } from '../blocks/index.ts';
 import { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import { quality } from '../image/index.ts';
 import { assemble } from '../scan/assembly.ts';
-import { waterHeat } from './constants.ts';
 
 const plant = loadPlant(plantFilePath('chapelle'));
 const startTime = 1_768_176_000;
