@@ -39,6 +39,7 @@ export class CircuitHeat {
   private readonly heatIn: Float64Array;
   private readonly massIn: Float64Array;
   private readonly nodeCount: number;
+  private readonly nodes: readonly number[];
   private readonly signs: Int8Array;
   private readonly orders = new Map<string, Order>();
   private order: Order;
@@ -51,11 +52,17 @@ export class CircuitHeat {
     this.to = Int32Array.from(circuit.branches, (branch) => local.get(plant.branches[branch].to) ?? 0);
     this.flow = passages.flow;
     this.nodeCount = circuit.nodes.length;
+    this.nodes = circuit.nodes;
     this.nodeTemperature = arena.allocate(this.nodeCount).fill(temperature);
     this.heatIn = new Float64Array(this.nodeCount);
     this.massIn = new Float64Array(this.nodeCount);
     this.signs = new Int8Array(circuit.branches.length);
     this.order = this.makeOrder();
+  }
+
+  /** Takes up the temperatures of its nodes, by node of the plant, °C. */
+  observe(temperature: Float64Array): void {
+    for (let i = 0; i < this.nodeCount; i++) this.nodeTemperature[i] = temperature[this.nodes[i]];
   }
 
   /** To be called when flows changed: takes the order for their directions. */

@@ -25,7 +25,9 @@ export class Ledger {
     this.state[massThroughput] += moved;
   }
 
+  /** Begins the books with the energy in the system now, kJ. */
   open(stored: number): void {
+    this.state.fill(0);
     this.state[initial] = stored;
   }
 

@@ -109,6 +109,14 @@ export class Passages {
     this.stores.push(body);
   }
 
+  /** Takes up what enters and leaves, and fills volumes and pipes accordingly; stores know their own. */
+  observe(b: number, entering: number, leaving: number): void {
+    this.entering[b] = entering;
+    this.leaving[b] = leaving;
+    this.temperature[b] = leaving;
+    if (this.kind[b] === pipe) this.pipes[this.body[b]].spread(entering, leaving);
+  }
+
   /** @throws where a branch was given nothing */
   check(): void {
     const missing = this.known.indexOf(0);

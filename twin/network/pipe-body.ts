@@ -48,6 +48,12 @@ export class PipeBody {
     this.nextAgeing = arena.allocate(1).fill(surroundings.time + (turn % turns) * turnSeconds);
   }
 
+  /** Temperatures between its ends, as its flow goes, °C. */
+  spread(entering: number, leaving: number): void {
+    const forward = this.flow[this.branch] >= 0;
+    this.plug.spread(forward ? entering : leaving, forward ? leaving : entering);
+  }
+
   /** See {@link Passages.outlet}. */
   outlet(dt: number): void {
     const flow = this.flow[this.branch];

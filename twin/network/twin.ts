@@ -10,6 +10,7 @@ import { ControlledResistances, createFleets, Fleet } from './devices/index.ts';
 import { HydraulicCircuit } from './hydraulics.ts';
 import { Ledger } from './ledger.ts';
 import { type MeterName, Meters, meterSlot } from './meters.ts';
+import { Observation, temperatureField } from './observation.ts';
 import { Passages } from './passages.ts';
 import { around, type Surroundings } from './surroundings.ts';
 
@@ -252,6 +253,30 @@ export class Twin {
   /** Running totals: energies in kWh by use, starts as counts. */
   get meters(): Readonly<Record<MeterName, number>> {
     return this.meterTotals.read();
+  }
+
+  /**
+   * Takes up the state that points alone tell of, for the twin's own time: actuators and machines as their contacts and commands
+   * say, volumes and stores as their sensors do, pipes between those, buildings with their structure in equilibrium. Books
+   * begin anew.
+   * @param values by slot, measured and commanded; not-a-number where unknown
+   */
+  observe(values: Float64Array): void {
+    const { plant, flow, passages } = this;
+    const seen = new Observation(plant, values.slice());
+    for (const { index, definition } of plant.points)
+      if (definition.kind === 'commanded') this.commands[index] = seen.of(index, this.commands[index]);
+    this.look();
+    this.resistances.observe(seen);
+    for (const fleet of this.fleets) fleet.observe(seen);
+    this.losses.changed.fill(1);
+    this.solveFlows();
+    const field = temperatureField(plant, flow, seen);
+    for (let b = 0; b < flow.length; b++) passages.observe(b, field.entering[b], field.leaving[b]);
+    for (const heat of this.heat) heat.observe(field.node);
+    for (const fleet of this.preparing) fleet.prepare(0);
+    this.ledger.open(this.stored());
+    this.publish();
   }
 
   snapshot(): TwinSnapshot {

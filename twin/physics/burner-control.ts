@@ -79,6 +79,16 @@ export class BurnerControl {
     return this.s[rate];
   }
 
+  /** Takes up what is known of it: a purge under way is thought to be half done, a firing rate asked for to be reached. */
+  observe(isBurning: boolean, isPurging: boolean, isFaulty: boolean, tooHot: boolean, wanted: number): void {
+    const s = this.s;
+    s.fill(0);
+    s[highLimit] = tooHot ? 1 : 0;
+    s[state] = isFaulty ? lockedOut : isBurning ? burning : isPurging ? purging : standby;
+    if (s[state] === burning) s[rate] = Math.min(1, Math.max(this.times.minimumFiringRate, wanted));
+    if (s[state] === purging) s[timer] = this.times.purgeTime / 2;
+  }
+
   /** @returns whether a flame was lit in this step */
   step(inputs: BurnerInputs, dt: number): boolean {
     const s = this.s;

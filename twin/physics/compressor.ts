@@ -43,6 +43,17 @@ export class CompressorUnit {
     return this.s[capacity];
   }
 
+  /** Takes up what is known of it: a start under way is thought to be half done, a capacity asked for to be reached. */
+  observe(isRunning: boolean, isFaulty: boolean, wanted: number, run: boolean): void {
+    const s = this.s;
+    s[running] = isRunning ? 1 : 0;
+    s[capacity] = isRunning ? Math.min(1, Math.max(this.minimumCapacity, wanted)) : 0;
+    s[fault] = isFaulty ? 1 : 0;
+    s[starting] = run && !isRunning && !isFaulty ? this.startDelay / 2 : 0;
+    s[tripping] = 0;
+    s[resetSeen] = 0;
+  }
+
   /**
    * @param permitted whether it may run (flow proven on all sides)
    * @param cause whether something trips it while it runs @param forced whether it trips whatever it does

@@ -9,6 +9,7 @@ import {
 import { CompressorUnit, compressorStateSize } from '../../physics/compressor.ts';
 import { chargeCapacity, chargePerformance, foulingLift } from '../../physics/wear.ts';
 import { meterSlot } from '../meters.ts';
+import type { Observation } from '../observation.ts';
 import { Fleet, slotOf, type Workshop } from './fleet.ts';
 import { FlowSide } from './flow-side.ts';
 
@@ -18,6 +19,10 @@ const held = faultBit.local | faultBit.powerCut;
 /** Electric chillers with liquid-cooled condensers. */
 export class Chillers extends Fleet<'chiller'> {
   private readonly machines = this.members.map((chiller) => new Chiller(this.w, chiller));
+
+  override observe(seen: Observation): void {
+    for (const machine of this.machines) machine.observe(seen);
+  }
 
   override actuate(dt: number): void {
     for (let i = 0; i < this.machines.length; i++) this.machines[i].actuate(dt);
@@ -74,6 +79,13 @@ class Chiller {
     const { p } = this;
     if (this.evaporator.temperature < p.evaporatorLeavingTemperatureMinimum - 1) return true;
     return this.condenser.temperature > p.condenser.enteringTemperatureMaximum + 10;
+  }
+
+  observe(seen: Observation): void {
+    const { run, running, fault, capacity } = this.slots;
+    this.unit.observe(seen.closed(running), seen.closed(fault), seen.of(capacity, 1), seen.closed(run));
+    this.condenser.observe(seen);
+    this.evaporator.observe(seen);
   }
 
   actuate(dt: number): void {

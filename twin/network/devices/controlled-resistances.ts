@@ -3,6 +3,7 @@ import { type Faults, faultBit, severityIndex } from '../../faults/index.ts';
 import { asksMove, stroke, valveOpening } from '../../physics/valve.ts';
 import type { StateArena } from '../arena.ts';
 import { type BranchLosses, ratedQuadratic } from '../branches.ts';
+import type { Observation } from '../observation.ts';
 
 /** A control valve within a branch whose rated loss is that of the wide-open valve and what is in series. */
 export interface ControlledResistance {
@@ -58,6 +59,15 @@ export class ControlledResistances {
     this.position[valve.branch] = this.commands[valve.command];
     this.losses.setRated(valve.branch, valve.designFlow, valve.designPressureDrop);
     this.apply(i);
+  }
+
+  /** Takes up positions as their feedbacks tell, or their commands where those are unknown. */
+  observe(seen: Observation): void {
+    for (let i = 0; i < this.branch.length; i++) {
+      const told = seen.of(this.feedback[i], seen.of(this.command[i], this.position[this.branch[i]]));
+      this.position[this.branch[i]] = Math.min(1, Math.max(0, told));
+      this.apply(i);
+    }
   }
 
   /** Moves all towards their commanded positions, unless stuck. */

@@ -3,6 +3,7 @@ import { faultBit, severityIndex } from '../../faults/index.ts';
 import { dryCoolerTransfer, sizeDryCooler } from '../../physics/dry-cooler.ts';
 import { stroke } from '../../physics/valve.ts';
 import { meterSlot } from '../meters.ts';
+import type { Observation } from '../observation.ts';
 import { Fleet, type Workshop } from './fleet.ts';
 
 /** Seconds for the fans to run up. */
@@ -41,6 +42,13 @@ export class DryCoolers extends Fleet<'dryCooler'> {
       workshop.losses.setRated(branch, p.designFlow, p.designPressureDrop);
       workshop.passages.addVolume(branch, p.waterMass, this.heatCapacity[i], this.initialTemperature(branch));
     });
+  }
+
+  override observe(seen: Observation): void {
+    for (let i = 0; i < this.count; i++) {
+      this.speed[i] = seen.closed(this.slot.running[i]) ? seen.of(this.slot.fanSpeed[i], 0.5) : 0;
+      seen.see(this.main[i], this.slot.entering[i], this.slot.leaving[i]);
+    }
   }
 
   override actuate(dt: number): void {

@@ -5,6 +5,7 @@ import type { StateArena } from '../arena.ts';
 import type { BranchLosses } from '../branches.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Meters } from '../meters.ts';
+import type { Observation } from '../observation.ts';
 import type { Passages } from '../passages.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { ControlledResistances } from './controlled-resistances.ts';
@@ -60,6 +61,8 @@ export abstract class Fleet<K extends KindName = KindName> {
     this.index = Int32Array.from(members, (member) => member.index);
   }
 
+  /** Takes up the state that its points tell of, and tells what its sensors see of its branches. */
+  observe(_seen: Observation): void {}
   /** Actuators and hardware sequences. */
   actuate(_dt: number): void {}
   /** Heat of the step. */

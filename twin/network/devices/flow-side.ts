@@ -1,4 +1,5 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
+import type { Observation } from '../observation.ts';
 import { branchOf, slotOf, type Workshop } from './fleet.ts';
 
 /** Flow switches close above this share of design flow (10 % is the least that Wüllhorst 2021 lets a compressor run with). */
@@ -48,6 +49,10 @@ export class FlowSide {
   /** Heat into the water over the step, kW. */
   set heat(heat: number) {
     this.w.passages.heat[this.branch] = heat;
+  }
+
+  observe(seen: Observation): void {
+    seen.see(this.branch, this.slots[1], this.slots[2]);
   }
 
   publish(proven: boolean): void {

@@ -3,6 +3,7 @@ import { faultBit, severityIndex } from '../../faults/index.ts';
 import { BurnerControl, type BurnerInputs, burnerStateSize } from '../../physics/burner-control.ts';
 import { boilerEfficiency, purgeLoss } from '../../physics/gas-boiler.ts';
 import { meterSlot } from '../meters.ts';
+import type { Observation } from '../observation.ts';
 import { branchOf, Fleet, slotOf, type Workshop } from './fleet.ts';
 
 /** Water pressure between which the boiler's switches stay closed, bar (gauge). */
@@ -14,6 +15,10 @@ const standbyPower = 0.05;
 /** Condensing gas boilers with burner control, limiter and switches. */
 export class GasBoilers extends Fleet<'gasBoiler'> {
   private readonly machines = this.members.map((boiler) => new GasBoiler(this.w, boiler));
+
+  override observe(seen: Observation): void {
+    for (const machine of this.machines) machine.observe(seen);
+  }
 
   override actuate(dt: number): void {
     for (let i = 0; i < this.machines.length; i++) this.machines[i].actuate(dt);
@@ -119,6 +124,14 @@ class GasBoiler {
   private get pressureProven(): boolean {
     const pressure = this.w.pressure[this.node];
     return pressure >= pressureMinimum && pressure <= pressureMaximum && !this.failing(faultBit.pressureLost);
+  }
+
+  observe(seen: Observation): void {
+    const { flame, purging, fault, highLimitTripped, firingRate, enteringTemperature, leavingTemperature } = this.slots;
+    const wanted = seen.of(firingRate, this.p.minimumFiringRate);
+    const tooHot = seen.closed(highLimitTripped);
+    this.burner.observe(seen.closed(flame), seen.closed(purging), seen.closed(fault), tooHot, wanted);
+    seen.see(this.main, enteringTemperature, leavingTemperature);
   }
 
   actuate(dt: number): void {

@@ -4,6 +4,7 @@ import { counterflowEffectiveness } from '../../physics/exchanger.ts';
 import { greenhouseLoss, greenhouseSun } from '../../physics/greenhouse.ts';
 import { stroke } from '../../physics/valve.ts';
 import { meterSlot } from '../meters.ts';
+import type { Observation } from '../observation.ts';
 import { Fleet, type Workshop } from './fleet.ts';
 
 /** Seconds for vents and screens to travel. */
@@ -54,6 +55,16 @@ export class Greenhouses extends Fleet<'greenhouse'> {
       });
       passages.addVolume(branch, p.coilWaterMass, this.heatCapacity[i], this.initialTemperature(branch));
     });
+  }
+
+  override observe(seen: Observation): void {
+    const { slot } = this;
+    for (let i = 0; i < this.count; i++) {
+      this.air[i] = seen.of(slot.airTemperature[i], this.air[i]);
+      this.vent[i] = seen.of(slot.vent[i], this.vent[i]);
+      this.screen[i] = seen.of(slot.screen[i], this.screen[i]);
+      seen.see(this.main[i], -1, slot.waterLeaving[i]);
+    }
   }
 
   override actuate(dt: number): void {

@@ -16,6 +16,7 @@ import { LoadProfile } from '../../physics/profiles.ts';
 import { streamOf } from '../../physics/random.ts';
 import { stroke } from '../../physics/valve.ts';
 import { meterSlot } from '../meters.ts';
+import type { Observation } from '../observation.ts';
 import { branchOf, Fleet, slotOf, type Workshop } from './fleet.ts';
 
 /** Seconds for the fans to run up. */
@@ -24,6 +25,10 @@ const fanRampTime = 10;
 /** Zones of data halls: coil valve, fans, air and servers. */
 export class Halls extends Fleet<'hall'> {
   private readonly halls = this.members.map((hall) => new Hall(this.w, hall));
+
+  override observe(seen: Observation): void {
+    for (const hall of this.halls) hall.observe(seen);
+  }
 
   override actuate(dt: number): void {
     for (let i = 0; i < this.halls.length; i++) this.halls[i].actuate(dt);
@@ -59,6 +64,8 @@ class Hall {
   private readonly air: HallAir;
   /** Speed of the fans; state. */
   private readonly fan: Float64Array;
+  /** IT load over what its pattern says; state. */
+  private readonly scale: Float64Array;
   private readonly profile: LoadProfile;
   private supplyAir = 22;
   private knownFlow = -1;
@@ -120,12 +127,28 @@ class Hall {
     const temperature = workshop.initialTemperatures[circuit];
     workshop.passages.addVolume(this.branch, p.coilWaterMass, this.heatCapacity, temperature);
     this.fan = workshop.arena.allocate(1).fill(workshop.commands[this.slots.fanSpeed]);
+    this.scale = workshop.arena.allocate(1).fill(1);
     this.state = workshop.arena.allocate(hallStateSize);
     this.state[coldAisleTemperature] = 23;
     this.state[hotAisleTemperature] = 33;
     this.state[serverTemperature] = 37;
     const size = hallSize(p.installedPower, p.airFlow, p.airCapacity, p.serverCapacity, p.floorArea);
     this.air = new HallAir(this.state, size, roomTemperature);
+  }
+
+  /** Air as measured; servers as far above it as their load holds them; the load's pattern scaled to the load of now. */
+  observe(seen: Observation): void {
+    const { p, slots, state, air } = this;
+    const { surroundings } = this.w;
+    this.fan[0] = seen.closed(slots.fanRunning) ? seen.of(slots.fanSpeed, 0.5) : 0;
+    const expected = p.installedPower * p.loadShare * this.profile.factor(surroundings.time, surroundings.local);
+    const load = seen.of(slots.itPower, expected);
+    this.scale[0] = expected > 0 ? load / expected : 1;
+    state[coldAisleTemperature] = seen.of(slots.enteringTemperature, state[coldAisleTemperature]);
+    state[hotAisleTemperature] = seen.of(slots.leavingTemperature, state[hotAisleTemperature]);
+    const share = Math.max(0.2, load / p.installedPower);
+    state[serverTemperature] = state[coldAisleTemperature] + load / (air.size.serverConductance * share);
+    seen.see(this.branch, -1, slots.waterLeavingTemperature);
   }
 
   actuate(dt: number): void {
@@ -141,7 +164,7 @@ class Hall {
     const { surroundings, flow, ledger, meters, passages, electricPower } = this.w;
     const factor = this.profile.factor(surroundings.time, surroundings.local);
     const added = this.severityOf('loadStep');
-    const load = p.installedPower * Math.min(1, Math.max(0, p.loadShare * factor + added));
+    const load = p.installedPower * Math.min(1, Math.max(0, p.loadShare * factor * this.scale[0] + added));
     const fan = this.fan[0];
     const fanHeat = p.fanPower * fan * fan * fan;
     electricPower[this.index] = load + fanHeat;

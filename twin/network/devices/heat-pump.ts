@@ -18,6 +18,7 @@ import {
 } from '../../physics/heat-pump-map.ts';
 import { chargeCapacity, chargePerformance, foulingLift } from '../../physics/wear.ts';
 import { meterSlot } from '../meters.ts';
+import type { Observation } from '../observation.ts';
 import { Fleet, slotOf, type Workshop } from './fleet.ts';
 import { FlowSide } from './flow-side.ts';
 
@@ -28,6 +29,10 @@ const worn = faultBit.evaporatorFouling | faultBit.condenserFouling | faultBit.r
 /** Water- or air-sourced compression heat pumps. */
 export class HeatPumps extends Fleet<'heatPump'> {
   private readonly machines = this.members.map((heatPump) => new HeatPump(this.w, heatPump));
+
+  override observe(seen: Observation): void {
+    for (const machine of this.machines) machine.observe(seen);
+  }
 
   override actuate(dt: number): void {
     for (let i = 0; i < this.machines.length; i++) this.machines[i].actuate(dt);
@@ -116,6 +121,14 @@ class HeatPump {
       return true;
     const { outdoor } = this.w.surroundings;
     return air !== undefined && (outdoor < air.temperatureMinimum - 2 || outdoor > air.temperatureMaximum + 2);
+  }
+
+  observe(seen: Observation): void {
+    const { run, running, fault, capacity } = this.slots;
+    this.unit.observe(seen.closed(running), seen.closed(fault), seen.of(capacity, 1), seen.closed(run));
+    this.warmth[0] = seen.closed(running) ? 1 : 0;
+    this.condenser.observe(seen);
+    this.evaporator?.observe(seen);
   }
 
   actuate(dt: number): void {

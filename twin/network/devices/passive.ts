@@ -6,6 +6,7 @@ import { pipeDesignVelocity, pipeThermals } from '../../physics/pipe.ts';
 import { storeSize } from '../../physics/store.ts';
 import { pipeFactor, pipeFriction, reynoldsPerFlow } from '../friction.ts';
 import { meterSlot } from '../meters.ts';
+import type { Observation } from '../observation.ts';
 import { PipeBody } from '../pipe-body.ts';
 import { StoreBody } from '../store-body.ts';
 import { branchOf, Fleet, slotOf, type Workshop } from './fleet.ts';
@@ -78,6 +79,10 @@ export class Vessels extends Fleet<'vessel'> {
     });
   }
 
+  override observe(seen: Observation): void {
+    for (let i = 0; i < this.count; i++) seen.see(this.main[i], -1, this.temperature[i]);
+  }
+
   override prepare(dt: number): void {
     const { passages, surroundings, meters, ledger } = this.w;
     for (let i = 0; i < this.count; i++) {
@@ -112,6 +117,10 @@ export class FlowMeters extends Fleet<'meter'> {
       workshop.losses.setRated(branch, p.designFlow, p.designPressureDrop);
       workshop.passages.addPlain(branch, this.initialTemperature(branch));
     });
+  }
+
+  override observe(seen: Observation): void {
+    for (let i = 0; i < this.count; i++) seen.see(this.main[i], this.slot.temperature[i], this.slot.temperature[i]);
   }
 
   override publish(): void {
@@ -151,6 +160,14 @@ export class HeatExchangers extends Fleet<'heatExchanger'> {
       this.side(this.primary[i], p.primary);
       this.side(this.secondary[i], p.secondary);
     });
+  }
+
+  override observe(seen: Observation): void {
+    const { slot } = this;
+    for (let i = 0; i < this.count; i++) {
+      seen.see(this.primary[i], -1, slot.primaryLeaving[i]);
+      seen.see(this.secondary[i], slot.secondaryEntering[i], slot.secondaryLeaving[i]);
+    }
   }
 
   private side(branch: number, p: { designFlow: number; designPressureDrop: number }): void {
@@ -204,6 +221,18 @@ export class Stores extends Fleet<'store'> {
         layers,
       }));
     });
+  }
+
+  /** Layers lie between the sensors above and below them. */
+  override observe(seen: Observation): void {
+    for (let i = 0; i + 1 < this.sensors.length; i++) {
+      const { layers, layer: top } = this.sensors[i];
+      const { layers: next, layer: bottom } = this.sensors[i + 1];
+      if (next !== layers) continue;
+      const above = seen.of(this.sensors[i].slot, layers[top]);
+      const below = seen.of(this.sensors[i + 1].slot, layers[bottom]);
+      for (let k = top; k <= bottom; k++) layers[k] = above + ((below - above) * (k - top)) / Math.max(1, bottom - top);
+    }
   }
 
   private body(store: EquipmentOf<'store'>): StoreBody {

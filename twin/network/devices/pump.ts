@@ -3,6 +3,7 @@ import { faultBit, severityIndex } from '../../faults/index.ts';
 import { pumpCurve, pumpPower } from '../../physics/pump.ts';
 import { asksMove, stroke } from '../../physics/valve.ts';
 import { meterSlot } from '../meters.ts';
+import type { Observation } from '../observation.ts';
 import { Fleet, type Workshop } from './fleet.ts';
 
 /** Faults that let it coast; and those that wear it. */
@@ -45,6 +46,15 @@ export class Pumps extends Fleet<'pump'> {
       const mass = Math.max(1, 2 * p.designFlow);
       passages.addVolume(branch, mass, this.liquid(branch).heatCapacity, this.initialTemperature(branch));
     });
+  }
+
+  override observe(seen: Observation): void {
+    for (let i = 0; i < this.count; i++) {
+      const running = seen.closed(this.slot.running[i]);
+      const speed = running ? Math.max(this.minimumSpeed[i], seen.of(this.slot.speed[i], this.minimumSpeed[i])) : 0;
+      this.speed[i] = speed;
+      this.w.losses.setHead(this.main[i], speed * speed * this.shutoffHead[i], this.shutoffHead[i]);
+    }
   }
 
   override actuate(dt: number): void {

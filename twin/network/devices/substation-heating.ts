@@ -18,6 +18,7 @@ import {
   supplyTemperature,
 } from '../../physics/heating-loop.ts';
 import { stroke } from '../../physics/valve.ts';
+import type { Observation } from '../observation.ts';
 import { slotOf, type Workshop } from './fleet.ts';
 
 /** Share of a substation's heat transfer that dirt takes now. */
@@ -136,6 +137,19 @@ export class HeatingSide {
     if (this.p.connection === 'exchanger') return this.exchanger.transfer(flow, secondary);
     // Mixing: what enters replaces as much return water; a surplus of primary water passes by unused.
     return Math.min(flow * this.heatCapacity, secondary * water.heatCapacity);
+  }
+
+  /** Loop and room as measured; the structure as it would be in equilibrium with them. */
+  observe(seen: Observation): void {
+    const { slots, loop, building, buildingSize: size } = this;
+    const { outdoor, sun } = this.w.surroundings;
+    this.pump[0] = seen.closed(slots.pumpRunning) ? 1 : 0;
+    loop[supplyTemperature] = seen.of(slots.supply, loop[supplyTemperature]);
+    loop[returnTemperature] = seen.of(slots.back, loop[returnTemperature]);
+    building[airNode] = seen.of(slots.room, building[airNode]);
+    const gain = (size.solarAperture * windowShare * sun) / 2000;
+    building[massNode] =
+      (size.toMass * outdoor + size.coupling * building[airNode] + gain) / (size.toMass + size.coupling);
   }
 
   actuate(dt: number): void {

@@ -6,6 +6,7 @@ import { type HotWaterSize, HotWaterStore, hotWaterLayers, hotWaterSize } from '
 import { DrawProfile } from '../../physics/profiles.ts';
 import { streamOf } from '../../physics/random.ts';
 import { meterSlot } from '../meters.ts';
+import type { Observation } from '../observation.ts';
 import { slotOf, type Workshop } from './fleet.ts';
 import { exchangerFouling, valveAuthority } from './substation-heating.ts';
 
@@ -13,6 +14,8 @@ type HotWater = NonNullable<EquipmentOf<'substation'>['parameters']['hotWater']>
 
 /** The charging pump runs while the valve is further open than this. */
 const chargingPosition = 0.02;
+/** Kelvin between the layers of a store of which one is known. */
+const layerStep = 2;
 /** kW of charging and circulation pumps, over the charging power. */
 const pumpShare = 0.002;
 
@@ -71,6 +74,12 @@ export class HotWaterSide {
     const { heatCapacity } = w.liquids[circuit];
     this.exchanger = new PartFlowExchanger(p.conductance, p.designFlow, p.designFlow, heatCapacity, water.heatCapacity);
     w.passages.addCharger(branch, heatCapacity, w.initialTemperatures[circuit]);
+  }
+
+  /** The sensor sits in the second layer; those below are thought to be as much colder as they are at rest. */
+  observe(seen: Observation): void {
+    const top = seen.of(this.slots.store, 57);
+    for (let i = 0; i < hotWaterLayers; i++) this.layers[i] = top + (1 - i) * layerStep;
   }
 
   private get charging(): boolean {

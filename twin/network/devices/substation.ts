@@ -1,5 +1,6 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
 import { meterSlot } from '../meters.ts';
+import type { Observation } from '../observation.ts';
 import { branchOf, Fleet, slotOf, type Workshop } from './fleet.ts';
 import { HeatingSide } from './substation-heating.ts';
 import { HotWaterSide } from './substation-hot-water.ts';
@@ -15,6 +16,10 @@ export class Substations extends Fleet<'substation'> {
     this.substations = members.map((substation) => new Substation(workshop, substation));
     this.heatings = this.substations.flatMap(({ heating }) => heating ?? []);
     this.hotWaters = this.substations.flatMap(({ hotWater }) => hotWater ?? []);
+  }
+
+  override observe(seen: Observation): void {
+    for (const substation of this.substations) substation.observe(seen);
   }
 
   override actuate(dt: number): void {
@@ -80,6 +85,17 @@ class Substation {
       heat: slotOf(substation, 'heat'),
       power: slotOf(substation, 'power'),
     };
+  }
+
+  /** The return sensor sees the mixture of both halves: it says what leaves one only where the other is shut. */
+  observe(seen: Observation): void {
+    const { heating, hotWater, slots } = this;
+    heating?.observe(seen);
+    hotWater?.observe(seen);
+    const { position } = this.w.resistances;
+    const shut = (side: HeatingSide | HotWaterSide | undefined) => side === undefined || position[side.branch] < 0.01;
+    if (heating) seen.see(heating.branch, slots.supply, shut(hotWater) ? slots.back : -1);
+    if (hotWater) seen.see(hotWater.branch, slots.supply, shut(heating) ? slots.back : -1);
   }
 
   prepare(dt: number): void {
