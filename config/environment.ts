@@ -35,6 +35,9 @@ const schema = z.object({
   BRAISE_CLOCK: clock.optional(),
   BRAISE_DEMO_PASSWORD: z.string().min(8, 'expected at least 8 characters').max(200).optional(),
   BRAISE_SIMULATION_PASSWORD: z.string().min(8, 'expected at least 8 characters').max(200).optional(),
+  BRAISE_LAB_KEY: z.string().min(8, 'expected at least 8 characters').max(200).optional(),
+  BRAISE_LAB_USER: z.string().min(1).optional(),
+  BRAISE_LAB_PASSWORD: z.string().min(1).optional(),
   BRAISE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   BRAISE_INFLUX_URL: z.url().optional(),
   BRAISE_INFLUX_TOKEN: z.string().default(''),
@@ -61,6 +64,10 @@ export interface Environment {
   readonly demoPassword: string | undefined;
   /** Of the engineer's account on the server of a virtual plant; absent: its faults cannot be changed from outside. */
   readonly simulationPassword: string | undefined;
+  /** What the HMI shows the lab when it asks about the plant; absent: the lab answers this machine only. */
+  readonly labKey: string | undefined;
+  /** The lab's account with the controller; absent: anonymous (loopback only). */
+  readonly labAccount: { readonly name: string; readonly password: string } | undefined;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly influx:
     | { readonly url: string; readonly token: string; readonly org: string; readonly bucket: string }
@@ -106,6 +113,11 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     clock: data.BRAISE_CLOCK,
     demoPassword: data.BRAISE_DEMO_PASSWORD,
     simulationPassword: data.BRAISE_SIMULATION_PASSWORD,
+    labKey: data.BRAISE_LAB_KEY,
+    labAccount:
+      data.BRAISE_LAB_USER === undefined || data.BRAISE_LAB_PASSWORD === undefined
+        ? undefined
+        : { name: data.BRAISE_LAB_USER, password: data.BRAISE_LAB_PASSWORD },
     logLevel: data.BRAISE_LOG_LEVEL,
     influx:
       data.BRAISE_INFLUX_URL === undefined

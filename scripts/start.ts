@@ -67,6 +67,7 @@ async function prepare(options: StartOptions) {
   }
   // HMI and virtual plant share a secret of this start: only an engineer at the HMI may inject faults.
   if (names.includes('plant')) variables.BRAISE_SIMULATION_PASSWORD ??= randomBytes(24).toString('base64url');
+  variables.BRAISE_LAB_KEY ??= randomBytes(24).toString('base64url');
   mkdirSync(environment.dataDir, { recursive: true, mode: 0o700 });
   return { variables, environment, plant, names: free };
 }

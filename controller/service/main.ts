@@ -81,6 +81,7 @@ async function main(): Promise<void> {
   const northbound = new Northbound(server, controller, audit, {
     execute: (body, who) => desk.execute(body, who),
     readAudit: (from, limit) => (from <= 0 ? audit.last(limit) : audit.read(from, limit)),
+    readState: () => controller.state(),
   });
   const endpoint = plant.field.endpoint ?? `opc.tcp://127.0.0.1:${environment.plantOpcuaPort}`;
   const connection = createOpcuaConnection({

@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../../config/index.ts';
 import type { Caller, MethodAnswer, ObjectHandle, OpcuaServer } from '../../protocols/opcua/index.ts';
-import type { CommandBody, Role } from '../scan/index.ts';
+import type { CommandBody, OperationalState, Role } from '../scan/index.ts';
 import type { ServiceResult } from './commands.ts';
 
 /** What the methods work on: people's commands and the audit. */
@@ -8,6 +8,8 @@ export interface MethodTarget {
   /** Carries out a command, keeps its effect, and writes it to the audit before it answers. */
   execute(body: CommandBody, who: { readonly user: string; readonly role: Role }): ServiceResult;
   readAudit(from: number, limit: number): AuditRecord[];
+  /** What the controller knows of itself now: set-points, modes, tags, alarms, machines with their timers. */
+  readState(): OperationalState;
 }
 
 const roles: readonly string[] = ['viewer', 'operator', 'maintenance', 'engineer', 'admin'];
@@ -85,6 +87,10 @@ export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: Object
   server.addMethod(plant, 'ns=1;s=plant#WhoAmI', 'WhoAmI', {
     inputs: [],
     handler: (who) => ({ status: 'Good', message: JSON.stringify(person(who)) }),
+  });
+  server.addMethod(plant, 'ns=1;s=plant#ReadOperationalState', 'ReadOperationalState', {
+    inputs: [],
+    handler: () => ({ status: 'Good', message: JSON.stringify(target.readState()) }),
   });
   server.addMethod(plant, 'ns=1;s=plant#ReadAudit', 'ReadAudit', {
     inputs: [

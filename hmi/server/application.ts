@@ -7,7 +7,7 @@ import type { Controller } from './controller.ts';
 import { cookieOf } from './cookies.ts';
 import { createCredentialCache, type Hashing } from './credential-cache.ts';
 import { createDescriptionFile } from './description-file.ts';
-import { Gateway } from './gateway.ts';
+import { Gateway, type GatewayOptions } from './gateway.ts';
 import { createHttp } from './http.ts';
 import { createLogin } from './login.ts';
 import { createMetrics } from './metrics.ts';
@@ -42,6 +42,8 @@ export interface HmiOptions {
   readonly webFolder: () => string | undefined;
   /** How the lab stands, to be told with the health; its absence harms nothing. */
   readonly lab?: () => string;
+  /** What a command would do, as the lab works it out; absent: there is no lab. */
+  readonly preview?: GatewayOptions['preview'];
   /** The simulated plant's own nodes; absent where the field is real. */
   readonly simulation?: Simulation | undefined;
   /** Wall milliseconds; only tests give another. */
@@ -171,6 +173,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
       if (canCommand(session)) sessions.touch(session, now());
     },
     command,
+    preview: options.preview,
     status: (session) => ({
       ...health(),
       session: { user: session.user, role: session.role, canCommand: canCommand(session) },

@@ -5,6 +5,7 @@ import type { Log } from '../history/index.ts';
 import { type CommandAnswer, commandSchema, complaint } from './commands.ts';
 import type { LiveTable } from './live-table.ts';
 import type { PlantMirror } from './mirror.ts';
+import type { PreviewAnswer } from './preview.ts';
 import { createTokenBucket } from './rate-limit.ts';
 import type { EndReason, Session } from './sessions.ts';
 import type { Watches } from './watches.ts';
@@ -19,6 +20,8 @@ export interface GatewayOptions {
   readonly allowed: (origin: string | undefined) => boolean;
   readonly touch: (session: Session) => void;
   readonly command: (session: Session, command: z.infer<typeof commandSchema>) => Promise<CommandAnswer>;
+  /** What a command would do, before it is given; absent: there is no lab. */
+  readonly preview?: ((session: Session, body: unknown) => Promise<PreviewAnswer>) | undefined;
   /** Body of `status` for a session. */
   readonly status: (session: Session) => object;
   readonly now: () => number;
@@ -43,7 +46,7 @@ type Acknowledge = (answer: object) => void;
 
 /** The Socket.IO side of the server: live values, watched texts and commands, for sockets of logged-in people only. */
 export class Gateway {
-  private readonly options: Required<GatewayOptions>;
+  private readonly options: GatewayOptions & { readonly socketLimit: number };
   private readonly io: Server;
   private readonly screens = new Map<string, Screen>();
 
@@ -123,6 +126,14 @@ export class Gateway {
       const answer = limiter.take(this.options.now())
         ? await this.command(session, body)
         : fail('tooManyCommands', 'Too many commands; wait a moment.');
+      acknowledge(reply)(answer);
+    });
+    socket.on('preview', async (body: unknown, reply: unknown) => {
+      const { preview } = this.options;
+      if (preview === undefined) return acknowledge(reply)(fail('failed', 'There is no lab to ask.'));
+      const answer = limiter.take(this.options.now())
+        ? await preview(session, body)
+        : fail('tooManyCommands', 'Too many previews; wait a moment.');
       acknowledge(reply)(answer);
     });
     socket.on('disconnect', () => {

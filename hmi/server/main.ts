@@ -9,6 +9,7 @@ import { createHistory } from '../history/index.ts';
 import { type Hmi, startHmi } from './application.ts';
 import { watchLab } from './lab-watch.ts';
 import { createOpcuaController } from './opcua-controller.ts';
+import { createPreview } from './preview.ts';
 import { readSettings } from './settings.ts';
 import { createSimulation } from './simulation.ts';
 import { createWebBuild } from './web-build.ts';
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
   const hmi = await startHmi({
     controller,
     simulation,
+    preview: createPreview(localEndpoint('http', environment.host, environment.labPort), environment.labKey),
     hashing: { hash: hashPassword, verify: verifyPassword },
     log,
     host: environment.host,

@@ -9,6 +9,7 @@ import { type Figure, table } from './figure.ts';
 import { liveScan } from './live-scan.ts';
 import { memory } from './memory.ts';
 import { plantYear } from './plant-year.ts';
+import { previewLatency } from './preview.ts';
 import { start } from './start.ts';
 
 /** `npm run bench [-- NAME...] [--json]`: measures, each figure beside a bound or a peer measured in the same run. */
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   commandRoundTrip,
   memory,
   boptestAdvance,
+  previewLatency,
 ];
 
 const usage = `usage: npm run --silent bench -- [NAME...] [--json]\n${benches

@@ -1,5 +1,10 @@
 import type { Plant } from '../../config/index.ts';
-import { type Controller, createController, type StrategyName } from '../../controller/scan/index.ts';
+import {
+  type Controller,
+  createController,
+  type OperationalState,
+  type StrategyName,
+} from '../../controller/scan/index.ts';
 import type { FaultSpecification } from '../faults/index.ts';
 import { createTwin, type Twin } from '../network/index.ts';
 import { Sensors } from '../service/sensors.ts';
@@ -20,6 +25,12 @@ export interface ClosedLoopOptions {
    * knows the true values, and reads them where the twin writes them.
    */
   readonly instruments?: boolean;
+  /** Goes on from what a plant's points tell and its controller knows of itself, rather than from the twin's own beginning. */
+  readonly resume?: {
+    /** By slot, measured and commanded; not-a-number where unknown. */
+    readonly values: Float64Array;
+    readonly state: OperationalState;
+  };
 }
 
 /** The controller of a plant run against the plant's twin, with no wire and no clock between them. */
@@ -32,9 +43,13 @@ export class ClosedLoop {
   readonly #commanded: readonly number[];
 
   constructor(plant: Plant, options: ClosedLoopOptions) {
-    const { strategy, seed, weather, startTime, faults = [], instruments = false } = options;
+    const { strategy, seed, weather, startTime, faults = [], instruments = false, resume } = options;
     this.plant = plant;
-    this.controller = createController(plant, { strategy, startTime });
+    this.controller = createController(plant, {
+      strategy,
+      startTime,
+      ...(resume === undefined ? {} : { state: resume.state }),
+    });
     const shared = instruments ? {} : { values: this.controller.image.value };
     this.twin = createTwin(plant, { seed, weather, startTime, faults, ...shared });
     this.#sensors = instruments ? new Sensors(plant, seed) : undefined;
@@ -42,6 +57,14 @@ export class ClosedLoop {
       plant.points.filter(({ definition }) => definition.kind === kind).map(({ index }) => index);
     this.#measured = slotsOf('measured');
     this.#commanded = slotsOf('commanded');
+    if (resume === undefined) return;
+    this.twin.observe(resume.values);
+    if (this.#sensors === undefined) this.controller.image.sampledAll(startTime);
+    else this.#read(this.#sensors, 0);
+    // Loops go on from the outputs that the field has.
+    const outputs = new Float64Array(plant.points.length).fill(Number.NaN);
+    for (const slot of this.#commanded) outputs[slot] = this.twin.commands[slot];
+    this.controller.adoptOutputs(outputs);
   }
 
   /** Seconds since the epoch. */

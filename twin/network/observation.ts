@@ -9,11 +9,14 @@ export class Observation {
   /** °C by branch, not-a-number where no sensor tells. */
   readonly entering: Float64Array;
   readonly leaving: Float64Array;
+  /** °C by node, where a sensor sees the mixture of several branches. */
+  readonly node: Float64Array;
 
   constructor(plant: Plant, values: Float64Array) {
     this.values = values;
     this.entering = new Float64Array(plant.branches.length).fill(Number.NaN);
     this.leaving = new Float64Array(plant.branches.length).fill(Number.NaN);
+    this.node = new Float64Array(plant.nodes.length).fill(Number.NaN);
   }
 
   /** A point's value, or what is thought of it where it is unknown. */
@@ -86,6 +89,7 @@ function nodeTold(
   branches: readonly number[],
   node: number,
 ): number {
+  if (!Number.isNaN(seen.node[node])) return seen.node[node];
   let sum = 0;
   let count = 0;
   let heat = 0;

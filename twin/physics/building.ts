@@ -71,6 +71,12 @@ export class Building {
     this.size = size;
   }
 
+  /** °C that the structure would have at rest, with the air as it is, `sun` kW through the windows and the outdoors given. */
+  restingStructure(sun: number, outdoor: number): number {
+    const { s, size } = this;
+    return (size.toMass * outdoor + size.coupling * s[airNode] + sun / 2) / (size.toMass + size.coupling);
+  }
+
   /** One implicit step. */
   step(dt: number): void {
     const { s, size, outdoor } = this;

@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
 import express from 'express';
 import { pino } from 'pino';
-import { readEnvironment } from '../../config/index.ts';
+import { loadPlant, readEnvironment } from '../../config/index.ts';
 import { refuseToStart, stopInOrder, tellReady } from '../../protocols/process.ts';
 import { createBoptestRouter, defaultOptions, Tests, testCasesOf } from '../boptest/index.ts';
+import { PlantView } from './plant-view.ts';
+import { previewRoutes } from './preview-routes.ts';
+
+/** Where the controller is: on this machine, whatever address it listens on. */
+function controllerEndpoint(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `opc.tcp://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
 
 /** The lab's process: whatever runs plants faster than time. Nothing that controls a plant depends on it. */
 async function main(): Promise<void> {
@@ -20,6 +29,14 @@ async function main(): Promise<void> {
     ...defaultOptions,
     ended: (testid, why) => log.info({ testid, why }, 'a test ended'),
   });
+  const view = new PlantView({
+    plant: loadPlant(environment.plantFile),
+    endpoint:
+      process.env.BRAISE_CONTROLLER_ENDPOINT ?? controllerEndpoint(environment.host, environment.controllerOpcuaPort),
+    account: environment.labAccount,
+    certificateFolder: join(environment.dataDir, 'pki', 'lab'),
+    logger: log,
+  });
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -27,6 +44,13 @@ async function main(): Promise<void> {
     response.set('Cache-Control', 'no-store').json({ status: 'running', version, tests: tests.size });
   });
   // Its paths are those of BOPTEST, at the root: whatever else is served has to stand before it.
+  app.use(
+    previewRoutes({
+      view,
+      key: environment.labKey,
+      failed: (error) => log.error({ error: error.message }, 'a preview failed'),
+    }),
+  );
   app.use(
     createBoptestRouter({
       testCases: () => testCasesOf(environment.plantFile),
@@ -48,6 +72,7 @@ async function main(): Promise<void> {
   tellReady();
   stopInOrder(log, async () => {
     tests.close();
+    await view.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });

@@ -1,5 +1,8 @@
 export { EpwError, type EpwYear, epwWeather, parseEpw } from './epw.ts';
 export { forecastWeather, temperatureSpread } from './forecast.ts';
+
+export { type MeasuredWeather, type Place, persistenceForecast } from './persistence.ts';
+
 export { type SyntheticClimate, syntheticWeather } from './synthetic.ts';
 
 /** Weather at a time. */

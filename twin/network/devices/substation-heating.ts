@@ -141,15 +141,13 @@ export class HeatingSide {
 
   /** Loop and room as measured; the structure as it would be in equilibrium with them. */
   observe(seen: Observation): void {
-    const { slots, loop, building, buildingSize: size } = this;
+    const { slots, water: loop, rooms } = this;
     const { outdoor, sun } = this.w.surroundings;
     this.pump[0] = seen.closed(slots.pumpRunning) ? 1 : 0;
     loop[supplyTemperature] = seen.of(slots.supply, loop[supplyTemperature]);
     loop[returnTemperature] = seen.of(slots.back, loop[returnTemperature]);
-    building[airNode] = seen.of(slots.room, building[airNode]);
-    const gain = (size.solarAperture * windowShare * sun) / 2000;
-    building[massNode] =
-      (size.toMass * outdoor + size.coupling * building[airNode] + gain) / (size.toMass + size.coupling);
+    rooms[airNode] = seen.of(slots.room, rooms[airNode]);
+    rooms[massNode] = this.building.restingStructure((this.sunShare * sun) / 1000, outdoor);
   }
 
   actuate(dt: number): void {

@@ -87,15 +87,14 @@ class Substation {
     };
   }
 
-  /** The return sensor sees the mixture of both halves: it says what leaves one only where the other is shut. */
+  /** The return sensor sees the mixture of both halves. */
   observe(seen: Observation): void {
     const { heating, hotWater, slots } = this;
     heating?.observe(seen);
     hotWater?.observe(seen);
-    const { position } = this.w.resistances;
-    const shut = (side: HeatingSide | HotWaterSide | undefined) => side === undefined || position[side.branch] < 0.01;
-    if (heating) seen.see(heating.branch, slots.supply, shut(hotWater) ? slots.back : -1);
-    if (hotWater) seen.see(hotWater.branch, slots.supply, shut(heating) ? slots.back : -1);
+    if (heating) seen.see(heating.branch, slots.supply, -1);
+    if (hotWater) seen.see(hotWater.branch, slots.supply, -1);
+    seen.node[this.to] = seen.of(slots.back, Number.NaN);
   }
 
   prepare(dt: number): void {

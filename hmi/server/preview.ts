@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { type Command, commandSchema, complaint, type FailureCode } from './commands.ts';
+import type { Session } from './sessions.ts';
+
+/** What a screen is told: the two futures, as the lab worked them out, or why there are none. */
+export type PreviewAnswer =
+  | { readonly ok: true; readonly preview: unknown }
+  | { readonly ok: false; readonly code: FailureCode | 'labUnreachable'; readonly message: string };
+
+const schema = z.strictObject({
+  hours: z.number().min(1).max(12).default(4),
+  command: commandSchema.optional(),
+});
+
+/** Longest that a screen waits: the lab answers for four hours in half a second. */
+const answerMs = 15_000;
+/** Roles that give no commands have none to try. */
+const watching: readonly string[] = ['viewer'];
+
+/** Asks the lab, over HTTP on this machine, what a command would do. */
+export function createPreview(labUrl: string, key: string | undefined) {
+  return async (session: Session, body: unknown): Promise<PreviewAnswer> => {
+    const given = schema.safeParse(body);
+    if (!given.success) return { ok: false, code: 'invalidArgument', message: complaint(given.error) };
+    const { hours, command } = given.data;
+    if (command !== undefined && watching.includes(session.role))
+      return { ok: false, code: 'accessDenied', message: `role ${session.role} gives no commands, so none to try` };
+    if (command?.type === 'acknowledge')
+      return { ok: false, code: 'invalidArgument', message: 'An acknowledgement changes nothing in the plant.' };
+    try {
+      const answer = await fetch(`${labUrl}/api/preview`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { 'x-braise-key': key }) },
+        body: JSON.stringify({
+          hours,
+          who: { user: session.user, role: session.role },
+          ...(command === undefined ? {} : { command: forLab(command) }),
+        }),
+        signal: AbortSignal.timeout(answerMs),
+      });
+      const told = (await answer.json()) as { error?: { message?: string } };
+      if (answer.ok) return { ok: true, preview: told };
+      return { ok: false, code: 'failed', message: told.error?.message ?? `The lab answered ${answer.status}.` };
+    } catch (error) {
+      return { ok: false, code: 'labUnreachable', message: `The lab cannot be reached: ${(error as Error).message}` };
+    }
+  };
+}
+
+/** The lab counts time in seconds. */
+function forLab(command: Command): object {
+  if (command.type !== 'mode' || command.expectedEnd === undefined) return command;
+  return { ...command, expectedEnd: Date.parse(command.expectedEnd) / 1000 };
+}

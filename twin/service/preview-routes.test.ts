@@ -1,0 +1,64 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadPlant, plantFilePath } from '../../config/index.ts';
+import { ClosedLoop } from '../lab/closed-loop.ts';
+import type { Preview } from '../lab/preview.ts';
+import { constantWeather } from '../weather/index.ts';
+import { previewRoutes } from './preview-routes.ts';
+
+describe('POST /api/preview', () => {
+  let server: Server;
+  let url: string;
+  const view = { plant: loadPlant(plantFilePath('mairie')), values: new Float64Array(), connected: true };
+  let loop: ClosedLoop;
+  const failures: string[] = [];
+
+  beforeAll(async () => {
+    const { plant } = view;
+    const weather = constantWeather({ outdoorTemperature: 3 });
+    loop = new ClosedLoop(plant, { strategy: 'rules', seed: 1, weather, startTime: 1.77e9 });
+    for (let i = 0; i < 360; i++) loop.step(10);
+    view.values = loop.controller.image.value.slice();
+    const asked = { ...view, operationalState: async () => loop.controller.state() };
+    const app = express();
+    app.use(previewRoutes({ view: asked, key: 'the key of both', failed: (error) => failures.push(error.message) }));
+    server = createServer(app);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/preview`;
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  const ask = (body: object, key = 'the key of both') =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-braise-key': key },
+      body: JSON.stringify(body),
+    });
+
+  it('answers both futures of a command', async () => {
+    const heatPump = view.plant.equipment.find(({ kind }) => kind === 'heatPump')?.name;
+    const who = { user: 'op', role: 'operator' };
+    const answer = await ask({ hours: 1, who, command: { type: 'mode', equipment: heatPump, mode: 'manual' } });
+    expect(answer.status).toBe(200);
+    const told = (await answer.json()) as Preview;
+    expect(told.from).toBe(loop.time);
+    expect(told.with?.cost).toBeGreaterThan(0);
+    expect(Object.values(told.without.trajectories)[0]).toHaveLength(13);
+  });
+
+  it('refuses whoever has not the key, and what is not asked in order', async () => {
+    expect((await ask({ hours: 1 }, 'another key')).status).toBe(403);
+    expect((await ask({ hours: 0 })).status).toBe(400);
+    expect((await ask({ hours: 1, command: { type: 'acknowledge', alarm: 'x' } })).status).toBe(400);
+    expect(failures).toEqual([]);
+  });
+
+  it('takes no more than a few at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 9 }, () => ask({ hours: 1 })));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(4);
+    expect(statuses.every((status) => status === 200 || status === 429)).toBe(true);
+  });
+});

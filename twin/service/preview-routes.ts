@@ -1,0 +1,99 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import express, { type Request } from 'express';
+import { z } from 'zod';
+import type { CommandBody, OperationalState } from '../../controller/scan/index.ts';
+import { preview } from '../lab/preview.ts';
+import { persistenceForecast } from '../weather/index.ts';
+import type { PlantView } from './plant-view.ts';
+
+const name = z.string().min(1).max(200);
+const text = z.string().max(500);
+const commandSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('setpoint'), point: name, value: z.number() }),
+  z.strictObject({
+    type: z.literal('mode'),
+    equipment: name,
+    mode: z.enum(['automatic', 'manual', 'maintenance']),
+    reason: text.optional(),
+    expectedEnd: z.number().optional(),
+  }),
+  z.strictObject({ type: z.literal('release'), equipment: name, reason: text.optional() }),
+  z.strictObject({ type: z.literal('manualValue'), point: name, value: z.number().nullable() }),
+  z.strictObject({ type: z.literal('reset'), equipment: name }),
+]);
+const schema = z.strictObject({
+  hours: z.number().min(1).max(12).default(4),
+  command: commandSchema.optional(),
+  who: z
+    .strictObject({ user: name, role: z.enum(['viewer', 'operator', 'maintenance', 'engineer', 'admin']) })
+    .default({ user: 'preview', role: 'viewer' }),
+});
+
+export interface PreviewRoutesOptions {
+  readonly view: Pick<PlantView, 'plant' | 'values' | 'connected'> & { operationalState(): Promise<OperationalState> };
+  /** What callers must show; absent: whoever calls from this machine. */
+  readonly key: string | undefined;
+  readonly failed: (error: Error) => void;
+}
+
+/** Most previews asked for and not yet answered; each takes the processor for itself. */
+const waitingMaximum = 4;
+
+/** `POST /api/preview`: the next hours of the plant, with and without a command. */
+export function previewRoutes({ view, key, failed }: PreviewRoutesOptions): express.Router {
+  const router = express.Router();
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  router.post('/api/preview', express.json({ limit: '16kb', strict: true }), async (request, response) => {
+    response.set('Cache-Control', 'no-store');
+    const refuse = (status: number, code: string, message: string) =>
+      response.status(status).json({ error: { code, message } });
+    if (!granted(request, key)) return refuse(403, 'accessDenied', 'This is for the HMI of the plant only.');
+    const given = schema.safeParse(request.body);
+    if (!given.success) {
+      const [issue] = given.error.issues;
+      return refuse(400, 'invalidRequest', `${issue.path.join('.') || 'body'}: ${issue.message}`);
+    }
+    if (!view.connected) return refuse(503, 'plantUnknown', 'The controller has not been reached.');
+    if (waiting >= waitingMaximum) return refuse(429, 'busy', 'Other previews are under way: ask again in a moment.');
+    waiting++;
+    const mine = last.then(() => answer(view, given.data));
+    last = mine.catch(() => undefined);
+    try {
+      return response.json(await mine);
+    } catch (error) {
+      failed(error as Error);
+      return refuse(500, 'previewFailed', `No preview could be worked out: ${(error as Error).message}`);
+    } finally {
+      waiting--;
+    }
+  });
+  return router;
+}
+
+async function answer(view: PreviewRoutesOptions['view'], asked: z.infer<typeof schema>) {
+  const { plant, values } = view;
+  const state = await view.operationalState();
+  const { command, who, hours } = asked;
+  const mast = plant.equipment.find(({ kind }) => kind === 'weatherStation')?.points;
+  const told = (key: string) => (mast?.[key] === undefined ? Number.NaN : values[mast[key]]);
+  const now = {
+    time: state.time,
+    outdoorTemperature: told('outdoorTemperature'),
+    solarIrradiance: told('solarIrradiance'),
+    windSpeed: told('windSpeed'),
+  };
+  return preview(plant, {
+    observation: { time: state.time, values: values.slice() },
+    state,
+    weather: persistenceForecast(now, plant.location),
+    hours,
+    ...(command === undefined ? {} : { command: { body: command as CommandBody, who } }),
+  });
+}
+
+function granted(request: Request, key: string | undefined): boolean {
+  if (key === undefined) return /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '');
+  const digest = (word: string) => createHash('sha256').update(word).digest();
+  return timingSafeEqual(digest(request.get('x-braise-key') ?? ''), digest(key));
+}
