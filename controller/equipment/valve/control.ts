@@ -72,14 +72,16 @@ export class ValveControl extends BaseControl implements EquipmentControl {
     this.#command(bypassing);
     const command = priority.valueAt(this.#position, priority.winner(this.#position) as 1);
     const arrived = !known || Math.abs(feedback - command) <= arrivedWithin;
-    const stuck = this.#stuck.step(!arrived && known, context.dt);
+    // A reset gives it its whole time again: judged stuck at once, it would go round in circles as long as the button is held.
+    const reset = context.resetRequested[this.index] > 0;
+    const stuck = this.#stuck.step(!arrived && known && !reset, context.dt);
     const facts =
       (command <= 0 ? valveFacts.wantedShut : 0) |
       (command >= 1 ? valveFacts.wantedOpen : 0) |
       (arrived ? valveFacts.arrived : 0) |
       (stuck ? valveFacts.stuck : 0) |
       (this.base.taggedOut ? valveFacts.taggedOut : 0) |
-      (context.resetRequested[this.index] ? valveFacts.resetRequested : 0);
+      (reset ? valveFacts.resetRequested : 0);
     const was = this.sequence.state;
     if (this.sequence.step(facts, context.time) && (was === 'fault' || this.sequence.state === 'fault')) {
       context.note(this.equipment.name, 'event.state', { from: was, to: this.sequence.state });
