@@ -32,22 +32,37 @@ export function storeSize(
 }
 
 /**
+ * Temperature at the face behind a layer: between that of upwind transport, which smears a front, and that of the straight line
+ * through the layers, by van Leer's limiter (1974), so that no layer ever passes its neighbours.
+ * @param share of a layer that passes in the step
+ */
+function faceTemperature(before: number, here: number, next: number, share: number): number {
+  const a = here - before;
+  const b = next - here;
+  return a * b > 0 ? here + ((1 - share) * a * b) / (a + b) : here;
+}
+
+/**
  * Moves `mass` kg through the store, at most one layer's mass at a time: downwards if `down`, entering at `entering` °C.
- * Explicit upwind, so the temperature that leaves was there before.
+ * Explicit, and upwind where it leaves, so the temperature that leaves was there before.
  * @returns temperature of what left
  */
 export function pushThrough(t: Float64Array, size: StoreSize, mass: number, down: boolean, entering: number): number {
   const share = mass / size.layerMass;
   const last = size.layers - 1;
-  if (down) {
-    const leaving = t[last];
-    for (let i = last; i > 0; i--) t[i] += share * (t[i - 1] - t[i]);
-    t[0] += share * (entering - t[0]);
-    return leaving;
+  const step = down ? -1 : 1;
+  // From the end where it leaves against the flow, so that each face sees the temperatures of the step's start.
+  let i = down ? last : 0;
+  const leaving = t[i];
+  let out = leaving;
+  for (let k = last; k > 0; k--) {
+    const before = k > 1 ? t[i + 2 * step] : entering;
+    const into = faceTemperature(before, t[i + step], t[i], share);
+    t[i] += share * (into - out);
+    out = into;
+    i += step;
   }
-  const leaving = t[0];
-  for (let i = 0; i < last; i++) t[i] += share * (t[i + 1] - t[i]);
-  t[last] += share * (entering - t[last]);
+  t[i] += share * (entering - out);
   return leaving;
 }
 

@@ -69,9 +69,9 @@ function present({ chosen, named, data }: Request): ValidationCase[] {
 }
 
 /** Runs a case; broken data are a finding that fails, with its reason on standard error. */
-function runCase(one: ValidationCase, data: string): Outcome {
+function runCase(one: ValidationCase, data: string, thorough: boolean): Outcome {
   try {
-    return one.run(one.folder === undefined ? '' : join(data, one.folder));
+    return one.run(one.folder === undefined ? '' : join(data, one.folder), thorough);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     process.stderr.write(`${one.name}: ${error.message}\n`);
@@ -108,7 +108,7 @@ function main(words: string[]): void {
   }
   const ran: { one: ValidationCase; outcome: Outcome }[] = [];
   for (const one of present(request)) {
-    const outcome = runCase(one, request.data);
+    const outcome = runCase(one, request.data, request.named || request.report);
     ran.push({ one, outcome });
     for (const found of outcome.findings)
       process.stdout.write(request.json ? `${JSON.stringify(found)}\n` : `${line(found)}\n`);

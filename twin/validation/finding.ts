@@ -63,7 +63,8 @@ export interface ValidationCase {
   readonly folder?: string;
   /**
    * @param folder path of its folder, empty without one
+   * @param thorough whether time matters less than certainty: the case was named, or a report is written
    * @throws DataError where a file is missing or broken
    */
-  run(folder: string): Outcome;
+  run(folder: string, thorough: boolean): Outcome;
 }

@@ -119,7 +119,9 @@ export class NetworkRig {
         worst = Math.max(worst, Math.abs(flow[branch] / asked - 1));
         const { from, to } = plant.branches[branch];
         const drop = Math.max(1e-6, pressure[from] - pressure[to]);
-        losses.quadratic[branch] = drop / (asked * (asked + laminarShare * losses.designFlow[branch]));
+        const design = losses.designFlow[branch];
+        const quadratic = drop / (asked * (asked + laminarShare * design));
+        losses.setRated(branch, design, quadratic * design * design * (1 + laminarShare));
       }
     }
     this.heat.arrange();

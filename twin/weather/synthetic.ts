@@ -130,7 +130,7 @@ function makeDays(seed: number, first: number, count: number): Day[] {
     const season = Math.cos((2 * Math.PI * (dayOfYear(day * 86400) - 5)) / 365.2425);
     // Cold winter days and hot summer days are clear ones.
     const clearing = season > 0 ? Math.max(0, -anomaly) * 0.05 : Math.max(0, anomaly) * 0.05;
-    const cloud = 0.78 + 0.1 * season + 0.3 * normal(seed, cloudStream, day) - clearing;
+    const cloud = 0.86 + 0.1 * season + 0.3 * normal(seed, cloudStream, day) - clearing;
     const wind = 3.3 + 0.6 * season + 1.2 * normal(seed, windStream, day);
     return { anomaly, cloud: Math.min(1, Math.max(0, cloud)), wind: Math.max(0.5, wind) };
   });
