@@ -11,7 +11,7 @@ const quantum = 2 ** -30;
 
 /** Most nodes a wall is cut into. */
 const wallNodesMaximum = 4;
-/** Layout of the state: first parcel, count, the wall's; then all slots' masses, temperatures, times. */
+/** Layout of the state: first parcel, count, the wall's; then of each slot its mass, temperature and time. */
 const first = 0;
 const count = 1;
 const wall = 2;
@@ -19,6 +19,10 @@ const wallTime = wall + wallNodesMaximum;
 /** kg that have flowed since the flow last turned (negative: backward), at most what the pipe holds. */
 const travelled = wallTime + 1;
 const header = travelled + 1;
+/** A parcel's kg, °C and time of ageing stand together, so that one line of the processor's cache brings all. */
+const ofTemperature = 1;
+const ofTime = 2;
+const stride = 3;
 
 export interface PipeThermals {
   /** kg of water. */
@@ -88,37 +92,27 @@ const mask = slots - 1;
 
 export class PlugFlow {
   /** Numbers of state it needs. */
-  static readonly stateSize = header + 3 * slots;
+  static readonly stateSize = header + stride * slots;
 
   /** Heat lost since it was last taken, in kilograms of water times kelvin. */
   lost = 0;
 
-  private readonly state: Float64Array;
-  private readonly masses: Float64Array;
-  private readonly temperatures: Float64Array;
-  private readonly times: Float64Array;
+  private readonly s: Float64Array;
   private readonly parcelMass: number;
-  private readonly lossTimeConstant: number;
+  /** Loss over heat capacity, 1/s. */
+  private readonly lossRate: number;
   private readonly waterMass: number;
   private readonly wallNodes: number;
   /** kg of water that one wall node counts for. */
   private readonly nodeMass: number;
   private readonly wallExchange: number;
-  /** Decay over the time that was last asked for: mostly the step. */
-  private knownElapsed = -1;
-  private decay = 0;
-  private knownWallElapsed = -1;
-  private wallDecay = 0;
 
   /** @param leastParcel kg that a parcel holds at least: finer than what enters in half a step tells nothing more */
   constructor(state: Float64Array, thermals: PipeThermals, temperature: number, time: number, leastParcel = 0) {
-    this.state = state;
-    this.masses = state.subarray(header, header + slots);
-    this.temperatures = state.subarray(header + slots, header + 2 * slots);
-    this.times = state.subarray(header + 2 * slots, header + 3 * slots);
+    this.s = state;
     const parcel = Math.max(thermals.mass / parcels, Math.min(leastParcel, thermals.mass / 2));
     this.parcelMass = Math.ceil(parcel / quantum) * quantum;
-    this.lossTimeConstant = thermals.lossTimeConstant;
+    this.lossRate = 1 / thermals.lossTimeConstant;
     this.waterMass = thermals.mass;
     this.wallNodes = thermals.wallNodes;
     this.nodeMass = thermals.wallMass / thermals.wallNodes;
@@ -132,67 +126,63 @@ export class PlugFlow {
   }
 
   private split(mass: number, temperature: number, time: number): void {
+    const { s } = this;
     let left = mass;
     let n = 0;
     while (left > 0) {
-      this.masses[n] = Math.min(this.parcelMass, left);
-      this.temperatures[n] = temperature;
-      this.times[n] = time;
-      left -= this.masses[n];
-      n++;
+      const at = place(n++);
+      s[at] = Math.min(this.parcelMass, left);
+      s[at + ofTemperature] = temperature;
+      s[at + ofTime] = time;
+      left -= s[at];
     }
-    this.state[count] = n;
+    s[count] = n;
   }
 
   /** Temperatures that rise evenly from one end to the other, °C: `near` where forward flow enters, `far` where it leaves. */
   spread(near: number, far: number): void {
-    const { state, masses, temperatures, wallNodes } = this;
+    const { s, wallNodes } = this;
     const total = this.mass();
-    const start = state[first] | 0;
     let behind = 0;
-    for (let i = 0; i < state[count]; i++) {
-      const slot = (start + i) & mask;
-      temperatures[slot] = far + ((near - far) * (behind + masses[slot] / 2)) / total;
-      behind += masses[slot];
+    for (let i = 0; i < s[count]; i++) {
+      const at = place(s[first] + i);
+      s[at + ofTemperature] = far + ((near - far) * (behind + s[at] / 2)) / total;
+      behind += s[at];
     }
-    for (let i = 0; i < wallNodes; i++) state[wall + i] = near + ((far - near) * (i + 0.5)) / wallNodes;
+    for (let i = 0; i < wallNodes; i++) s[wall + i] = near + ((far - near) * (i + 0.5)) / wallNodes;
   }
 
   /** Brings a parcel to the present: it decays towards the surroundings. */
-  private age(slot: number, time: number, surroundings: number): void {
-    const elapsed = time - this.times[slot];
+  private age(at: number, time: number, surroundings: number): void {
+    const { s } = this;
+    const elapsed = time - s[at + ofTime];
     if (elapsed <= 0) return;
-    if (elapsed !== this.knownElapsed) {
-      this.knownElapsed = elapsed;
-      this.decay = -Math.expm1(-elapsed / this.lossTimeConstant);
-    }
-    const change = this.decay * (this.temperatures[slot] - surroundings);
-    this.temperatures[slot] -= change;
-    this.lost += change * this.masses[slot];
-    this.times[slot] = time;
+    const change = decay(elapsed * this.lossRate) * (s[at + ofTemperature] - surroundings);
+    s[at + ofTemperature] -= change;
+    s[at + ofTime] = time;
+    this.lost += change * s[at];
   }
 
   /** Brings parcels and wall to the present; done now and then, so that losses and changing surroundings are never long deferred. */
   ageAll(time: number, surroundings: number): void {
     this.ageWall(time, surroundings);
-    const start = this.state[first] | 0;
-    for (let i = 0; i < this.state[count]; i++) this.age((start + i) & mask, time, surroundings);
+    const { s } = this;
+    for (let i = 0; i < s[count]; i++) this.age(place(s[first] + i), time, surroundings);
   }
 
   private ageWall(time: number, surroundings: number): void {
-    const { state, wallNodes } = this;
-    const elapsed = time - state[wallTime];
+    const { s, wallNodes } = this;
+    const elapsed = time - s[wallTime];
     if (elapsed <= 0) return;
-    if (elapsed !== this.knownWallElapsed) {
-      this.knownWallElapsed = elapsed;
-      this.wallDecay = -Math.expm1(-elapsed / this.lossTimeConstant);
-    }
+    const share = decay(elapsed * this.lossRate);
+    let sum = 0;
     for (let i = wall; i < wall + wallNodes; i++) {
-      const change = this.wallDecay * (state[i] - surroundings);
-      state[i] -= change;
-      this.lost += change * this.nodeMass;
+      const change = share * (s[i] - surroundings);
+      s[i] -= change;
+      sum += change;
     }
-    state[wallTime] = time;
+    this.lost += sum * this.nodeMass;
+    s[wallTime] = time;
   }
 
   /**
@@ -200,11 +190,11 @@ export class PlugFlow {
    * turned back has passed no more of the wall than it had come in, and gives as much less to it.
    */
   private passWall(temperature: number, mass: number, forward: boolean): number {
-    const { state, wallNodes, nodeMass, waterMass } = this;
+    const { s, wallNodes, nodeMass, waterMass } = this;
     if (nodeMass === 0) return temperature;
-    const before = forward ? state[travelled] : -state[travelled];
+    const before = forward ? s[travelled] : -s[travelled];
     const depth = Math.min(waterMass, before > 0 ? before + mass : mass);
-    state[travelled] = forward ? depth : -depth;
+    s[travelled] = forward ? depth : -depth;
     // The first nodes on the way are the deepest.
     let unreached = wallNodes * (1 - depth / waterMass);
     let leaving = temperature;
@@ -214,8 +204,8 @@ export class PlugFlow {
       if (reached === 0) continue;
       const i = wall + (forward ? k : wallNodes - 1 - k);
       const passed = this.wallExchange * reached * mass;
-      const change = (passed * (leaving - state[i])) / (nodeMass + passed);
-      state[i] += change;
+      const change = (passed * (leaving - s[i])) / (nodeMass + passed);
+      s[i] += change;
       leaving -= (change * nodeMass) / mass;
     }
     return leaving;
@@ -226,88 +216,99 @@ export class PlugFlow {
    * its mean temperature behind the wall; at most what the pipe holds.
    */
   take(mass: number, forward: boolean, time: number, surroundings: number): number {
-    const { state, masses, temperatures } = this;
-    let start = state[first] | 0;
-    let held = state[count] | 0;
+    const { s } = this;
+    let start = s[first] | 0;
+    let held = s[count] | 0;
     let left = mass;
     let heat = 0;
     while (left > 0 && held > 0) {
-      const slot = (forward ? start : start + held - 1) & mask;
-      this.age(slot, time, surroundings);
-      const parcel = masses[slot];
+      const at = place(forward ? start : start + held - 1);
+      this.age(at, time, surroundings);
+      const parcel = s[at];
       const part = left < parcel ? left : parcel;
-      heat += part * temperatures[slot];
+      heat += part * s[at + ofTemperature];
       left -= part;
-      masses[slot] = parcel - part;
+      s[at] = parcel - part;
       if (part < parcel) break;
       if (forward) start = (start + 1) & mask;
       held--;
     }
-    state[first] = start;
-    state[count] = held;
+    s[first] = start;
+    s[count] = held;
     this.ageWall(time, surroundings);
     return this.passWall(heat / (mass - left), mass - left, forward);
   }
 
   /** Fills `mass` kg at the near end (after {@link take} made the room). */
   give(mass: number, temperature: number, forward: boolean, time: number, surroundings: number): void {
-    const { state, masses, temperatures } = this;
+    const { s, parcelMass } = this;
     let left = mass;
     while (left > 0) {
-      const held = state[count] | 0;
-      const slot = (forward ? (state[first] | 0) + held - 1 : state[first] | 0) & mask;
-      const parcel = masses[slot];
+      const held = s[count] | 0;
+      const at = place(forward ? (s[first] | 0) + held - 1 : s[first] | 0);
+      const parcel = s[at];
       // With both ends partial there are never more than parcels + 2; the guard keeps the ring whole whatever comes.
       const full = held >= slots - 1;
-      if (held === 0 || (parcel >= this.parcelMass && !full)) {
+      if (held === 0 || (parcel >= parcelMass && !full)) {
         this.open(forward, temperature, time);
         continue;
       }
-      this.age(slot, time, surroundings);
-      const room = this.parcelMass - parcel;
+      this.age(at, time, surroundings);
+      const room = parcelMass - parcel;
       const part = full || left < room ? left : room;
       const next = parcel + part;
-      temperatures[slot] += (part / next) * (temperature - temperatures[slot]);
-      masses[slot] = next;
+      s[at + ofTemperature] += (part / next) * (temperature - s[at + ofTemperature]);
+      s[at] = next;
       left -= part;
     }
   }
 
   /** An empty parcel at the near end. */
   private open(forward: boolean, temperature: number, time: number): void {
-    const { state } = this;
-    const held = state[count] | 0;
-    if (!forward) state[first] = ((state[first] | 0) - 1) & mask;
-    const slot = (forward ? (state[first] | 0) + held : state[first] | 0) & mask;
-    state[count] = held + 1;
-    this.masses[slot] = 0;
-    this.temperatures[slot] = temperature;
-    this.times[slot] = time;
+    const { s } = this;
+    const held = s[count] | 0;
+    if (!forward) s[first] = ((s[first] | 0) - 1) & mask;
+    const at = place(forward ? (s[first] | 0) + held : s[first] | 0);
+    s[count] = held + 1;
+    s[at] = 0;
+    s[at + ofTemperature] = temperature;
+    s[at + ofTime] = time;
   }
 
   /** Temperature of the water at an end, °C. */
   endTemperature(forward: boolean): number {
-    const start = this.state[first] | 0;
-    return this.temperatures[(forward ? start : start + (this.state[count] | 0) - 1) & mask];
+    const { s } = this;
+    return s[place(forward ? s[first] : s[first] + s[count] - 1) + ofTemperature];
   }
 
   /** Sum of mass times temperature of water and wall, kg °C. */
   content(): number {
-    const start = this.state[first] | 0;
+    const { s } = this;
     let sum = 0;
-    for (let i = 0; i < this.wallNodes; i++) sum += this.nodeMass * this.state[wall + i];
-    for (let i = 0; i < this.state[count]; i++) {
-      const slot = (start + i) & mask;
-      sum += this.masses[slot] * this.temperatures[slot];
+    for (let i = 0; i < this.wallNodes; i++) sum += this.nodeMass * s[wall + i];
+    for (let i = 0; i < s[count]; i++) {
+      const at = place(s[first] + i);
+      sum += s[at] * s[at + ofTemperature];
     }
     return sum;
   }
 
   /** Water in the pipe, kg. */
   mass(): number {
-    const start = this.state[first] | 0;
+    const { s } = this;
     let sum = 0;
-    for (let i = 0; i < this.state[count]; i++) sum += this.masses[(start + i) & mask];
+    for (let i = 0; i < s[count]; i++) sum += s[place(s[first] + i)];
     return sum;
   }
+}
+
+/** Where a slot of the ring stands in the state; slots beyond its end begin it anew. */
+function place(slot: number): number {
+  return header + stride * (slot & mask);
+}
+
+/** 1 - exp(-x) for x not negative: where x is small by its series, to the last bit but one and many times faster. */
+function decay(x: number): number {
+  if (x > 0.01) return -Math.expm1(-x);
+  return x * (1 - (x / 2) * (1 - (x / 3) * (1 - (x / 4) * (1 - (x / 5) * (1 - x / 6)))));
 }
