@@ -6,7 +6,7 @@ import type { WeatherSource } from '../weather/index.ts';
 import { StateArena } from './arena.ts';
 import { BranchLosses } from './branches.ts';
 import { CircuitHeat } from './circuit-heat.ts';
-import { ControlledResistances, createFleets, Fleet } from './devices/index.ts';
+import { ControlledResistances, Fleets } from './devices/index.ts';
 import { HydraulicCircuit } from './hydraulics.ts';
 import { Ledger } from './ledger.ts';
 import { type MeterName, Meters, meterSlot } from './meters.ts';
@@ -63,12 +63,7 @@ export class Twin {
   private readonly surroundings: Surroundings;
   private readonly passages: Passages;
   private readonly resistances: ControlledResistances;
-  private readonly fleets: readonly Fleet[];
-  /** Those with something to do in each phase. */
-  private readonly acting: readonly Fleet[];
-  private readonly preparing: readonly Fleet[];
-  private readonly finishing: readonly Fleet[];
-  private readonly showing: readonly Fleet[];
+  private readonly fleets: Fleets;
   private readonly hydraulics: readonly HydraulicCircuit[];
   private readonly heat: readonly CircuitHeat[];
   private now: number;
@@ -111,10 +106,6 @@ export class Twin {
     this.resistances = new ControlledResistances(plant, this.arena, this.losses, this.commands);
     this.fleets = this.createFleets(initialTemperatures);
     this.passages.check();
-    this.acting = this.fleets.filter((fleet) => fleet.actuate !== Fleet.prototype.actuate);
-    this.preparing = this.fleets.filter((fleet) => fleet.prepare !== Fleet.prototype.prepare);
-    this.finishing = this.fleets.filter((fleet) => fleet.finish !== Fleet.prototype.finish);
-    this.showing = this.fleets.filter((fleet) => fleet.publish !== Fleet.prototype.publish);
     this.hydraulics = plant.circuits.map(
       (circuit) => new HydraulicCircuit(plant, circuit, this.losses, this.flow, this.pressure, this.arena),
     );
@@ -122,15 +113,15 @@ export class Twin {
       (circuit, index) => new CircuitHeat(plant, circuit, this.passages, initialTemperatures[index], this.arena),
     );
     this.solveFlows();
-    for (const fleet of this.preparing) fleet.prepare(0);
+    this.fleets.prepare(0);
     this.ledger.open(this.stored());
     this.publish();
   }
 
-  private createFleets(initialTemperatures: readonly number[]): Fleet[] {
+  private createFleets(initialTemperatures: readonly number[]): Fleets {
     const { plant } = this;
     const count = plant.equipment.length;
-    return createFleets({
+    return new Fleets({
       plant,
       seed: this.seed,
       arena: this.arena,
@@ -170,16 +161,16 @@ export class Twin {
   }
 
   private advance(dt: number, end: number): void {
-    const { acting, preparing, finishing, heat } = this;
+    const { fleets, heat } = this;
     this.look();
     this.faults.update(this.now);
     this.passages.gained.fill(0);
     this.resistances.actuate(dt, this.faults);
-    for (let i = 0; i < acting.length; i++) acting[i].actuate(dt);
+    fleets.actuate(dt);
     this.solveFlows();
-    for (let i = 0; i < preparing.length; i++) preparing[i].prepare(dt);
+    fleets.prepare(dt);
     for (let i = 0; i < heat.length; i++) heat[i].step(dt);
-    for (let i = 0; i < finishing.length; i++) finishing[i].finish(dt);
+    fleets.finish(dt);
     this.bookMass(dt);
     this.now = end;
     this.surroundings.time = end;
@@ -232,14 +223,12 @@ export class Twin {
 
   private publish(): void {
     this.resistances.publish(this.measured, this.faults.flags);
-    for (let i = 0; i < this.showing.length; i++) this.showing[i].publish();
+    this.fleets.publish();
   }
 
   /** Energy held above 0 °C by everything in the system, kJ. */
   private stored(): number {
-    let sum = this.passages.stored();
-    for (const fleet of this.fleets) sum += fleet.stored();
-    return sum;
+    return this.passages.stored() + this.fleets.stored();
   }
 
   /**
@@ -268,13 +257,13 @@ export class Twin {
       if (definition.kind === 'commanded') this.commands[index] = seen.of(index, this.commands[index]);
     this.look();
     this.resistances.observe(seen);
-    for (const fleet of this.fleets) fleet.observe(seen);
+    this.fleets.observe(seen);
     this.losses.changed.fill(1);
     this.solveFlows();
     const field = temperatureField(plant, flow, seen);
     for (let b = 0; b < flow.length; b++) passages.observe(b, field.entering[b], field.leaving[b]);
     for (const heat of this.heat) heat.observe(field.node);
-    for (const fleet of this.preparing) fleet.prepare(0);
+    this.fleets.prepare(0);
     this.ledger.open(this.stored());
     this.publish();
   }

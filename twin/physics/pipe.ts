@@ -195,18 +195,25 @@ export class PlugFlow {
     const before = forward ? s[travelled] : -s[travelled];
     const depth = Math.min(waterMass, before > 0 ? before + mass : mass);
     s[travelled] = forward ? depth : -depth;
-    // The first nodes on the way are the deepest.
-    let unreached = wallNodes * (1 - depth / waterMass);
+    const step = forward ? 1 : -1;
+    let i = forward ? wall : wall + wallNodes - 1;
     let leaving = temperature;
+    const share = nodeMass / mass;
+    const whole = this.wallExchange * mass;
+    const wholeChange = whole / (nodeMass + whole);
+    // The first nodes on the way are the deepest.
+    let unreached = depth < waterMass ? wallNodes * (1 - depth / waterMass) : 0;
     for (let k = 0; k < wallNodes; k++) {
-      const reached = unreached > 0 ? 1 - Math.min(1, unreached) : 1;
-      unreached--;
-      if (reached === 0) continue;
-      const i = wall + (forward ? k : wallNodes - 1 - k);
-      const passed = this.wallExchange * reached * mass;
-      const change = (passed * (leaving - s[i])) / (nodeMass + passed);
+      let part = wholeChange;
+      if (unreached > 0) {
+        const passed = unreached < 1 ? whole * (1 - unreached) : 0;
+        part = passed / (nodeMass + passed);
+        unreached--;
+      }
+      const change = part * (leaving - s[i]);
       s[i] += change;
-      leaving -= (change * nodeMass) / mass;
+      leaving -= change * share;
+      i += step;
     }
     return leaving;
   }
