@@ -1,8 +1,8 @@
 import type { KindName } from '../../../config/kinds/index.ts';
 import type { EquipmentOf, Plant } from '../../../config/plant.ts';
+import type { Observation } from '../observation.ts';
 import { Chillers } from './chiller.ts';
 import { DryCoolers } from './dry-cooler.ts';
-import type { Observation } from '../observation.ts';
 import type { Fleet, Workshop } from './fleet.ts';
 import { GasBoilers } from './gas-boiler.ts';
 import { Greenhouses } from './greenhouse.ts';
