@@ -27,7 +27,8 @@ export interface AlarmState {
 /** What becomes an alarm once it has held for its delay. */
 interface Watch {
   readonly id: string;
-  readonly equipment: Equipment;
+  /** None: it is about the whole plant. */
+  readonly equipment: Equipment | undefined;
   readonly point?: string;
   readonly key: string;
   readonly priority: AlarmPriority;
@@ -137,6 +138,13 @@ export class Alarms {
     }
   }
 
+  /** While the field is not there, only its silence is judged: what follows from it is no alarm of its own. */
+  evaluateSilence(): void {
+    const last = this.#watches.length - 1;
+    this.#doubted = true;
+    this.#judge(last, this.#conditions[this.#conditions.length - 1].holds(this.#raised[last] === 1));
+  }
+
   /** @returns index of the first watch that is no limit. */
   #judgeLimits(): number {
     const slot = this.#slot;
@@ -230,7 +238,7 @@ export class Alarms {
     this.revision++;
     this.#states.set(watch.id, {
       id: watch.id,
-      equipment: watch.equipment.name,
+      equipment: watch.equipment?.name ?? '',
       ...(watch.point === undefined ? {} : { point: watch.point }),
       key: watch.key,
       parameters: watch.parameters(),
@@ -238,7 +246,7 @@ export class Alarms {
       state: 'unacknowledged',
       raisedAt: this.#context.time,
     });
-    this.#context.note(watch.equipment.name, 'event.alarmRaised', {
+    this.#context.note(watch.equipment?.name ?? '', 'event.alarmRaised', {
       alarm: watch.id,
       key: watch.key,
       priority: watch.priority,
@@ -252,7 +260,7 @@ export class Alarms {
     this.revision++;
     if (state.state === 'acknowledged') this.#states.delete(watch.id);
     else this.#states.set(watch.id, { ...state, state: 'returnedUnacknowledged', returnedAt: this.#context.time });
-    this.#context.note(watch.equipment.name, 'event.alarmReturned', { alarm: watch.id, key: watch.key });
+    this.#context.note(watch.equipment?.name ?? '', 'event.alarmReturned', { alarm: watch.id, key: watch.key });
   }
 
   #makeRoom(): void {
@@ -410,7 +418,7 @@ function circuitWatches({ image }: ControlContext, equipment: Equipment): Condit
 function silenceWatch(context: ControlContext): ConditionWatch {
   return {
     id: 'plant#communication',
-    equipment: context.plant.equipment[0],
+    equipment: undefined,
     key: 'alarm.communicationLost',
     priority: 'emergency',
     delaySeconds: 5,

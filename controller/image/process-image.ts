@@ -21,6 +21,8 @@ export class ProcessImage {
   readonly #limits: Float64Array;
   readonly #maximumAge: Float64Array;
   #sampledAt = Number.NaN;
+  /** Qualities of the computed values from before they were doubted. */
+  #trusted: Uint8Array | undefined;
 
   constructor(plant: Plant) {
     const count = plant.points.length;
@@ -105,6 +107,20 @@ export class ProcessImage {
   publish(slot: number, value: number, valueQuality: number = quality.good): void {
     this.value[slot] = value;
     this.quality[slot] = valueQuality;
+  }
+
+  /** While the field is not there, what was worked out from it is a last known value, not a true one: uncertain. */
+  doubtComputed(): void {
+    if (this.#trusted !== undefined) return;
+    this.#trusted = Uint8Array.from(this.#computed, (slot) => this.quality[slot]);
+    for (const slot of this.#computed) if (this.quality[slot] === quality.good) this.quality[slot] = quality.uncertain;
+  }
+
+  /** Ends {@link doubtComputed}: not every scan shows every value again. */
+  trustComputed(): void {
+    if (this.#trusted === undefined) return;
+    for (const [i, slot] of this.#computed.entries()) this.quality[slot] = this.#trusted[i];
+    this.#trusted = undefined;
   }
 
   /** Takes a set-point that a person gave at `time`. */

@@ -98,10 +98,8 @@ export class Controller {
    */
   scan(time: number): void {
     const context = this.#context;
-    if (!(time > context.time)) throw new RangeError(`scan at ${time}, but the last was at ${context.time}`);
-    context.dt = Math.min(time - context.time, stepMaximum);
-    context.time = time;
-    context.image.checkMeasured(time);
+    this.#begin(time);
+    context.image.trustComputed();
     context.requests.clear();
     this.#interlocks.evaluate();
     this.#assembly.outdoor.scan();
@@ -112,6 +110,27 @@ export class Controller {
     this.#alarms.evaluate();
     context.releaseResets();
     this.scans++;
+  }
+
+  /**
+   * A turn without a field to control: nothing can be read or commanded, the field runs its own safe programme. Machines wait in
+   * their states for what is found at its return ({@link adoptOutputs}), instead of taking the silence for faults of their own; one
+   * alarm says it all.
+   */
+  wait(time: number): void {
+    this.#begin(time);
+    this.#context.image.doubtComputed();
+    this.changedCount = 0;
+    this.#alarms.evaluateSilence();
+    this.scans++;
+  }
+
+  #begin(time: number): void {
+    const context = this.#context;
+    if (!(time > context.time)) throw new RangeError(`scan at ${time}, but the last was at ${context.time}`);
+    context.dt = Math.min(time - context.time, stepMaximum);
+    context.time = time;
+    context.image.checkMeasured(time);
   }
 
   #dispatch(): void {

@@ -48,8 +48,10 @@ export class ScanLoop {
     if (setBack > 1)
       logger.warn({ seconds: setBack }, "the machine's clock was set back: plant time goes on from where it was");
     driver.read(controller, this.#time.offset);
-    controller.scan(time);
-    driver.write(controller);
+    if (driver.phase === 'commanding') {
+      controller.scan(time);
+      driver.write(controller);
+    } else controller.wait(time);
     this.times.note(began, steadyMs() - began);
     for (const { equipment, key, parameters } of controller.drainEvents())
       logger.info({ equipment, ...parameters }, key);

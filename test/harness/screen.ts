@@ -21,6 +21,9 @@ export class Screen {
   readonly quality: Uint8Array;
   readonly sourceTime: Float64Array;
   readonly cookie: string;
+  /** Alarms as last told. */
+  alarms: readonly { readonly id: string; readonly key: string; readonly state: string; readonly raisedAt: number }[] =
+    [];
   readonly #url: string;
   readonly #slots: ReadonlyMap<string, number>;
 
@@ -34,6 +37,9 @@ export class Screen {
     this.sourceTime = new Float64Array(count);
     this.#slots = new Map(description.points.map(({ name, index }) => [name, index]));
     this.socket = io(url, { transports: ['websocket'], extraHeaders: { cookie, origin: url } });
+    this.socket.on('alarms', (alarms: Screen['alarms']) => {
+      this.alarms = alarms;
+    });
     for (const event of ['full', 'values']) this.socket.on(event, (message: ValuesMessage) => this.#take(message));
   }
 

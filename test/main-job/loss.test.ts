@@ -63,17 +63,28 @@ describe('a process that is lost', () => {
     await screen.see('network.supplyTemperatureOffset', (value) => value === 1.5);
   });
 
-  it('the plant: every value is bad at once, an alarm says it, and all comes back', async () => {
+  it('the plant: every value is bad at once, one alarm says it, and all comes back without anybody', async () => {
     const slot = screen.slot('meter.networkSupply.temperature');
+    const computed = screen.slot('network.heatDemand');
+    const standing = () =>
+      new Set(screen.alarms.filter(({ state }) => !state.startsWith('returned')).map(({ id }) => id));
+    const before = standing();
     product.signal('plant', 'SIGSTOP');
     try {
       await until('the value is bad', () => screen.quality[slot] === 2, 40_000);
-      await until('an alarm says it', async () => (await product.health())?.scan?.fieldConnected === false, 20_000);
+      await until('an alarm says it', () => standing().has('plant#communication'), 20_000);
+      expect(screen.quality[computed]).not.toBe(0);
+      // What merely follows from the silence is no alarm of its own.
+      const consequences = [...standing()].filter((id) => id !== 'plant#communication' && !before.has(id));
+      expect(consequences).toEqual([]);
+      expect((await product.health())?.scan?.fieldConnected).toBe(false);
     } finally {
       product.signal('plant', 'SIGCONT');
     }
     await until('the value is good again', () => screen.quality[slot] === 0, 60_000);
     await product.running();
+    await until('the alarm has returned', () => !standing().has('plant#communication'), 30_000);
+    expect([...standing()].filter((id) => id.endsWith('#fault') && !before.has(id))).toEqual([]);
   });
 
   it('the HMI: control goes on, and the screen finds its way back', async () => {
