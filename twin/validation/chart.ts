@@ -2,7 +2,10 @@ import type { Chart, Series } from './finding.ts';
 
 const width = 720;
 const height = 360;
-const margin = { left: 64, right: 16, top: 34, bottom: 46 } as const;
+const margin = { left: 64, right: 16, bottom: 46 } as const;
+/** Names of series in one row. */
+const legendColumns = 4;
+const legendRow = 13;
 /** Colours that hold apart for all eyes (Okabe and Ito 2008). */
 const colours = ['#0072b2', '#000000', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#999999'] as const;
 
@@ -19,8 +22,9 @@ export function drawChart(chart: Chart): string {
   const y = axisOf(chart.series.flatMap((series) => series.y));
   const right = width - margin.right;
   const bottom = height - margin.bottom;
+  const top = 22 + legendRow * Math.max(1, Math.ceil(chart.series.length / legendColumns));
   const toX = (value: number) => margin.left + ((value - x.low) / (x.high - x.low)) * (right - margin.left);
-  const toY = (value: number) => bottom - ((value - y.low) / (y.high - y.low)) * (bottom - margin.top);
+  const toY = (value: number) => bottom - ((value - y.low) / (y.high - y.low)) * (bottom - top);
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
     `<title>${escaped(chart.title)}</title>`,
@@ -30,7 +34,7 @@ export function drawChart(chart: Chart): string {
   for (const value of ticks(x)) {
     const at = toX(value).toFixed(1);
     parts.push(
-      `<line x1="${at}" y1="${margin.top}" x2="${at}" y2="${bottom}" stroke="#e5e5e5"/>`,
+      `<line x1="${at}" y1="${top}" x2="${at}" y2="${bottom}" stroke="#e5e5e5"/>`,
       `<text x="${at}" y="${bottom + 16}" text-anchor="middle">${tickText(value, x.step)}</text>`,
     );
   }
@@ -43,11 +47,11 @@ export function drawChart(chart: Chart): string {
   }
   parts.push(
     `<text x="${(margin.left + right) / 2}" y="${height - 10}" text-anchor="middle">${escaped(chart.xLabel)}</text>`,
-    `<text transform="translate(14 ${(margin.top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(chart.yLabel)}</text>`,
+    `<text transform="translate(14 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(chart.yLabel)}</text>`,
   );
   for (const [index, series] of chart.series.entries()) {
     const colour = colours[index % colours.length];
-    parts.push(drawSeries(series, colour, toX, toY), legend(series, colour, index, chart.series.length));
+    parts.push(drawSeries(series, colour, toX, toY), legend(series, colour, index));
   }
   parts.push('</svg>');
   return `${parts.join('\n')}\n`;
@@ -62,10 +66,10 @@ function drawSeries(series: Series, colour: string, toX: (v: number) => number, 
   return `<polyline fill="none" stroke="${colour}" stroke-width="1.5" points="${places.map((p) => p.join(',')).join(' ')}"/>`;
 }
 
-function legend(series: Series, colour: string, index: number, count: number): string {
-  const room = (width - margin.left - margin.right) / Math.max(1, count);
-  const x = margin.left + index * room;
-  return `<rect x="${x.toFixed(1)}" y="22" width="10" height="4" fill="${colour}"/><text x="${(x + 14).toFixed(1)}" y="28" font-size="11">${escaped(series.label)}</text>`;
+function legend(series: Series, colour: string, index: number): string {
+  const x = margin.left + ((index % legendColumns) * (width - margin.left - margin.right)) / legendColumns;
+  const y = 28 + legendRow * Math.floor(index / legendColumns);
+  return `<rect x="${x.toFixed(1)}" y="${y - 6}" width="10" height="4" fill="${colour}"/><text x="${(x + 14).toFixed(1)}" y="${y}" font-size="11">${escaped(series.label)}</text>`;
 }
 
 function axisOf(values: readonly number[]): Axis {
