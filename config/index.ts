@@ -11,6 +11,7 @@ export {
   type Parameters,
   type PointName,
 } from './kinds/index.ts';
+export { energyPlaceTexts, indicatorTexts } from './lab-texts.ts';
 export { loadPlant, parsePlant } from './loader.ts';
 export * from './northbound.ts';
 export type {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { constants, setPriority } from 'node:os';
+import { availableParallelism, constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import { pino } from 'pino';
 import { loadPlant, readEnvironment } from '../../config/index.ts';
 import { refuseToStart, stopInOrder, tellReady } from '../../protocols/process.ts';
 import { createBoptestRouter, defaultOptions, Tests, testCasesOf } from '../boptest/index.ts';
+import { createLabRouter, epwFilesOf, Lab, TrajectoryReader } from '../lab/index.ts';
 import { PlantView } from './plant-view.ts';
 import { previewRoutes } from './preview-routes.ts';
 
@@ -44,6 +45,16 @@ async function main(): Promise<void> {
     response.set('Cache-Control', 'no-store').json({ status: 'running', version, tests: tests.size });
   });
   // Its paths are those of BOPTEST, at the root: whatever else is served has to stand before it.
+  const folder = join(environment.dataDir, 'lab');
+  const plants = () => testCasesOf(environment.plantFile);
+  const weathers = () => epwFilesOf(join(folder, 'weather'));
+  const failed = (path: string, error: Error) => log.error({ path, error: error.message }, 'a request failed');
+  // One core stays for the plant's own processes where there are several.
+  const threads = Math.max(1, availableParallelism() - 1);
+  const limits = { runs: 500, bytes: 5e9 };
+  const lab = new Lab({ folder, plants, weathers, threads, waitingMaximum: 50, limits, log });
+  const reader = new TrajectoryReader(join(folder, 'temporary'));
+  app.use('/api/lab', createLabRouter({ lab, reader, plants, weathers, failed }));
   app.use(
     previewRoutes({
       view,
@@ -53,10 +64,10 @@ async function main(): Promise<void> {
   );
   app.use(
     createBoptestRouter({
-      testCases: () => testCasesOf(environment.plantFile),
+      testCases: plants,
       tests,
       version,
-      failed: (path, error) => log.error({ path, error: error.message }, 'a request failed'),
+      failed,
     }),
   );
   app.use((_request, response) => {
@@ -73,6 +84,8 @@ async function main(): Promise<void> {
   stopInOrder(log, async () => {
     tests.close();
     await view.close();
+    await lab.close();
+    await reader.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });

@@ -12,7 +12,10 @@ export interface SweepRow {
 }
 
 export interface SweepOptions {
+  /** Runs at the same time. */
   readonly threads: number;
+  /** Threads that are there already; without it the sweep has its own. */
+  readonly pool?: SimulationPool;
   /** Folder that relative paths are meant from. */
   readonly folder?: string;
   readonly signal?: AbortSignal;
@@ -35,7 +38,7 @@ export function rowOf({ index, parameters }: SweepTask, outcome: SimulationOutco
 /** Runs a sweep in worker threads. @returns a row for every run, in the plan's order, the same whatever the threads. */
 export async function sweepLocally({ tasks }: SweepPlan, options: SweepOptions): Promise<SweepRow[]> {
   const { threads, folder, signal, progress } = options;
-  const pool = new SimulationPool({ threads, waiting: threads });
+  const pool = options.pool ?? new SimulationPool({ threads, waiting: threads });
   const rows = new Array<SweepRow>(tasks.length);
   let next = 0;
   let done = 0;
@@ -55,7 +58,7 @@ export async function sweepLocally({ tasks }: SweepPlan, options: SweepOptions):
   try {
     await Promise.all(Array.from({ length: Math.min(threads, tasks.length) }, lane));
   } finally {
-    await pool.close();
+    if (options.pool === undefined) await pool.close();
   }
   signal?.throwIfAborted();
   return rows;
