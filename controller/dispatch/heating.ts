@@ -41,6 +41,8 @@ const recoveryUp = 1.03;
 const recoveryDown = 0.93;
 /** The order of merit is asked for anew this often, s, and whenever a producer comes or goes. */
 const planSeconds = 30;
+/** A producer that leaves stays on for at most so long until the one that takes over gives heat, s. */
+const handoverSeconds = 600;
 
 /** A producer as the dispatch sees it. */
 interface Unit {
@@ -119,6 +121,9 @@ export class HeatingDispatch {
   readonly #trim: ProportionalIntegral;
   readonly #owner: number;
   readonly #stageReason: number;
+  readonly #handoverReason: number;
+  /** By unit: since when it runs without being staged; not a number where it does not. */
+  readonly #leftAt: Float64Array;
   #strategy: HeatingStrategy;
   #stage = 0;
   #lastStageChange = Number.NEGATIVE_INFINITY;
@@ -138,6 +143,7 @@ export class HeatingDispatch {
     this.#context = context;
     this.equipment = equipment;
     this.#units = producers.map(unitOf);
+    this.#leftAt = new Float64Array(this.#units.length).fill(Number.NaN);
     this.#outdoor = outdoor;
     this.#strategy = strategy;
     const { plant } = context;
@@ -170,6 +176,7 @@ export class HeatingDispatch {
     this.#trim = new ProportionalIntegral(parameters.tuning.gain, parameters.tuning.integralTime);
     this.#owner = context.priority.name(equipment.name);
     this.#stageReason = context.priority.name('reason.heatingStage');
+    this.#handoverReason = context.priority.name('reason.handover');
   }
 
   set strategy(strategy: HeatingStrategy) {
@@ -362,6 +369,7 @@ export class HeatingDispatch {
     for (let i = 0; i < staged; i++) {
       requests.post(order[i].index, order[i].recovered ? recoveredShare : gasShare, this.#owner, this.#stageReason);
     }
+    this.#handOver(staged, clamp(required / Math.max(1, recoveredRated), 0, 1), required - given);
     this.#publish(this.#own.heatRecovered, given);
     this.#publish(this.#own.heatFromGas, this.#givenBy(false));
     // Where recovery leaves cooler than the set-point, gas makes up for it by leaving hotter.
@@ -369,6 +377,25 @@ export class HeatingDispatch {
     else this.#trim.track(0);
     const target = setpoint + this.equipment.parameters.productionMargin;
     for (let i = 0; i < this.#units.length; i++) this.#aim(this.#units[i], target);
+  }
+
+  /**
+   * While a staged producer is still on its way, one that runs without being staged any more carries on (Guideline 36-2021,
+   * 5.21.3: the boiler that leaves waits for the other to be proven on).
+   */
+  #handOver(staged: number, recoveredShare: number, left: number): void {
+    const { requests, time } = this.#context;
+    let rising = false;
+    for (let i = 0; i < staged; i++) rising ||= this.#order[i].control.state !== 'running';
+    for (let i = 0; i < this.#units.length; i++) {
+      const { index, control, recovered, rated } = this.#units[i];
+      const leaving = requests.run[index] === 0 && control.state === 'running';
+      if (!leaving) this.#leftAt[i] = Number.NaN;
+      else if (Number.isNaN(this.#leftAt[i])) this.#leftAt[i] = time;
+      if (!leaving || !rising || time - this.#leftAt[i] > handoverSeconds) continue;
+      const share = recovered ? recoveredShare : clamp(left / rated, 0, 1);
+      requests.post(index, share, this.#owner, this.#handoverReason);
+    }
   }
 
   #givenBy(recovered: boolean): number {

@@ -129,6 +129,38 @@ describe('staging of heat', () => {
     expect(recovered).toContain(running()[0]);
   });
 
+  it('keeps the producer that leaves until the one that takes over gives heat', () => {
+    const { take, running, recovered, gas, available, rated, assembly, context } = heating();
+    const index = (name: string) => plant.equipmentByName.get(name)?.index ?? -1;
+    const control = (name: string) =>
+      [...assembly.heatPumps, ...assembly.boilers].find(({ equipment }) => equipment.name === name);
+    for (const name of recovered) available[index(name)] = 0;
+    const load = 0.5 * rated[recovered[0]];
+    take(load, 3 * 3600);
+    const [fired] = running();
+    expect(gas).toContain(fired);
+    control(fired)?.sequence.adopt('running', context.time);
+    for (const name of recovered) available[index(name)] = 1;
+    take(load, 60);
+    const taking = running().filter((name) => recovered.includes(name));
+    expect(taking).toHaveLength(1);
+    expect(running()).toContain(fired);
+    control(taking[0])?.sequence.adopt('running', context.time);
+    take(load, dt);
+    expect(running()).toEqual(taking);
+  });
+
+  it('does not wait for ever for one that never comes', () => {
+    const { take, running, recovered, gas, available, rated, assembly, context } = heating();
+    const index = (name: string) => plant.equipmentByName.get(name)?.index ?? -1;
+    for (const name of recovered) available[index(name)] = 0;
+    take(0.5 * rated[recovered[0]], 3 * 3600);
+    assembly.boilers.find(({ equipment }) => equipment.name === running()[0])?.sequence.adopt('running', context.time);
+    for (const name of recovered) available[index(name)] = 1;
+    take(0.5 * rated[recovered[0]], 900);
+    expect(running().filter((name) => gas.includes(name))).toEqual([]);
+  });
+
   it('gives stages up again as the load goes, one at a time', () => {
     const { take, stage, running } = heating();
     take(50_000, 4 * 3600);

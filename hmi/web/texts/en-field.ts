@@ -254,6 +254,7 @@ export const enField = {
   'reason.heatingCurve': 'heating curve',
   'reason.heatingLimit': 'heating limit',
   'reason.heatingStage': 'heating stage',
+  'reason.handover': 'until the producer that takes over gives heat',
   'reason.hotWater': 'hot water',
   'reason.loadDemand': 'demand of the loads',
   'reason.nightScreen': 'night screen',

@@ -257,6 +257,7 @@ export const frField = {
   'reason.heatingCurve': 'loi d’eau',
   'reason.heatingLimit': 'limite de chauffage',
   'reason.heatingStage': 'étage de chaleur',
+  'reason.handover': 'jusqu’à ce que le générateur qui prend le relais fournisse',
   'reason.hotWater': 'eau chaude',
   'reason.loadDemand': 'demande des consommateurs',
   'reason.nightScreen': 'écran de nuit',
