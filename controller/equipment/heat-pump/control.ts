@@ -4,6 +4,8 @@ import { CompressorControl } from '../compressor/control.ts';
 import type { ControlContext } from '../context.ts';
 import { optionalSlot, slotOf } from '../control.ts';
 
+const sinkSpeedMinimum = 0.1;
+
 /**
  * Heat pump: capacity as the dispatch asks, leaving temperature by the sink pump's speed, source flow with capacity. Where
  * the sink pump is not its own, capacity holds the leaving temperature instead.
@@ -18,6 +20,7 @@ export class HeatPumpControl extends CompressorControl {
   readonly efficiencySlot: number;
   readonly #sinkFlowProven: number;
   readonly #sinkSpeed: ProportionalIntegral;
+  readonly #floor = new ProportionalIntegral(0.02, 180);
   readonly #source: ProportionalIntegral;
   readonly #sourceLeaving: number;
   readonly #sourceMinimum: number;
@@ -48,8 +51,9 @@ export class HeatPumpControl extends CompressorControl {
     if (pump !== undefined) this.#sinkSpeed.track(image.value[slotOf(plant.equipment[pump], 'speed')]);
   }
 
+  /** At least what the least flow needs to leave at its set-point: less would send cool water into the supply. */
   protected override wantedCapacity(requested: number): number {
-    return requested;
+    return Math.max(requested, this.#floor.output);
   }
 
   protected override pumpSpeed(side: { readonly flowProven: number }): number {
@@ -63,12 +67,15 @@ export class HeatPumpControl extends CompressorControl {
     const { image, dt } = context;
     if (!compressorOn || !image.usable(this.#leaving)) {
       this.#sinkSpeed.track(0.5);
+      this.#floor.track(0);
       this.#source.track(1);
       context.capacityLimit[this.index] = Math.min(context.capacityLimit[this.index], 1);
     } else {
       // Hotter than asked: more flow. The feed-forward is the speed that capacity and lift call for.
       const error = image.value[this.#leaving] - image.value[this.#setpoint];
-      this.#sinkSpeed.step(error, dt, 0.1, 1);
+      this.#sinkSpeed.step(error, dt, sinkSpeedMinimum, 1);
+      if (state === 'running' && this.#sinkSpeed.output <= sinkSpeedMinimum) this.#floor.step(-error, dt, 0, 1);
+      else this.#floor.track(0);
       this.#limit();
     }
     const power = image.value[this.#power];
