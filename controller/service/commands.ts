@@ -8,6 +8,14 @@ export type ServiceResult =
   | Extract<CommandResult, { ok: false }>
   | { readonly ok: false; readonly code: 'busy'; readonly message: string };
 
+/** Something done beside the plant, in the lab: nothing that the controller judges or carries out. */
+export interface BesideNote {
+  readonly action: string;
+  readonly target: string;
+  readonly after: string;
+  readonly result: string;
+}
+
 /** A person at a screen does not do more; a program that does would fill the audit and keep the scan waiting. */
 const commandsBurst = 40;
 const commandsPerSecond = 4;
@@ -26,6 +34,15 @@ export class CommandDesk {
     this.#controller = controller;
     this.#journal = journal;
     this.#nowMs = nowMs;
+  }
+
+  /** Writes to the audit what a person did beside the plant. */
+  note(entry: BesideNote, who: Person): ServiceResult {
+    if (!this.#limit.take(who.user, this.#nowMs()))
+      return { ok: false, code: 'busy', message: `too many notes of ${who.user}: wait a moment` };
+    if (this.#journal.note({ who: who.user, role: who.role, ...entry }))
+      return { ok: true, before: '', after: 'noted' };
+    return { ok: false, code: 'state', message: 'the disk refuses to keep the audit' };
   }
 
   execute(body: CommandBody, who: Person): ServiceResult {

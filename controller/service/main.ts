@@ -80,6 +80,7 @@ async function main(): Promise<void> {
   const desk = new CommandDesk(controller, journal, Date.now);
   const northbound = new Northbound(server, controller, audit, {
     execute: (body, who) => desk.execute(body, who),
+    note: (entry, who) => desk.note(entry, who),
     readAudit: (from, limit) => (from <= 0 ? audit.last(limit) : audit.read(from, limit)),
     readState: () => controller.state(),
   });

@@ -1,17 +1,21 @@
 import type { AuditRecord } from '../../config/index.ts';
 import type { Caller, MethodAnswer, ObjectHandle, OpcuaServer } from '../../protocols/opcua/index.ts';
 import type { CommandBody, OperationalState, Role } from '../scan/index.ts';
-import type { ServiceResult } from './commands.ts';
+import type { BesideNote, ServiceResult } from './commands.ts';
 
 /** What the methods work on: people's commands and the audit. */
 export interface MethodTarget {
   /** Carries out a command, keeps its effect, and writes it to the audit before it answers. */
   execute(body: CommandBody, who: { readonly user: string; readonly role: Role }): ServiceResult;
+  /** Writes to the audit what was done beside the plant. */
+  note(entry: BesideNote, who: { readonly user: string; readonly role: Role }): ServiceResult;
   readAudit(from: number, limit: number): AuditRecord[];
   /** What the controller knows of itself now: set-points, modes, tags, alarms, machines with their timers. */
   readState(): OperationalState;
 }
 
+/** Actions that may be noted from outside: none that looks like one of the controller's own. */
+const besideAction = /^lab\.[a-z]{1,20}$/;
 const roles: readonly string[] = ['viewer', 'operator', 'maintenance', 'engineer', 'admin'];
 const auditMaximum = 500;
 
@@ -87,6 +91,23 @@ export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: Object
   server.addMethod(plant, 'ns=1;s=plant#WhoAmI', 'WhoAmI', {
     inputs: [],
     handler: (who) => ({ status: 'Good', message: JSON.stringify(person(who)) }),
+  });
+  const noteInputs = [
+    text('action', 'such as lab.run'),
+    text('target', 'what was acted on'),
+    text('after', 'what was asked for'),
+    text('result', 'done, or why not'),
+  ];
+  server.addMethod(plant, 'ns=1;s=plant#Note', 'Note', {
+    inputs: noteInputs,
+    handler: (who, given) => {
+      const [action, , after, result] = given.map(String);
+      const noting = person(who);
+      if (noting.role !== 'engineer' && noting.role !== 'admin')
+        return { status: 'BadUserAccessDenied', message: `role ${noting.role} does nothing that is noted here` };
+      if (!besideAction.test(action)) return { status: 'BadInvalidArgument', message: `${action} cannot be noted` };
+      return answer(target.note({ action, target: String(given[1]), after, result }, noting));
+    },
   });
   server.addMethod(plant, 'ns=1;s=plant#ReadOperationalState', 'ReadOperationalState', {
     inputs: [],

@@ -9,6 +9,7 @@ import { createCredentialCache, type Hashing } from './credential-cache.ts';
 import { createDescriptionFile } from './description-file.ts';
 import { Gateway, type GatewayOptions } from './gateway.ts';
 import { createHttp } from './http.ts';
+import type { LabAddress } from './lab-proxy.ts';
 import { createLogin } from './login.ts';
 import { createMetrics } from './metrics.ts';
 import { PlantMirror } from './mirror.ts';
@@ -40,6 +41,8 @@ export interface HmiOptions {
   /** Plant time in seconds before the controller told any. */
   readonly plantNow: () => number;
   readonly webFolder: () => string | undefined;
+  /** Where the lab is; absent: there is none. */
+  readonly labAddress?: LabAddress | undefined;
   /** How the lab stands, to be told with the health; its absence harms nothing. */
   readonly lab?: () => string;
   /** What a command would do, as the lab works it out; absent: there is no lab. */
@@ -138,6 +141,8 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
     sessionOf,
     canCommand,
     simulation: options.simulation,
+    lab: options.labAddress,
+    call: (session, given) => people.call(session.user, given),
     allowed: (origin) => allowed(origin),
     description: () => mirror.description,
     heartbeatSeconds: options.heartbeatSeconds,

@@ -4,9 +4,12 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Res
 import helmet from 'helmet';
 import { z } from 'zod';
 import { HistoryUnavailableError, type Log, type Series } from '../history/index.ts';
+import type { MethodCall } from './commands.ts';
 import type { CallAnswer } from './controller.ts';
 import { clearedCookie, cookieOf, sessionCookie } from './cookies.ts';
+import { type LabAddress, labProxy } from './lab-proxy.ts';
 import type { LoginAnswer } from './login.ts';
+import type { PersonCall } from './people.ts';
 import { RequestError, validated } from './request-error.ts';
 import type { Session } from './sessions.ts';
 import type { Simulation } from './simulation.ts';
@@ -31,6 +34,9 @@ export interface HttpOptions {
   readonly webFolder: () => string | undefined;
   /** The simulated plant's own nodes; undefined where the field is real. */
   readonly simulation: Simulation | undefined;
+  readonly lab: LabAddress | undefined;
+  /** Calls a method of the controller in a person's name. */
+  readonly call: (session: Session, call: MethodCall) => Promise<PersonCall>;
   readonly log: Log;
 }
 
@@ -122,6 +128,8 @@ function api(options: HttpOptions): express.Router {
       throw new RequestError(403, 'foreignOrigin', 'This origin is not allowed.');
     next();
   });
+  // Before what reads bodies: scenarios are larger, and go on as they are.
+  router.use('/lab', labProxy({ lab: options.lab, sessionOf: session, call: options.call, log: options.log }));
   router.use(express.json({ limit: '16kb', strict: true }));
 
   router.post('/login', async (request, response) => {

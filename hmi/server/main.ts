@@ -47,7 +47,8 @@ async function main(): Promise<void> {
     folder: join(environment.dataDir, 'pki', 'hmi'),
     log,
   });
-  const lab = watchLab(localEndpoint('http', environment.host, environment.labPort), log);
+  const labUrl = localEndpoint('http', environment.host, environment.labPort);
+  const lab = watchLab(labUrl, log);
   const { simulationPassword } = environment;
   const simulation =
     simulationPassword === undefined
@@ -61,7 +62,8 @@ async function main(): Promise<void> {
   const hmi = await startHmi({
     controller,
     simulation,
-    preview: createPreview(localEndpoint('http', environment.host, environment.labPort), environment.labKey),
+    preview: createPreview(labUrl, environment.labKey),
+    labAddress: { url: labUrl, key: environment.labKey },
     hashing: { hash: hashPassword, verify: verifyPassword },
     log,
     host: environment.host,

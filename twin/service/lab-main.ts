@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   const limits = { runs: 500, bytes: 5e9 };
   const lab = new Lab({ folder, plants, weathers, threads, waitingMaximum: 50, limits, log });
   const reader = new TrajectoryReader(join(folder, 'temporary'));
-  app.use('/api/lab', createLabRouter({ lab, reader, plants, weathers, failed }));
+  app.use('/api/lab', createLabRouter({ lab, reader, key: environment.labKey, plants, weathers, failed }));
   app.use(
     previewRoutes({
       view,

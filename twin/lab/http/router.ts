@@ -1,7 +1,8 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
 import { loadPlant, PlantFileError } from '../../../config/index.ts';
 import { strategies } from '../../../controller/scan/index.ts';
 import { faultKinds } from '../../network/index.ts';
@@ -35,6 +36,8 @@ import {
 export interface LabRouterOptions {
   readonly lab: Lab;
   readonly reader: TrajectoryReader;
+  /** What shows that the HMI asks, which may come by another address of this machine. */
+  readonly key: string | undefined;
   readonly plants: () => ReadonlyMap<string, string>;
   readonly weathers: () => ReadonlyMap<string, string>;
   /** Told of failures that are ours. */
@@ -48,7 +51,7 @@ const durationSteps = 200;
 /** The lab over HTTP, for people's own machines and for the HMI's server, which asks who is logged in: see docs/lab.md. */
 export function createLabRouter(options: LabRouterOptions): Router {
   const router = Router();
-  router.use(onlyFromHere);
+  router.use(onlyFromHere(options.key));
   router.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
@@ -71,14 +74,20 @@ export function createLabRouter(options: LabRouterOptions): Router {
  * Nobody logs in here, so it answers this machine only, and no page of another site that a browser on it may show (nor one whose
  * name was made to point here).
  */
-function onlyFromHere(request: Request, _response: Response, next: () => void): void {
-  const { origin, host = '' } = request.headers;
-  const own = /^(127(\.\d+){3}|localhost|\[::1\])(:\d+)?$/.test(host);
-  const near = /^(127\.|::1$|::ffff:127\.)/.test(request.socket.remoteAddress ?? '');
-  if (!near || !own) throw new RequestError(403, 'accessDenied', 'The lab answers its own machine only: use the HMI.');
-  if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host)
-    throw new RequestError(403, 'foreignOrigin', 'This origin is not allowed.');
-  next();
+function onlyFromHere(key: string | undefined): RequestHandler {
+  const digest = (word: string) => createHash('sha256').update(word).digest();
+  return (request, _response, next) => {
+    const shown = request.get('x-braise-key');
+    if (key !== undefined && shown !== undefined && timingSafeEqual(digest(shown), digest(key))) return next();
+    const { origin, host = '' } = request.headers;
+    const own = /^(127(\.\d+){3}|localhost|\[::1\])(:\d+)?$/.test(host);
+    const near = /^(127\.|::1$|::ffff:127\.)/.test(request.socket.remoteAddress ?? '');
+    if (!near || !own)
+      throw new RequestError(403, 'accessDenied', 'The lab answers its own machine only: use the HMI.');
+    if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host)
+      throw new RequestError(403, 'foreignOrigin', 'This origin is not allowed.');
+    next();
+  };
 }
 
 /** What scenarios can be made of. */
@@ -124,6 +133,15 @@ function told({ lab }: LabRouterOptions, entry: Entry): object {
   };
 }
 
+/** The name that the HMI's server tells, percent-encoded as headers want it. */
+function whoAsks(told = ''): string {
+  try {
+    return decodeURIComponent(told).slice(0, 200);
+  } catch {
+    throw new RequestError(400, 'invalidRequest', 'x-braise-user: expected a percent-encoded name');
+  }
+}
+
 function runRoutes(router: Router, options: LabRouterOptions): void {
   const { lab } = options;
   router.get('/runs', (request, response) => {
@@ -136,7 +154,7 @@ function runRoutes(router: Router, options: LabRouterOptions): void {
   });
   router.post('/runs', (request, response) => {
     const { scenario, sweep } = validated(submitSchema, request.body);
-    const entry = lab.submit(scenario, sweep, String(request.headers['x-braise-user'] ?? '').slice(0, 200));
+    const entry = lab.submit(scenario, sweep, whoAsks(request.get('x-braise-user')));
     response.status(201).json(told(options, entry));
   });
   router.get('/runs/:id', (request, response) => {

@@ -1,0 +1,133 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import express, { type Request, type Response } from 'express';
+import { z } from 'zod';
+import type { MethodCall } from './commands.ts';
+import type { PersonCall } from './people.ts';
+import { RequestError } from './request-error.ts';
+import type { Session } from './sessions.ts';
+
+/** Where the lab is, and what it wants to be shown. */
+export interface LabAddress {
+  readonly url: string;
+  readonly key: string | undefined;
+}
+
+export interface LabProxyOptions {
+  readonly lab: LabAddress | undefined;
+  readonly sessionOf: (request: Request) => Session;
+  /** Calls a method of the controller in the person's name. */
+  readonly call: (session: Session, call: MethodCall) => Promise<PersonCall>;
+  readonly log: { warn(details: object, text: string): void };
+}
+
+/** Longest that the lab may take to begin its answer: a report of long runs is worked out while one waits. */
+const answerMs = 60_000;
+const bodyLimit = '256kb';
+const engineers: readonly string[] = ['engineer', 'admin'];
+const passed = ['content-type', 'content-disposition', 'content-length'] as const;
+
+/**
+ * The lab for people who are logged in: everyone sees, engineers run and delete. What changes something is written to the
+ * controller's audit in the person's name; while that cannot be, nothing is changed.
+ */
+export function labProxy({ lab, sessionOf, call, log }: LabProxyOptions): express.Router {
+  const router = express.Router();
+  router.use(express.raw({ type: () => true, limit: bodyLimit }));
+  router.use(async (request, response) => {
+    const session = sessionOf(request);
+    if (lab === undefined) throw new RequestError(404, 'noLab', 'There is no lab here.');
+    const looking = request.method === 'GET' || (request.method === 'POST' && request.path === '/check');
+    if (!looking) await prepare(session, call);
+    const answer = await forward(lab, request, session);
+    if (!looking) await note(session, request, answer, call, log);
+    await relay(answer, response);
+  });
+  return router;
+}
+
+/** Makes sure that the person may, and that it can be written down. */
+async function prepare(session: Session, call: LabProxyOptions['call']): Promise<void> {
+  if (!engineers.includes(session.role))
+    throw new RequestError(403, 'accessDenied', 'Only engineers may change what is in the lab.');
+  const reached = await call(session, { method: 'WhoAmI', inputs: [] });
+  if (reached.kind === 'unreachable')
+    throw new RequestError(
+      503,
+      'controllerUnreachable',
+      `The controller cannot be reached, and without its audit nothing is changed: ${reached.message}`,
+    );
+  if (reached.kind !== 'answered') throw new RequestError(403, 'loginAgain', 'Log in again to work in the lab.');
+}
+
+async function forward({ url, key }: LabAddress, request: Request, session: Session): Promise<globalThis.Response> {
+  const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? new Uint8Array(request.body) : undefined;
+  try {
+    return await fetch(`${url}/api/lab${request.url}`, {
+      method: request.method,
+      headers: {
+        'x-braise-user': encodeURIComponent(session.user),
+        ...(key === undefined ? {} : { 'x-braise-key': key }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body }),
+      signal: AbortSignal.timeout(answerMs),
+    });
+  } catch (error) {
+    throw new RequestError(502, 'labUnreachable', `The lab cannot be reached: ${(error as Error).message}`);
+  }
+}
+
+async function relay(answer: globalThis.Response, response: Response): Promise<void> {
+  response.status(answer.status);
+  for (const name of passed) {
+    const value = answer.headers.get(name);
+    if (value !== null) response.set(name, value);
+  }
+  if (answer.body === null) {
+    response.end();
+    return;
+  }
+  try {
+    await pipeline(Readable.fromWeb(answer.body as ReadableStream), response);
+  } catch (error) {
+    // Whoever asked has gone, or the lab has, half-way: there is nobody left to tell.
+    if (!response.writableEnded) response.destroy(error as Error);
+  }
+}
+
+const changes: readonly (readonly [method: string, path: RegExp, action: string])[] = [
+  ['POST', /^\/runs$/, 'lab.run'],
+  ['POST', /^\/runs\/(\d+)\/cancel$/, 'lab.cancel'],
+  ['PATCH', /^\/runs\/(\d+)$/, 'lab.change'],
+  ['DELETE', /^\/runs\/(\d+)$/, 'lab.delete'],
+];
+const toldSchema = z.looseObject({ id: z.number().optional(), error: z.object({ code: z.string() }).optional() });
+const noteLength = 800;
+
+/** Writes what was asked, and what came of it, to the audit. */
+async function note(
+  session: Session,
+  request: Request,
+  answer: globalThis.Response,
+  call: LabProxyOptions['call'],
+  log: LabProxyOptions['log'],
+): Promise<void> {
+  const found = changes.find(([method, path]) => method === request.method && path.test(request.path));
+  if (found === undefined) return;
+  const [, path, action] = found;
+  const told = toldSchema.safeParse(
+    await answer
+      .clone()
+      .json()
+      .catch(() => ({})),
+  );
+  const id = path.exec(request.path)?.[1] ?? told.data?.id;
+  const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
+  const result = answer.ok ? 'done' : `refused: ${told.data?.error?.code ?? answer.status}`;
+  const inputs = [action, id === undefined ? 'lab' : `lab.run.${id}`, body.slice(0, noteLength), result];
+  const noted = await call(session, { method: 'Note', inputs });
+  if (noted.kind === 'answered' && noted.answer.status === 'Good') return;
+  log.warn({ user: session.user, action, id, noted }, 'a change in the lab is not in the audit');
+}
