@@ -35,6 +35,21 @@ const happening = fc.record({
   repeat: fc.integer({ min: 1, max: 6 }),
 });
 
+type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
+
+/** Found once: a switch that goes off remote while an interlock forbids the drive to run anyway. */
+const localWhileForbidden = ([0, 0.5] as const).map(
+  (shown, sensor): Happening => ({
+    dt: 1,
+    request: { value: 0.3, owner: 0 },
+    sensor: 2 * sensor,
+    shown,
+    quality: quality.good,
+    person: 'interlock',
+    repeat: 1,
+  }),
+);
+
 it.each(['pump', 'dryCooler', 'valve'] as const)(
   'a %s that decides only where something changed lives as one that decides in every scan',
   (kind) => {
@@ -82,6 +97,7 @@ it.each(['pump', 'dryCooler', 'valve'] as const)(
           }
         }
       }),
+      { examples: [[0, localWhileForbidden]] },
     );
   },
 );

@@ -6,6 +6,9 @@ import { type ControlContext, RequestMemory } from '../context.ts';
 import { BaseControl, type Condition, type EquipmentControl, optionalSlot, slotOf } from '../control.ts';
 import { driveFacts, driveMachine, driveRunStates } from './machine.ts';
 
+/** Beside the machine's facts: its own switch is off remote, which the mode shows even where something else forbids it to run. */
+const localSignal = 64;
+
 /**
  * Control of an electric drive, a pump or a dry cooler's fans: runs while somebody requests it, at the highest speed that
  * any of them requests, never below its minimum.
@@ -72,7 +75,8 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     }
     this.#askFor();
     const asked = this.base.asked(this.#run) >= 0.5;
-    const changed = this.sequence.step(signals | (asked ? driveFacts.requested : 0), context.time);
+    const facts = (signals & ~localSignal) | (asked ? driveFacts.requested : 0);
+    const changed = this.sequence.step(facts, context.time);
     if (changed) context.note(this.equipment.name, 'event.state', { from: '', to: this.sequence.state });
     this.#on = this.#runsIn[this.sequence.stateIndex] === 1;
     if (this.#on) this.runSeconds += context.dt;
@@ -126,13 +130,15 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     this.base.hold(this.#speed, level.sequence, speed !== wanted, speed, reason);
   }
 
-  /** The facts that do not come from a request. */
+  /** The facts that do not come from a request, with {@link localSignal}. */
   #signals(): number {
     const { context } = this;
     const { image } = context;
     const { index } = this;
-    const forbidden = context.blockedBy[index] !== undefined || this.base.inLocal;
+    const local = this.base.inLocal;
+    const forbidden = context.blockedBy[index] !== undefined || local;
     return (
+      (local ? localSignal : 0) |
       (forbidden ? 0 : driveFacts.permitted) |
       // A feedback that is not known does not stop a pump: flow switches and temperatures judge that.
       (image.proven(this.#running) || !image.usable(this.#running) ? driveFacts.running : 0) |
