@@ -1,28 +1,24 @@
 import type { Circuit, Plant } from '../../config/plant.ts';
 import type { StateArena } from './arena.ts';
+import { alone, type EmptyRing, heatOrder, last, nowhere, type Order } from './heat-order.ts';
 import type { Passages } from './passages.ts';
 
 /** Orders of calculation remembered for directions of flow met before. */
-const patternsMaximum = 200;
+const patternsMaximum = 2000;
 /** Most parts a step is cut into where a loop is cut at a small volume. */
 const partsMaximum = 400;
 
-/** How a branch's outflow reaches the node behind it: the only inflow there, one of several, or the last of several. */
-const alone = 0;
-const among = 1;
-const last = 2;
-const nowhere = 3;
+/**
+ * Share of design flow below which a branch only leaks. What leaks back through a shut non-return valve closes loops, and stays for
+ * days: such loops are cut there. Loops are cut by this and not by flow itself, so that the same order comes again whatever came
+ * before, from memory or after a snapshot was restored.
+ */
+const leaking = 0.01;
+/** Residence of what leaks over that at design flow. */
+const leakResidence = 1000;
 
-/** The sequence of a step for one pattern of directions; `cuts` first give, and in the end take. All by place in the sequence. */
-interface Order {
-  /** How many of the sequence are cut. */
-  readonly cuts: number;
-  /** Index of branch in the plant, nodes before and behind, and how it arrives behind. */
-  readonly branch: Int32Array;
-  readonly source: Int32Array;
-  readonly sink: Int32Array;
-  readonly arrival: Uint8Array;
-}
+/** A remembered order, with the branches of the plant; or a ring to be stilled first. */
+type Plan = (Order & { readonly branch: Int32Array }) | EmptyRing;
 
 /**
  * Heat of one circuit: sweeps its branches in the order of flow, mixing at nodes. Loops are cut where the water stays longest; a cut
@@ -40,24 +36,36 @@ export class CircuitHeat {
   private readonly massIn: Float64Array;
   private readonly nodeCount: number;
   private readonly nodes: readonly number[];
+  private readonly designFlow: Float64Array;
+  /** Direction of each branch, doubled where water stays in it for long: see {@link leaking}. An order follows from these alone. */
   private readonly signs: Int8Array;
-  private readonly orders = new Map<string, Order>();
-  private order: Order;
+  private readonly plans = new Map<string, Plan>();
+  private order: Exclude<Plan, EmptyRing>;
 
-  constructor(plant: Plant, circuit: Circuit, passages: Passages, temperature: number, arena: StateArena) {
+  /** @param designFlow kg/s by branch of the plant */
+  constructor(
+    plant: Plant,
+    circuit: Circuit,
+    passages: Passages,
+    designFlow: Float64Array,
+    temperature: number,
+    arena: StateArena,
+  ) {
     this.branches = circuit.branches;
     this.passages = passages;
     const local = new Map(circuit.nodes.map((node, index) => [node, index]));
     this.from = Int32Array.from(circuit.branches, (branch) => local.get(plant.branches[branch].from) ?? 0);
     this.to = Int32Array.from(circuit.branches, (branch) => local.get(plant.branches[branch].to) ?? 0);
     this.flow = passages.flow;
+    this.designFlow = designFlow;
     this.nodeCount = circuit.nodes.length;
     this.nodes = circuit.nodes;
     this.nodeTemperature = arena.allocate(this.nodeCount).fill(temperature);
     this.heatIn = new Float64Array(this.nodeCount);
     this.massIn = new Float64Array(this.nodeCount);
     this.signs = new Int8Array(circuit.branches.length);
-    this.order = this.makeOrder();
+    // Nothing flows yet, so there is no ring.
+    this.order = this.makePlan() as Exclude<Plan, EmptyRing>;
   }
 
   /** Takes up the temperatures of its nodes, by node of the plant, °C. */
@@ -67,73 +75,64 @@ export class CircuitHeat {
 
   /** To be called when flows changed: takes the order for their directions. */
   arrange(): void {
-    let changed = false;
-    for (let i = 0; i < this.branches.length; i++) {
-      const sign = Math.sign(this.flow[this.branches[i]]);
-      if (this.signs[i] !== sign) {
-        this.signs[i] = sign;
-        changed = true;
+    // Each turn stills at least one branch for good.
+    for (let turn = 0; turn <= this.branches.length; turn++) {
+      if (!this.look()) return;
+      const plan = this.plan();
+      if (!('ring' in plan)) {
+        this.order = plan;
+        return;
       }
+      this.still(plan.ring);
     }
-    if (!changed) return;
-    const key = this.signs.join();
-    let order = this.orders.get(key);
-    if (!order) {
-      if (this.orders.size >= patternsMaximum) this.orders.clear();
-      order = this.makeOrder();
-      this.orders.set(key, order);
-    }
-    this.order = order;
   }
 
-  /** Kahn's order; where a loop leaves nothing ready, the branch with the longest residence is cut. */
-  private makeOrder(): Order {
-    const n = this.branches.length;
-    const source = (i: number) => (this.signs[i] < 0 ? this.to[i] : this.from[i]);
-    const sink = (i: number) => (this.signs[i] < 0 ? this.from[i] : this.to[i]);
-    const waiting = new Int32Array(this.nodeCount);
-    for (let i = 0; i < n; i++) if (this.signs[i] !== 0) waiting[sink(i)]++;
-    const inflows = waiting.slice();
-    const left = new Set(Array.from({ length: n }, (_, i) => i));
-    const cuts: number[] = [];
-    const order: number[] = [];
-    const release = (i: number) => {
-      if (this.signs[i] !== 0) waiting[sink(i)]--;
-    };
-    while (left.size > 0) {
-      const ready = [...left].filter((i) => this.signs[i] === 0 || waiting[source(i)] === 0);
-      for (const i of ready) {
-        left.delete(i);
-        order.push(i);
-        release(i);
-      }
-      if (ready.length > 0) continue;
-      const flowing = [...left].filter((i) => this.signs[i] !== 0);
-      // By the flow of now, not of design: what leaks back through a shut non-return valve closes loops, and stays for days.
-      const { capacity } = this.passages;
-      const residence = (i: number) => capacity[this.branches[i]] / Math.abs(this.flow[this.branches[i]]);
-      const candidates = flowing
-        .filter((i) => capacity[this.branches[i]] > 0)
-        .sort((a, b) => residence(b) - residence(a) || a - b);
-      // What merely hangs behind a loop waits as well: cutting it would not open the loop.
-      const longest = candidates.find((i) => leadsTo(sink(i), source(i), flowing, source, sink));
-      // Every loop of flow passes a running pump, and pumps hold water: there is always something to cut.
-      if (longest === undefined) throw new Error('a loop of flow without any water in it');
-      left.delete(longest);
-      cuts.push(longest);
-      release(longest);
+  /** Takes the directions of the present flows. @returns whether one changed */
+  private look(): boolean {
+    const { branches, flow, designFlow, signs } = this;
+    const { capacity } = this.passages;
+    let changed = false;
+    for (let i = 0; i < branches.length; i++) {
+      const b = branches[i];
+      const along = flow[b];
+      const slow = capacity[b] > 0 && Math.abs(along) < leaking * designFlow[b];
+      const sign = Math.sign(along) * (slow ? 2 : 1);
+      if (signs[i] === sign) continue;
+      signs[i] = sign;
+      changed = true;
     }
-    const place = [...cuts, ...order];
-    return {
-      cuts: cuts.length,
-      branch: Int32Array.from(place, (i) => this.branches[i]),
-      source: Int32Array.from(place, source),
-      sink: Int32Array.from(place, sink),
-      arrival: arrivals(
-        place.map((i) => (this.signs[i] === 0 ? -1 : sink(i))),
-        inflows,
-      ),
-    };
+    return changed;
+  }
+
+  private plan(): Plan {
+    const key = this.signs.join();
+    let plan = this.plans.get(key);
+    if (!plan) {
+      if (this.plans.size >= patternsMaximum) this.plans.clear();
+      plan = this.makePlan();
+      this.plans.set(key, plan);
+    }
+    return plan;
+  }
+
+  private makePlan(): Plan {
+    const { branches, nodeCount, from, to, signs, designFlow } = this;
+    const { capacity } = this.passages;
+    const residence = (i: number) =>
+      (capacity[branches[i]] / designFlow[branches[i]]) * (Math.abs(signs[i]) === 2 ? leakResidence : 1);
+    const order = heatOrder({ nodeCount, from, to, direction: signs, residence });
+    return 'ring' in order ? order : { ...order, branch: order.place.map((i) => branches[i]) };
+  }
+
+  /**
+   * Takes away what goes round in a ring. Flow in a ring needs a pump, and pumps hold water: in a ring without any, what goes
+   * round is left of the solver's tolerance and of rounding. Flows are multiples of a quantum, so nodes still pass on all they get.
+   */
+  private still(ring: readonly number[]): void {
+    const { branches, flow } = this;
+    let round = Number.POSITIVE_INFINITY;
+    for (const i of ring) round = Math.min(round, Math.abs(flow[branches[i]]));
+    for (const i of ring) flow[branches[i]] -= Math.sign(flow[branches[i]]) * round;
   }
 
   /** One step of `dt` seconds. */
@@ -194,32 +193,4 @@ export class CircuitHeat {
     this.heatIn[node] = 0;
     this.massIn[node] = 0;
   }
-}
-
-/** Whether flow from one node comes to another along the given branches. */
-function leadsTo(
-  start: number,
-  end: number,
-  branches: readonly number[],
-  source: (branch: number) => number,
-  sink: (branch: number) => number,
-): boolean {
-  const reached = new Set([start]);
-  // A set grows while it is walked, so each node is looked at once.
-  for (const node of reached) {
-    if (node === end) return true;
-    for (const i of branches) if (source(i) === node) reached.add(sink(i));
-  }
-  return false;
-}
-
-/** How each of a sequence arrives at its sink (-1: nowhere). */
-function arrivals(sinks: readonly number[], inflows: Int32Array): Uint8Array {
-  const left = inflows.slice();
-  return Uint8Array.from(sinks, (node) => {
-    if (node < 0) return nowhere;
-    left[node]--;
-    if (inflows[node] === 1) return alone;
-    return left[node] === 0 ? last : among;
-  });
 }

@@ -110,7 +110,8 @@ export class Twin {
       (circuit) => new HydraulicCircuit(plant, circuit, this.losses, this.flow, this.pressure, this.arena),
     );
     this.heat = plant.circuits.map(
-      (circuit, index) => new CircuitHeat(plant, circuit, this.passages, initialTemperatures[index], this.arena),
+      (circuit, index) =>
+        new CircuitHeat(plant, circuit, this.passages, this.losses.designFlow, initialTemperatures[index], this.arena),
     );
     this.solveFlows();
     this.fleets.prepare(0);

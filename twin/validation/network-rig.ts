@@ -82,7 +82,7 @@ export class NetworkRig {
     this.source = this.branchOf(source);
     const [only] = plant.circuits;
     this.circuit = new HydraulicCircuit(plant, only, this.losses, this.flow, this.pressure, arena);
-    this.heat = new CircuitHeat(plant, only, this.passages, initialTemperature, arena);
+    this.heat = new CircuitHeat(plant, only, this.passages, this.losses.designFlow, initialTemperature, arena);
   }
 
   private lay(pipe: EquipmentOf<'pipe'>, arena: StateArena, temperature: number): void {
