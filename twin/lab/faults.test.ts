@@ -97,7 +97,7 @@ const cases: readonly Case[] = [
     effects: [['chiller.1.evaporator.leavingTemperature', hotter(0.05)]],
   },
   { fault: 'condenserFouling:heatPump.1=0.6', effects: [['heatPump.1.power', above(1.008)]] },
-  { fault: 'condenserFouling:chiller.1=0.6', season: 'summer', effects: [['chiller.1.power', above(1.02)]] },
+  { fault: 'condenserFouling:chiller.1=0.6', season: 'summer', effects: [['chiller.1.power', above(1.01)]] },
   {
     fault: 'refrigerantLoss:heatPump.1=0.25',
     effects: [
