@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Plant, PlantFileError } from '../../config/index.ts';
 import type { FaultSpecification } from '../faults/index.ts';
+import { createTwin, type Twin } from '../network/index.ts';
 import { uniform } from '../physics/random.ts';
-import { type RigConnection, type RigEquipment, rigPlant } from '../validation/rig.ts';
 import { syntheticWeather } from '../weather/index.ts';
-import { createTwin, type Twin } from './index.ts';
+import { type RigConnection, type RigEquipment, rigPlant } from './rig.ts';
 
 const startTime = Date.UTC(2026, 0, 10) / 1000;
 const rated = { designFlow: '1 kg/s', designPressureDrop: '0.1 bar' };
