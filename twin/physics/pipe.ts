@@ -106,6 +106,9 @@ export class PlugFlow {
   /** kg of water that one wall node counts for. */
   private readonly nodeMass: number;
   private readonly wallExchange: number;
+  /** Share of a temperature difference lost over the time last asked for, which mostly is the step: exact, so no state. */
+  private knownElapsed = 0;
+  private share = 0;
 
   /** @param leastParcel kg that a parcel holds at least: finer than what enters in half a step tells nothing more */
   constructor(state: Float64Array, thermals: PipeThermals, temperature: number, time: number, leastParcel = 0) {
@@ -152,12 +155,18 @@ export class PlugFlow {
     for (let i = 0; i < wallNodes; i++) s[wall + i] = near + ((far - near) * (i + 0.5)) / wallNodes;
   }
 
+  private know(elapsed: number): void {
+    this.knownElapsed = elapsed;
+    this.share = decay(elapsed * this.lossRate);
+  }
+
   /** Brings a parcel to the present: it decays towards the surroundings. */
   private age(at: number, time: number, surroundings: number): void {
     const { s } = this;
     const elapsed = time - s[at + ofTime];
     if (elapsed <= 0) return;
-    const change = decay(elapsed * this.lossRate) * (s[at + ofTemperature] - surroundings);
+    if (elapsed !== this.knownElapsed) this.know(elapsed);
+    const change = this.share * (s[at + ofTemperature] - surroundings);
     s[at + ofTemperature] -= change;
     s[at + ofTime] = time;
     this.lost += change * s[at];
@@ -174,7 +183,8 @@ export class PlugFlow {
     const { s, wallNodes } = this;
     const elapsed = time - s[wallTime];
     if (elapsed <= 0) return;
-    const share = decay(elapsed * this.lossRate);
+    if (elapsed !== this.knownElapsed) this.know(elapsed);
+    const { share } = this;
     let sum = 0;
     for (let i = wall; i < wall + wallNodes; i++) {
       const change = share * (s[i] - surroundings);
@@ -317,5 +327,5 @@ function place(slot: number): number {
 /** 1 - exp(-x) for x not negative: where x is small by its series, to the last bit but one and many times faster. */
 function decay(x: number): number {
   if (x > 0.01) return -Math.expm1(-x);
-  return x * (1 - (x / 2) * (1 - (x / 3) * (1 - (x / 4) * (1 - (x / 5) * (1 - x / 6)))));
+  return x * (1 - x * (1 / 2) * (1 - x * (1 / 3) * (1 - x * (1 / 4) * (1 - x * (1 / 5) * (1 - x * (1 / 6))))));
 }
