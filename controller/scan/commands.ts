@@ -5,10 +5,12 @@ import { modeIndex } from '../equipment/control.ts';
 import { level } from '../image/index.ts';
 
 /**
- * A reset is a push button held for so many scans: the field must see it, clear its latch, and tell so, before the machine may
+ * A reset is a push button held for so long, s: the field must see it, clear its latch, and tell so, before the machine may
  * leave its fault. A single scan's pulse would be over by then, or slip between two samples of the field.
  */
-const resetScans = 10;
+const resetSeconds = 10;
+/** … but for so many scans at least: one writes it, the field clears its latch, and the next sees that. */
+const resetScansMinimum = 3;
 
 /** Roles of people. */
 export type Role = 'viewer' | 'operator' | 'maintenance' | 'engineer' | 'admin';
@@ -235,7 +237,8 @@ export class Commands {
     if (!equipment.controlled) return refuse('invalid', `${name} has nothing to reset`);
     if (!allowed('operate', who)) return refuse('denied', `role ${who.role} may not reset ${name}`);
     if (this.#context.tags[equipment.index] !== undefined) return refuse('state', `${name} is tagged out`);
-    this.#context.resetRequested[equipment.index] = resetScans;
+    const { resetRequested, dt } = this.#context;
+    resetRequested[equipment.index] = Math.max(resetScansMinimum, Math.ceil(resetSeconds / Math.max(1, dt)));
     const slot = this.#plant.equipment[equipment.index].points.state;
     const { definition } = this.#plant.points[slot];
     return done(definition.states?.[this.#context.image.value[slot]] ?? '', 'reset');
