@@ -51,7 +51,11 @@ describe('a preview asked by a screen', () => {
     const acknowledge = { type: 'acknowledge', alarm: 'x' };
     expect(await preview(session('operator'), { command: acknowledge })).toMatchObject({ code: 'invalidArgument' });
     expect(asked).toEqual([]);
-    expect(await preview(session('viewer'), {})).toEqual({ ok: false, code: 'failed', message: 'not reached' });
+    expect(await preview(session('viewer'), {})).toEqual({
+      ok: false,
+      code: 'labNotReady',
+      message: 'not reached',
+    });
     const nobody = createPreview('http://127.0.0.1:1', undefined);
     expect(await nobody(session('operator'), {})).toMatchObject({ ok: false, code: 'labUnreachable' });
   });

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { type Command, commandSchema, complaint, type FailureCode } from './commands.ts';
 import type { Session } from './sessions.ts';
 
+/** Why the lab has no answer, where a screen has words of its own for it. */
+type LabFailure = 'labUnreachable' | 'labNotReady' | 'labBusy';
+
 /** What a screen is told: the two futures, as the lab worked them out, or why there are none. */
 export type PreviewAnswer =
   | { readonly ok: true; readonly preview: unknown }
-  | { readonly ok: false; readonly code: FailureCode | 'labUnreachable'; readonly message: string };
+  | { readonly ok: false; readonly code: FailureCode | LabFailure; readonly message: string };
 
 const schema = z.strictObject({
   hours: z.number().min(1).max(12).default(4),
@@ -16,6 +19,11 @@ const schema = z.strictObject({
 const answerMs = 15_000;
 /** Roles that give no commands have none to try. */
 const watching: readonly string[] = ['viewer'];
+
+const labFailures = new Map<string, LabFailure>([
+  ['plantUnknown', 'labNotReady'],
+  ['busy', 'labBusy'],
+]);
 
 /** Asks the lab, over HTTP on this machine, what a command would do. */
 export function createPreview(labUrl: string, key: string | undefined) {
@@ -38,9 +46,10 @@ export function createPreview(labUrl: string, key: string | undefined) {
         }),
         signal: AbortSignal.timeout(answerMs),
       });
-      const told = (await answer.json()) as { error?: { message?: string } };
+      const told = (await answer.json()) as { error?: { code?: string; message?: string } };
       if (answer.ok) return { ok: true, preview: told };
-      return { ok: false, code: 'failed', message: told.error?.message ?? `The lab answered ${answer.status}.` };
+      const code = labFailures.get(told.error?.code ?? '') ?? 'failed';
+      return { ok: false, code, message: told.error?.message ?? `The lab answered ${answer.status}.` };
     } catch (error) {
       return { ok: false, code: 'labUnreachable', message: `The lab cannot be reached: ${(error as Error).message}` };
     }

@@ -8,6 +8,7 @@ import './styles/schematic.css';
 import './styles/faceplate.css';
 import './styles/tables.css';
 import './styles/trends.css';
+import './styles/preview.css';
 import './components/app.ts';
 import { startApplication } from './state/app.ts';
 

@@ -28,6 +28,8 @@ describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
   });
 
   const byTestId = (id: string) => person.page.getByTestId(id);
+  const preview = (state: 'loading' | 'shown' | 'none') =>
+    person.page.locator(`[data-testid=preview][data-state=${state}]`);
 
   it('logs in, sees a value move, and nothing in the console', async () => {
     await byTestId('login-user').fill('operator');
@@ -108,6 +110,10 @@ describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
     await byTestId(`setpoint-${point}`).getByRole('alert').waitFor();
     await byTestId(`setpoint-entry-${point}`).fill('23,5 °C');
     await byTestId(`setpoint-set-${point}`).click();
+    await preview('shown').waitFor();
+    expect(await preview('shown').locator('dd').count()).toBe(4);
+    // What is previewed is not done: the set-point is as it was.
+    expect(await person.number(point)).toBe(24);
     await person.confirm();
     await person.told('info', /23\.5/);
     await until('the set-point is shown', async () => (await person.number(point)) === 23.5);
@@ -142,6 +148,34 @@ describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
     }
     await until('it is good again', async () => (await supply.getAttribute('data-quality')) === 'good', 60_000);
     await byTestId('link-banner').waitFor({ state: 'detached' });
+  });
+
+  it('says why there is no preview when the lab is away, and gives the command all the same', async () => {
+    await person.logIn('operator');
+    await person.go('#/setpoints');
+    const point = 'network.supplyTemperatureOffset';
+    const ask = async (value: string): Promise<void> => {
+      await byTestId(`setpoint-entry-${point}`).fill(value);
+      await byTestId(`setpoint-set-${point}`).click();
+    };
+    product.signal('lab', 'SIGSTOP');
+    try {
+      // A lab that does not answer is waited for, but nobody has to: what is asked is shown at once, and can be confirmed.
+      await ask('1');
+      await preview('loading').waitFor();
+      await person.confirm();
+      await person.told('info', /1\.0/);
+      await ask('0');
+      await preview('none').getByText('No preview').waitFor();
+      await person.confirm();
+      await person.told('info', /0\.0/);
+    } finally {
+      product.signal('lab', 'SIGCONT');
+    }
+    await ask('1');
+    await preview('shown').locator('dd').first().waitFor();
+    await byTestId('cancel').click();
+    expect(person.complaints).toEqual([]);
   });
 
   it('keeps language and palette', async () => {

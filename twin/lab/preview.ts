@@ -32,7 +32,10 @@ export interface MachineEvent {
 export interface PreviewAlarm {
   readonly time: number;
   readonly equipment: string;
+  /** The point that is abnormal, where there is one. */
+  readonly point?: string;
   readonly key: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
   readonly priority: string;
 }
 
@@ -171,8 +174,17 @@ function live(loop: ClosedLoop, shown: readonly ShownPoint[], hours: number): Ou
     }
     for (const event of controller.drainEvents()) {
       if (event.key !== 'event.alarmRaised' || alarms.length >= eventsMaximum) continue;
-      const { key, priority } = event.parameters;
-      alarms.push({ time: event.time, equipment: event.equipment, key: String(key), priority: String(priority) });
+      const raised = controller.alarms().find(({ id }) => id === event.parameters.alarm);
+      if (raised === undefined) continue;
+      const { equipment, point, key, parameters, priority } = raised;
+      alarms.push({
+        time: event.time,
+        equipment,
+        ...(point === undefined ? {} : { point }),
+        key,
+        parameters,
+        priority,
+      });
     }
     if ((step * stepSeconds) % sampleSeconds !== 0) continue;
     for (let i = 0; i < shown.length; i++) trajectories[i].push(rounded(twin.measured[shown[i].slot]));

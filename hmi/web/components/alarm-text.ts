@@ -3,15 +3,15 @@ import { store } from '../state/store.ts';
 import { pointLabel, valueText } from './naming.ts';
 
 /** What an alarm says, in the present language. */
-export function alarmText(alarm: AlarmRecord): string {
+export function alarmText(alarm: Pick<AlarmRecord, 'key' | 'parameters' | 'point'>): string {
   const point = alarm.point ? store.model?.pointByName.get(alarm.point) : undefined;
   const parameters = { ...alarm.parameters, ...(point && { point: pointLabel(point) }) };
-  return store.translator.foreign(alarm.key, parameters);
+  return store.translator.foreign(keyOf('', alarm), parameters);
 }
 
 /** What to do about it; undefined where the catalogue has nothing to say. */
 export function alarmAdvice(alarm: AlarmRecord): string | undefined {
-  return store.translator.find(`advice.${alarm.key}`);
+  return store.translator.find(keyOf('advice.', alarm));
 }
 
 /** `28.1 °C > 27.0 °C`, or what there is of it. */
@@ -21,4 +21,10 @@ export function alarmValues(alarm: AlarmRecord): string {
   const value = valueText(point, alarm.value);
   if (alarm.limit === undefined || point.unit === 'boolean' || point.unit === 'state') return value;
   return `${value} ${alarm.value > alarm.limit ? '>' : '<'} ${valueText(point, alarm.limit)}`;
+}
+
+/** The text made for this very point's alarm where there is one: "fault of the machine" says more than "fault: abnormal". */
+function keyOf(prefix: '' | 'advice.', { key, point }: Pick<AlarmRecord, 'key' | 'point'>): string {
+  const own = `${prefix}${key}.${(point && store.model?.pointByName.get(point)?.key) ?? ''}`;
+  return store.translator.find(own) === undefined ? `${prefix}${key}` : own;
 }

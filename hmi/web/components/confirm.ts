@@ -1,6 +1,8 @@
 import { html, nothing } from 'lit';
+import type { Command } from '../model/shapes.ts';
 import { BraiseElement, define } from './element.ts';
 import { mark } from './mark.ts';
+import './preview.ts';
 
 /** What a person is asked before a command goes out. */
 export interface Question {
@@ -11,6 +13,8 @@ export interface Question {
   readonly reason?: 'required' | 'optional';
   readonly comment?: boolean;
   readonly expectedEnd?: boolean;
+  /** The command whose next hours are shown; where its reason is not yet written, any will do. */
+  readonly preview?: Command;
 }
 
 /** What the person gave besides the consent. */
@@ -70,7 +74,7 @@ export class BraiseConfirm extends BraiseElement {
   override render(): unknown {
     const question = this.#asking?.question;
     if (!question) return nothing;
-    return html`<dialog class="dialogue" aria-labelledby="confirm-title" aria-describedby="confirm-text" @cancel=${this.#cancel}>
+    return html`<dialog class="dialogue ${question.preview ? 'with-preview' : ''}" aria-labelledby="confirm-title" aria-describedby="confirm-text" @cancel=${this.#cancel}>
       <form method="dialog" @submit=${this.#submit} novalidate>
         <h2 id="confirm-title">${this.text('confirm.title')}</h2>
         <p id="confirm-text">${question.text}</p>
@@ -88,6 +92,7 @@ export class BraiseConfirm extends BraiseElement {
               <input id="confirm-end" name="expectedEnd" type="datetime-local" data-testid="expected-end" />`
             : nothing
         }
+        ${question.preview ? html`<braise-preview .command=${question.preview}></braise-preview>` : nothing}
         <p class="form-error" role="alert">${this.#error}</p>
         <div class="dialogue-buttons">
           <button type="button" class="button" data-testid="cancel" @click=${this.#cancel}>${this.text('confirm.cancel')}</button>

@@ -11,6 +11,7 @@ import { ask } from './confirm.ts';
 import { BraiseElement, define } from './element.ts';
 import { entryProblemText } from './entry-text.ts';
 import { equipmentLabel, pointLabel, valueText } from './naming.ts';
+import { previewHours } from './preview.ts';
 
 /** Modes, tag, reset and manual values of one equipment; what is not allowed stays visible, with the reason in words. */
 export class BraiseFaceplateCommands extends BraiseElement {
@@ -113,39 +114,44 @@ export class BraiseFaceplateCommands extends BraiseElement {
   }
 
   async #mode(equipment: EquipmentDescription, mode: 'automatic' | 'manual'): Promise<void> {
-    const label = equipmentLabel(equipment);
-    const consent = await ask({ text: this.text(`confirm.${mode}`, { equipment: label }) });
-    if (consent) await perform({ type: 'mode', equipment: equipment.name, mode });
+    const command = { type: 'mode', equipment: equipment.name, mode } as const;
+    const text = this.text(`confirm.${mode}`, { equipment: equipmentLabel(equipment) });
+    if (await ask({ text, preview: command })) await perform(command);
   }
 
   async #tagOut(equipment: EquipmentDescription): Promise<void> {
+    const command = { type: 'mode', equipment: equipment.name, mode: 'maintenance' } as const;
     const consent = await ask({
       text: this.text('confirm.maintenance', { equipment: equipmentLabel(equipment) }),
       person: store.session?.user,
       reason: 'required',
       expectedEnd: true,
+      preview: { ...command, reason: this.text('preview.title', { hours: previewHours }) },
     });
     if (!consent) return;
     const { reason, expectedEnd } = consent;
     const end = expectedEnd === '' ? {} : { expectedEnd };
-    await perform({ type: 'mode', equipment: equipment.name, mode: 'maintenance', reason, ...end });
+    await perform({ ...command, reason, ...end });
   }
 
   async #release(equipment: EquipmentDescription, about: Circumstances): Promise<void> {
     const label = equipmentLabel(equipment);
     const others = isOthersTag(about);
+    const command = { type: 'release', equipment: equipment.name } as const;
     const consent = await ask({
       text: others
         ? this.text('confirm.releaseOthers', { equipment: label, user: about.tag?.user ?? '' })
         : this.text('confirm.release', { equipment: label }),
       reason: others ? 'required' : 'optional',
+      preview: { ...command, reason: this.text('preview.title', { hours: previewHours }) },
     });
-    if (consent) await perform({ type: 'release', equipment: equipment.name, reason: consent.reason });
+    if (consent) await perform({ ...command, reason: consent.reason });
   }
 
   async #reset(equipment: EquipmentDescription): Promise<void> {
-    const consent = await ask({ text: this.text('confirm.reset', { equipment: equipmentLabel(equipment) }) });
-    if (consent) await perform({ type: 'reset', equipment: equipment.name });
+    const command = { type: 'reset', equipment: equipment.name } as const;
+    const text = this.text('confirm.reset', { equipment: equipmentLabel(equipment) });
+    if (await ask({ text, preview: command })) await perform(command);
   }
 
   #manual(equipment: EquipmentDescription, points: readonly PointDescription[], about: Circumstances): unknown {
@@ -216,23 +222,27 @@ export class BraiseFaceplateCommands extends BraiseElement {
   }
 
   async #send(equipment: EquipmentDescription, point: PointDescription, value: number): Promise<void> {
+    const command = { type: 'manualValue', point: point.name, value } as const;
     const consent = await ask({
       text: this.text('confirm.manualValue', { point: pointLabel(point), equipment: equipmentLabel(equipment) }),
       change: { before: valueText(point, store.image.value[point.index]), after: valueText(point, value) },
+      preview: command,
     });
     if (!consent) return;
-    const answer = await perform({ type: 'manualValue', point: point.name, value });
+    const answer = await perform(command);
     if (answer.ok) this.#drafts.delete(point.name);
     this.requestUpdate();
   }
 
   async #giveBack(equipment: EquipmentDescription, point: PointDescription): Promise<void> {
+    const command = { type: 'manualValue', point: point.name, value: null } as const;
     const consent = await ask({
       text: this.text('confirm.giveBack', { point: pointLabel(point), equipment: equipmentLabel(equipment) }),
+      preview: command,
     });
     if (!consent) return;
     this.#drafts.delete(point.name);
-    await perform({ type: 'manualValue', point: point.name, value: null });
+    await perform(command);
   }
 }
 

@@ -93,12 +93,12 @@ export function formatDuration(seconds: number, texts: Lookup): string {
   return `${Math.floor(total / 86_400)} ${day} ${Math.floor((total % 86_400) / 3600)} h`;
 }
 
-/** Date and time in the plant's own time zone. `style`: with date, with seconds. */
+/** Date and time in the plant's own time zone. `style`: with date, with seconds; `minutes` is neither. */
 export function formatTime(
   seconds: number,
   language: Language,
   timeZone: string | undefined,
-  style: 'full' | 'dateTime' | 'time' | 'short',
+  style: 'full' | 'dateTime' | 'time' | 'short' | 'minutes',
 ): string {
   if (!Number.isFinite(seconds) || seconds <= 0) return '—';
   const options: Intl.DateTimeFormatOptions = {

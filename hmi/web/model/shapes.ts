@@ -223,3 +223,37 @@ export interface HistoryAnswer {
   readonly heartbeatSeconds: number;
   readonly points: Readonly<Record<string, HistorySeries>>;
 }
+
+/** One future of the plant, as the lab works it out. */
+export interface PreviewOutlook {
+  /** By name of the point, a value each `sampleSeconds`. */
+  readonly trajectories: Readonly<Record<string, readonly number[]>>;
+  readonly machines: readonly { readonly time: number; readonly equipment: string; readonly running: boolean }[];
+  readonly alarms: readonly PreviewAlarm[];
+  /** Over all hours: €, kg of CO2, kWh. */
+  readonly cost: number;
+  readonly emissions: number;
+  readonly electricity: number;
+  readonly gas: number;
+}
+
+export interface PreviewAlarm extends Pick<AlarmRecord, 'equipment' | 'point' | 'key' | 'parameters' | 'priority'> {
+  readonly time: number;
+}
+
+/** The next hours with and without a command. */
+export interface Preview {
+  /** Plant time, s. */
+  readonly from: number;
+  readonly hours: number;
+  readonly sampleSeconds: number;
+  readonly without: PreviewOutlook;
+  /** Absent where the controller would refuse the command. */
+  readonly with?: PreviewOutlook;
+  /** Why it would. */
+  readonly refused?: string;
+}
+
+export type PreviewAnswer =
+  | { readonly ok: true; readonly preview: Preview }
+  | { readonly ok: false; readonly code: string; readonly message: string };

@@ -148,15 +148,17 @@ export class BraiseSetpoints extends BraiseElement {
       this.requestUpdate();
       return;
     }
+    const command = { type: 'setpoint', point: point.name, value: entry.value } as const;
     const consent = await ask({
       text: this.text('confirm.setpoint', {
         point: pointLabel(point),
         equipment: equipmentLabel(store.model?.equipmentOf(point)),
       }),
       change: { before: valueText(point, current), after: valueText(point, entry.value) },
+      preview: command,
     });
     if (!consent) return;
-    const answer = await perform({ type: 'setpoint', point: point.name, value: entry.value });
+    const answer = await perform(command);
     if (answer.ok) {
       this.#drafts.delete(point.name);
       await this.#loadChanges();

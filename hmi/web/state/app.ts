@@ -1,5 +1,5 @@
 import { formatRoute, type Page, parseRoute } from '../model/route.ts';
-import type { Command, CommandAnswer } from '../model/shapes.ts';
+import type { Command, CommandAnswer, PreviewAnswer } from '../model/shapes.ts';
 import { preferredLanguage } from '../texts/translate.ts';
 import { Link } from './link.ts';
 import { currentSession, fetchPlant, logIn, logOut, ServerRefusal } from './session.ts';
@@ -89,6 +89,10 @@ async function sessionLost(): Promise<void> {
 
 export function sendCommand(command: Command): Promise<CommandAnswer> {
   return link.command(command);
+}
+
+export function askPreview(command: Command, hours: number): Promise<PreviewAnswer> {
+  return link.preview(command, hours);
 }
 
 /** Goes to a page, keeping the face-plate closed unless one is named. */

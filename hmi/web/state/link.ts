@@ -6,6 +6,7 @@ import type {
   CommandAnswer,
   Explanation,
   MaintenanceTag,
+  PreviewAnswer,
   PriorityEntry,
   StatusMessage,
   ValuesMessage,
@@ -14,6 +15,8 @@ import type { Store } from './store.ts';
 
 /** A command without an answer within this is reported as such, never as done. */
 const answerTimeoutMs = 8000;
+/** Longest that a preview is waited for: a second longer than the server waits for the lab. */
+const previewTimeoutMs = 16_000;
 
 /** The live connection to the HMI server: deltas in, commands out, resume after a loss. */
 export class Link {
@@ -72,6 +75,17 @@ export class Link {
     if (!socket?.connected) return { ok: false, code: 'unavailable', message: '' };
     try {
       return (await socket.timeout(answerTimeoutMs).emitWithAck('command', command)) as CommandAnswer;
+    } catch {
+      return { ok: false, code: 'noAnswer', message: '' };
+    }
+  }
+
+  /** Asks what a command would do in the next hours. Never throws, as a command does not. */
+  async preview(command: Command, hours: number): Promise<PreviewAnswer> {
+    const socket = this.#socket;
+    if (!socket?.connected) return { ok: false, code: 'unavailable', message: '' };
+    try {
+      return (await socket.timeout(previewTimeoutMs).emitWithAck('preview', { command, hours })) as PreviewAnswer;
     } catch {
       return { ok: false, code: 'noAnswer', message: '' };
     }

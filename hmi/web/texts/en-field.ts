@@ -206,6 +206,10 @@ export const enField = {
   'alarm.limitLow': '{point} too low',
   'alarm.limitLowLow': '{point} far too low',
   'alarm.state': '{point} abnormal',
+  'alarm.state.fault': 'Fault of the machine',
+  'alarm.state.highLimitTripped': 'High-limit thermostat tripped',
+  'alarm.state.pressureProven': 'Safety pressure switches open',
+  'alarm.state.fanRunning': 'Fans stand still',
   'alarm.fault': 'Fault of the machine',
   'alarm.badQuality': '{point}: no reliable measurement',
   'alarm.sensor': '{point}: sensor fault',
@@ -219,6 +223,12 @@ export const enField = {
   'advice.alarm.limitLowLow': 'Act at once: check producer, flow and freeze protection on the spot.',
   'advice.alarm.fault': 'Read the machine’s own display, remove the cause, then reset it here.',
   'advice.alarm.state': 'Check the equipment on the spot.',
+  'advice.alarm.state.fault': 'Read the machine’s own display, remove the cause, then reset it here.',
+  'advice.alarm.state.highLimitTripped':
+    'Let it cool down, find the cause (flow?), then reset the limiter on the boiler itself.',
+  'advice.alarm.state.pressureProven':
+    'Check water pressure and gas pressure on the spot; the burner stays blocked until then.',
+  'advice.alarm.state.fanRunning': 'Check power supply and fans at once: the hall warms up in minutes.',
   'advice.alarm.badQuality': 'Check sensor and wiring; until then do not rely on the value.',
   'advice.alarm.sensor': 'Check sensor and wiring; until then do not rely on the value.',
   'advice.alarm.discrepancy': 'Check actuator, local switch and power supply.',

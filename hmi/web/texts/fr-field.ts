@@ -206,6 +206,10 @@ export const frField = {
   'alarm.limitLow': '{point} trop basse',
   'alarm.limitLowLow': '{point} beaucoup trop basse',
   'alarm.state': '{point} : anormal',
+  'alarm.state.fault': 'Défaut de la machine',
+  'alarm.state.highLimitTripped': 'Limiteur de température déclenché',
+  'alarm.state.pressureProven': 'Pressostats de sécurité ouverts',
+  'alarm.state.fanRunning': 'Ventilateurs à l’arrêt',
   'alarm.fault': 'Défaut de la machine',
   'alarm.badQuality': '{point} : pas de mesure fiable',
   'alarm.sensor': '{point} : défaut de capteur',
@@ -220,6 +224,13 @@ export const frField = {
   'advice.alarm.limitLowLow': 'Agir aussitôt : vérifier producteur, débit et antigel sur place.',
   'advice.alarm.fault': 'Lire l’afficheur de la machine, supprimer la cause, puis réarmer ici.',
   'advice.alarm.state': 'Vérifier l’équipement sur place.',
+  'advice.alarm.state.fault': 'Lire l’afficheur de la machine, supprimer la cause, puis réarmer ici.',
+  'advice.alarm.state.highLimitTripped':
+    'Laisser refroidir, chercher la cause (débit ?), puis réarmer le limiteur sur la chaudière.',
+  'advice.alarm.state.pressureProven':
+    'Vérifier sur place les pressions d’eau et de gaz ; le brûleur reste bloqué d’ici là.',
+  'advice.alarm.state.fanRunning':
+    'Vérifier aussitôt alimentation et ventilateurs : la salle s’échauffe en quelques minutes.',
   'advice.alarm.badQuality': 'Vérifier capteur et câblage ; d’ici là, ne pas se fier à la valeur.',
   'advice.alarm.sensor': 'Vérifier capteur et câblage ; d’ici là, ne pas se fier à la valeur.',
   'advice.alarm.discrepancy': 'Vérifier actionneur, commutateur local et alimentation.',
