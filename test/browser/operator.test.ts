@@ -164,11 +164,11 @@ describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
       await ask('1');
       await preview('loading').waitFor();
       await person.confirm();
-      await person.told('info', /1\.0/);
+      await until('the set-point is shown', async () => (await person.number(point)) === 1);
       await ask('0');
       await preview('none').getByText('No preview').waitFor();
       await person.confirm();
-      await person.told('info', /0\.0/);
+      await until('it is as it was', async () => (await person.number(point)) === 0);
     } finally {
       product.signal('lab', 'SIGCONT');
     }

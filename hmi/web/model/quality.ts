@@ -4,12 +4,14 @@ export type ShownQuality = 'good' | 'uncertain' | 'bad' | 'stale' | 'none';
 /**
  * Judges a value. Staleness is judged by the data's own time (`fresh`: plant time still advances on this screen and the
  * controller is connected), never by the socket's state. While the controller has no field (`fieldLost`), or this screen no
- * controller, what is bad is so because nothing newer comes: the last known value, and said to be that.
+ * controller, what is bad, or worked out from it and so uncertain, is so because nothing newer comes: the last known value, and
+ * said to be that.
  */
 export function shownQuality(quality: number, fresh: boolean, fieldLost: boolean): ShownQuality {
   if (quality === 255) return 'none';
   if (!fresh) return 'stale';
-  if (quality === 2) return fieldLost ? 'stale' : 'bad';
+  if (quality >= 1 && fieldLost) return 'stale';
+  if (quality === 2) return 'bad';
   return quality === 1 ? 'uncertain' : 'good';
 }
 
