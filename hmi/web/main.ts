@@ -9,6 +9,7 @@ import './styles/faceplate.css';
 import './styles/tables.css';
 import './styles/trends.css';
 import './styles/preview.css';
+import './styles/lab.css';
 import './components/app.ts';
 import { startApplication } from './state/app.ts';
 

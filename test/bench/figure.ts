@@ -23,7 +23,7 @@ export function figure(name: string, value: number, unit: string, reference: Ref
 }
 
 /** Four significant digits: more would be noise. */
-function round(value: number): number {
+export function round(value: number): number {
   return Number(value.toPrecision(4));
 }
 

@@ -11,6 +11,7 @@ import { memory } from './memory.ts';
 import { plantYear } from './plant-year.ts';
 import { previewLatency } from './preview.ts';
 import { start } from './start.ts';
+import { sweep } from './sweep.ts';
 
 /** `npm run bench [-- NAME...] [--json]`: measures, each figure beside a bound or a peer measured in the same run. */
 const benches: readonly Bench[] = [
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   memory,
   boptestAdvance,
   previewLatency,
+  sweep,
 ];
 
 const usage = `usage: npm run --silent bench -- [NAME...] [--json]\n${benches

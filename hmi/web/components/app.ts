@@ -12,6 +12,7 @@ import './navigation.ts';
 import './top-bar.ts';
 import '../pages/alarms.ts';
 import '../pages/audit.ts';
+import '../pages/lab.ts';
 import '../pages/overview.ts';
 import '../pages/schematic.ts';
 import '../pages/setpoints.ts';
@@ -23,6 +24,7 @@ const pageElements: Record<Page, () => unknown> = {
   setpoints: () => html`<braise-setpoints></braise-setpoints>`,
   alarms: () => html`<braise-alarms></braise-alarms>`,
   trends: () => html`<braise-trends></braise-trends>`,
+  lab: () => html`<braise-lab></braise-lab>`,
   audit: () => html`<braise-audit></braise-audit>`,
 };
 

@@ -2,6 +2,7 @@ import '@oicl/openbridge-webcomponents/dist/icons/icon-alerts.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-clipboard.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-dashboard.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-settings-iec.js';
+import '@oicl/openbridge-webcomponents/dist/icons/icon-simulation.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-system.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-trend.js';
 import { html } from 'lit';
@@ -15,6 +16,7 @@ const icons: Readonly<Record<Page, () => unknown>> = {
   setpoints: () => html`<obi-settings-iec aria-hidden="true"></obi-settings-iec>`,
   alarms: () => html`<obi-alerts aria-hidden="true"></obi-alerts>`,
   trends: () => html`<obi-trend aria-hidden="true"></obi-trend>`,
+  lab: () => html`<obi-simulation aria-hidden="true"></obi-simulation>`,
   audit: () => html`<obi-clipboard aria-hidden="true"></obi-clipboard>`,
 };
 

@@ -1,14 +1,14 @@
 import type { Role } from './shapes.ts';
 
 /** What a person may ask for, apart from set-points, which name their own role. */
-export type Right = 'manual' | 'maintenance' | 'release' | 'releaseOthers' | 'reset' | 'acknowledge';
+export type Right = 'manual' | 'maintenance' | 'release' | 'releaseOthers' | 'reset' | 'acknowledge' | 'lab';
 
 const rights: Record<Role, readonly Right[]> = {
   viewer: [],
   operator: ['manual', 'reset', 'acknowledge'],
   maintenance: ['manual', 'maintenance', 'release', 'reset', 'acknowledge'],
-  engineer: ['manual', 'reset', 'acknowledge', 'releaseOthers'],
-  admin: ['manual', 'maintenance', 'release', 'releaseOthers', 'reset', 'acknowledge'],
+  engineer: ['manual', 'reset', 'acknowledge', 'releaseOthers', 'lab'],
+  admin: ['manual', 'maintenance', 'release', 'releaseOthers', 'reset', 'acknowledge', 'lab'],
 };
 
 /** Whether the role has the right. The controller decides; the screen only spares people a refusal. */

@@ -1,4 +1,5 @@
 import { enField } from './en-field.ts';
+import { enLab } from './en-lab.ts';
 
 /**
  * English texts of the screens. `{name}` is replaced by a parameter; `{name:percent}`, `{name:time}`, `{name:duration}`,
@@ -397,6 +398,6 @@ const enScreens = {
   'faceplate.lastHour': 'Last hour',
 } as const;
 
-export const en = { ...enScreens, ...enField } as const;
+export const en = { ...enScreens, ...enField, ...enLab } as const;
 
 export type TextKey = keyof typeof en;

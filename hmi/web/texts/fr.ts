@@ -1,5 +1,6 @@
 import type { TextKey } from './en.ts';
 import { frField } from './fr-field.ts';
+import { frLab } from './fr-lab.ts';
 
 /** Textes français des écrans ; le compilateur exige les mêmes clés qu’en anglais. */
 const frScreens = {
@@ -396,4 +397,4 @@ const frScreens = {
   'faceplate.lastHour': 'Dernière heure',
 } as const;
 
-export const fr: Readonly<Record<TextKey, string>> = { ...frScreens, ...frField };
+export const fr: Readonly<Record<TextKey, string>> = { ...frScreens, ...frField, ...frLab };

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
-import { loadPlant, PlantFileError } from '../../../config/index.ts';
+import { formatProblem, loadPlant, PlantFileError } from '../../../config/index.ts';
 import { strategies } from '../../../controller/scan/index.ts';
 import { faultKinds } from '../../network/index.ts';
 import { energyFlows } from '../energy-flows.ts';
@@ -317,8 +317,12 @@ function errorHandler(failed: LabRouterOptions['failed']): ErrorRequestHandler {
 
 function describe(error: unknown): { status: number; code: string; message: string } {
   if (error instanceof RequestError) return error;
-  if (error instanceof ScenarioError || error instanceof PlantFileError)
-    return { status: 400, code: 'invalidScenario', message: error.message };
+  if (error instanceof ScenarioError) return { status: 400, code: 'invalidScenario', message: error.message };
+  if (error instanceof PlantFileError) {
+    // Whoever asks named a plant, and needs not know where its file lies.
+    const problems = error.problems.map((problem) => formatProblem({ ...problem, file: basename(problem.file) }));
+    return { status: 400, code: 'invalidScenario', message: problems.join('\n') };
+  }
   if (error instanceof StateError) return { status: 409, code: 'wrongState', message: error.message };
   if (error instanceof BusyError) return { status: 429, code: 'busy', message: error.message };
   if (error instanceof FullError) return { status: 507, code: 'full', message: error.message };

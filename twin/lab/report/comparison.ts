@@ -63,19 +63,16 @@ export function startOf({ scenario }: Entry): number {
   return Date.parse(scenario.start ?? '2026-01-12T00:00:00Z') / 1000;
 }
 
-/** Points worth looking at first: outdoors, heating circuits, halls, machines' heat; as far as they were recorded. */
-const telling = [
-  /\.outdoorTemperature$/,
-  /^[^.]+\.supplyTemperature$/,
-  /^[^.]+\.supplyTemperatureSetpoint$/,
-  /^[^.]+\.heatDemand$/,
-  /^[^.]+\.heatRecovered$/,
-  /^[^.]+\.heatFromGas$/,
-  /\.enteringTemperature$/,
-] as const;
-const tellingMaximum = 8;
-
+/** Points worth looking at first: outdoors, supplies, heat wanted and made, stores; as far as they were recorded. */
+const telling: readonly (readonly [ending: RegExp, most: number])[] = [
+  [/\.outdoorTemperature$/, 1],
+  [/^[^.]+\.supplyTemperature$/, 3],
+  [/^[^.]+\.heatDemand$/, 1],
+  [/^[^.]+\.heatRecovered$/, 1],
+  [/^[^.]+\.heatFromGas$/, 1],
+  [/\.charge$/, 1],
+];
 export function tellingPoints(columns: readonly string[]): string[] {
-  const found = telling.flatMap((pattern) => columns.filter((name) => pattern.test(name)).slice(0, 4));
-  return [...new Set(found)].slice(0, tellingMaximum);
+  const found = telling.flatMap(([ending, most]) => columns.filter((name) => ending.test(name)).slice(0, most));
+  return [...new Set(found)];
 }

@@ -261,7 +261,8 @@ class Report {
   }
 
   #flows(index: number, flows: readonly EnergyFlow[]): void {
-    const box = { x: page.left, width, height: 240 };
+    // Names of what stands at the right edge go beside it.
+    const box = { x: page.left, width: width - 100, height: 240 };
     this.#room(box.height + 60);
     this.#document.moveDown(1);
     this.#text(`${this.#say(words.flows)}, ${this.#say(words.run)} ${this.#input.runs[index].id}`, {
@@ -286,14 +287,13 @@ class Report {
         .fillOpacity(1);
     }
     document.font('Helvetica').fontSize(7.5);
-    for (const { id, energy, x, y, height, last } of nodes) {
+    for (const { id, energy, x, y, height } of nodes) {
       const left = box.x + x * box.width;
       document.rect(left, top + y * box.height, barWidth * box.width, Math.max(0.5, height * box.height)).fill(ink);
       const label = `${this.#say(energyPlaceTexts[id])} ${this.#number(energy / 1000, 3)}`;
       const at = top + (y + height / 2) * box.height - 4;
       const beside = barWidth * box.width + 3;
-      if (last) document.text(label, left - 153, at, { width: 150, align: 'right', lineBreak: false });
-      else document.text(label, left + beside, at, { width: 150, lineBreak: false });
+      document.text(label, left + beside, at, { width: 150, lineBreak: false });
     }
     document.y = top + box.height + 10;
   }

@@ -7,7 +7,7 @@ export interface SankeyNode {
   readonly x: number;
   readonly y: number;
   readonly height: number;
-  /** Whether its name goes to the left of it: at the right edge. */
+  /** Whether it stands at the right edge. */
   readonly last: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface Sankey {
 
 /** Width of a bar and space between two. */
 export const barWidth = 0.012;
-const gap = 0.035;
+const gap = 0.055;
 /** From top to bottom. */
 const order: readonly EnergyNode[] = [
   'gas',
@@ -64,16 +64,49 @@ export function sankey(flows: readonly EnergyFlow[]): Sankey {
     column.reduce((sum, place) => sum + (energyOf.get(place) ?? 0), 0) /
     Math.max(0.1, 1 - gap * Math.max(0, column.length - 1));
   const scale = 1 / Math.max(1e-9, ...columns.map(heightOf));
-  const nodes = columns.flatMap((column, layer) => {
-    let y = 0;
-    return column.map((id): SankeyNode => {
+  const nodes: SankeyNode[] = [];
+  for (const [layer, column] of columns.entries()) {
+    // Beside where most of it comes from, as far as those above leave room.
+    const middles = new Map(nodes.map(({ id, y, height }) => [id, y + height / 2]));
+    let top = 0;
+    const placed = column.map((id): SankeyNode => {
       const energy = energyOf.get(id) ?? 0;
-      const node = { id, energy, x: (layer / last) * (1 - barWidth), y, height: energy * scale, last: layer === last };
-      y += node.height + gap;
-      return node;
+      const height = energy * scale;
+      const y = Math.max(top, sourceHeight(id, flows, middles) - height / 2);
+      top = y + height + gap;
+      return { id, energy, x: (layer / last) * (1 - barWidth), y, height, last: layer === last };
     });
-  });
+    nodes.push(...movedUp(placed));
+  }
   return { nodes, bands: bandsOf(flows, nodes, scale) };
+}
+
+/** Mean height of what flows into a place, by energy; the top where nothing does. */
+function sourceHeight(
+  place: EnergyNode,
+  flows: readonly EnergyFlow[],
+  middles: ReadonlyMap<EnergyNode, number>,
+): number {
+  let [sum, weight] = [0, 0];
+  for (const { from, to, energy } of flows) {
+    const middle = middles.get(from);
+    if (to !== place || middle === undefined) continue;
+    sum += middle * energy;
+    weight += energy;
+  }
+  return weight === 0 ? 0 : sum / weight;
+}
+
+/** A column whose last bars would end below the drawing, moved up. */
+function movedUp(column: readonly SankeyNode[]): SankeyNode[] {
+  const moved: SankeyNode[] = [];
+  let bottom = 1;
+  for (const node of column.toReversed()) {
+    const y = Math.max(0, Math.min(node.y, bottom - node.height));
+    moved.unshift({ ...node, y });
+    bottom = y - gap;
+  }
+  return moved;
 }
 
 /** Column of each place: after all that flow into it; where nothing goes on, at the right edge. */

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { figure, indicatorText, LineError, readChanges, readFaults, readSweep } from './lab.ts';
+
+test('changes are read a line each, with or without a unit', () => {
+  expect(readChanges('equipment.store.1.parameters.volume = 50\n\n prices.gas: 60 €/MWh \n')).toEqual({
+    'equipment.store.1.parameters.volume': 50,
+    'prices.gas': '60 €/MWh',
+  });
+  expect(readChanges('a = 1,5')).toEqual({ a: 1.5 });
+  expect(() => readChanges('a = 1\nnothing')).toThrow(new LineError(2));
+});
+
+test('a sweep is lists and ranges', () => {
+  expect(readSweep('strategy = rules; baseline\noutdoor = -10..15 x 6\nseed = 1..9')).toEqual({
+    strategy: ['rules', 'baseline'],
+    outdoor: { from: -10, to: 15, count: 6 },
+    seed: { from: 1, to: 9 },
+  });
+  expect(() => readSweep('strategy')).toThrow(LineError);
+  expect(() => readSweep('outdoor = 1.2.3..4')).toThrow(LineError);
+});
+
+test('faults are their lines', () => {
+  expect(readFaults('pumpFailure:pump.1@6h..8h\n\n')).toEqual(['pumpFailure:pump.1@6h..8h']);
+});
+
+test('figures as people read them', () => {
+  expect(indicatorText(0.52345, 'fraction', 'en')).toBe('52.35 %');
+  expect(indicatorText(null, 'kWh', 'en')).toBe('—');
+  expect(figure(1234.56, 'en')).toBe('1,235');
+});

@@ -1,0 +1,90 @@
+import { html, nothing } from 'lit';
+import { BraiseElement, define } from '../components/element.ts';
+import '../components/lab/comparison.ts';
+import '../components/lab/form.ts';
+import '../components/lab/runs.ts';
+import { comparedMaximum, type LabOptions, type LabRun } from '../model/lab.ts';
+import { may } from '../model/rights.ts';
+import { go } from '../state/app.ts';
+import { fetchLabOptions, fetchRuns } from '../state/lab.ts';
+import { store } from '../state/store.ts';
+
+/** How often runs are asked for: while some are under way, and else. */
+const busyMs = 1500;
+const idleMs = 10_000;
+
+/** Scenarios tried on the twin: what to run, what runs, and finished runs side by side. */
+export class BraiseLab extends BraiseElement {
+  static override topics = ['session', 'route', 'plant'] as const;
+  #options: LabOptions | undefined;
+  #runs: readonly LabRun[] = [];
+  #error = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#refresh();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+    this.#asked++;
+  }
+
+  /** Asks for the runs now, and again later as long as the page is open. */
+  async #refresh(): Promise<void> {
+    clearTimeout(this.#timer);
+    const asked = ++this.#asked;
+    try {
+      this.#options ??= await fetchLabOptions();
+      const runs = await fetchRuns();
+      if (asked !== this.#asked) return;
+      this.#runs = runs;
+      this.#error = '';
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      this.#error = error instanceof Error ? error.message : String(error);
+    }
+    this.requestUpdate();
+    const busy = this.#runs.some(({ state }) => state === 'queued' || state === 'running');
+    this.#timer = setTimeout(() => void this.#refresh(), busy ? busyMs : idleMs);
+  }
+
+  /** Runs of the address that are there to be compared. */
+  get #chosen(): number[] {
+    const finished = new Set(this.#runs.filter(({ kpis }) => kpis !== undefined).map(({ id }) => id));
+    const wanted = (store.route.parameters.get('runs') ?? '').split(',').map(Number);
+    return [...new Set(wanted)].filter((id) => finished.has(id)).slice(0, comparedMaximum);
+  }
+
+  get #points(): string[] | undefined {
+    return store.route.parameters.get('points')?.split(',');
+  }
+
+  #go(runs: readonly number[], points: readonly string[] | undefined): void {
+    const parameters = new URLSearchParams(runs.length === 0 ? {} : { runs: runs.join(',') });
+    if (points !== undefined) parameters.set('points', points.join(','));
+    go('lab', store.route.equipment, parameters);
+  }
+
+  override render(): unknown {
+    const chosen = this.#chosen;
+    const toggle = (event: CustomEvent<number>) => {
+      const { detail: id } = event;
+      this.#go(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id], this.#points);
+    };
+    return html`<div class="page-head"><h1>${this.text('lab.title')}</h1><p class="secondary">${this.text('lab.lead')}</p></div>
+      ${this.#error ? html`<p class="form-error" role="alert" data-testid="lab-failed">${this.text('lab.failed', { message: this.#error })}</p>` : nothing}
+      <div class="lab-columns ${may(store.session?.role, 'lab') ? '' : 'watching'}" @started=${() => void this.#refresh()} @changed=${() => void this.#refresh()}>
+        ${may(store.session?.role, 'lab') ? html`<braise-lab-form .options=${this.#options} plant=${store.model?.description.name ?? ''}></braise-lab-form>` : nothing}
+        <section aria-label=${this.text('lab.runs')}>
+          <braise-lab-runs .runs=${this.#runs} .chosen=${chosen} @choose=${toggle}></braise-lab-runs>
+          ${chosen.length === 0 ? html`<p class="secondary lab-hint">${this.text('lab.hint')}</p>` : html`<braise-lab-comparison .runs=${chosen} .points=${this.#points} @points=${(event: CustomEvent<string[]>) => this.#go(chosen, event.detail)}></braise-lab-comparison>`}
+        </section>
+      </div>`;
+  }
+}
+
+define('braise-lab', BraiseLab);

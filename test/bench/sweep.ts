@@ -1,0 +1,48 @@
+import { sweepLocally } from '../../twin/lab/sweep/local.ts';
+import { planSweep } from '../../twin/lab/sweep/plan.ts';
+import type { Bench } from './bench.ts';
+import { round } from './figure.ts';
+
+const runs = 12;
+const days = 7;
+const threads = 2;
+/** Issue 4: what two cores must be worth. */
+const bound = 1.8;
+
+async function seconds(atOnce: number): Promise<number> {
+  const seeds = Array.from({ length: runs }, (_, i) => i + 1);
+  const plan = planSweep({ plant: 'chapelle', days, warmup: 24 }, { parameters: { seed: seeds } });
+  const began = performance.now();
+  const rows = await sweepLocally(plan, { threads: atOnce });
+  const failed = rows.find((row) => row.failed !== undefined);
+  if (failed !== undefined) throw new Error(`run ${failed.index} failed: ${failed.failed}`);
+  return (performance.now() - began) / 1000;
+}
+
+/** A sweep in two threads beside the same one in a single thread, starting the threads included. */
+export const sweep: Bench = {
+  name: 'sweep',
+  what: `${runs} runs of ${days} days of La Chapelle: how many times faster in ${threads} threads than in one`,
+  async run() {
+    const [one, two] = [await seconds(1), await seconds(threads)];
+    const value = one / two;
+    return [
+      {
+        name: 'sweep.efficiency',
+        value: round(value),
+        unit: 'times',
+        better: 'higher',
+        against: `bound ${bound} times`,
+        ratio: round(value / bound),
+      },
+      {
+        name: 'sweep.runsPerHour',
+        value: round((runs / two) * 3600),
+        unit: '1/h',
+        better: 'higher',
+        against: `one thread ${round((runs / one) * 3600)} 1/h`,
+        ratio: round(value),
+      },
+    ];
+  },
+};
