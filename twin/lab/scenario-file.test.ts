@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { PlantFileError } from '../../config/index.ts';
-import { parseScenarioFile } from './scenario-file.ts';
+import { parseScenarioFile, readScenarioFile } from './scenario-file.ts';
+import { planSweep } from './sweep/plan.ts';
 
 function problems(text: string): string[] {
   try {
@@ -65,4 +67,11 @@ test('a recording larger than may be kept is refused before the run', () => {
   expect(problems('plant: chapelle\ndays: 365\nrecord: { points: all, interval: 10 }\n')[0]).toMatch(
     /^case\.yaml:3:\d+: record: .*million numbers; at most 100 million/,
   );
+});
+
+test('the example of the documentation is one', () => {
+  const example = fileURLToPath(new URL('../../docs/examples/store-size.yaml', import.meta.url));
+  const { input, scenario, sweep } = readScenarioFile(example);
+  expect(scenario.faults).toHaveLength(1);
+  expect(sweep === undefined ? 0 : planSweep(input, sweep).tasks.length).toBe(8);
 });
