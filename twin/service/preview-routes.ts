@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type Request } from 'express';
 import { z } from 'zod';
 import type { CommandBody, OperationalState } from '../../controller/scan/index.ts';
+import { showsKey } from '../lab/http/key.ts';
 import { preview } from '../lab/preview.ts';
 import { persistenceForecast } from '../weather/index.ts';
 import type { PlantView } from './plant-view.ts';
@@ -94,6 +94,5 @@ async function answer(view: PreviewRoutesOptions['view'], asked: z.infer<typeof 
 
 function granted(request: Request, key: string | undefined): boolean {
   if (key === undefined) return /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '');
-  const digest = (word: string) => createHash('sha256').update(word).digest();
-  return timingSafeEqual(digest(request.get('x-braise-key') ?? ''), digest(key));
+  return showsKey(request, key);
 }

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -17,6 +16,7 @@ import { recordedMaximum, ScenarioError } from '../scenario.ts';
 import { tasksMaximum } from '../sweep/plan.ts';
 import { sweepTable } from '../sweep/table.ts';
 import { NotRecordedError, type TrajectoryReader } from '../trajectories/reader.ts';
+import { showsKey } from './key.ts';
 import {
   changeSchema,
   compareSchema,
@@ -75,10 +75,8 @@ export function createLabRouter(options: LabRouterOptions): Router {
  * name was made to point here).
  */
 function onlyFromHere(key: string | undefined): RequestHandler {
-  const digest = (word: string) => createHash('sha256').update(word).digest();
   return (request, _response, next) => {
-    const shown = request.get('x-braise-key');
-    if (key !== undefined && shown !== undefined && timingSafeEqual(digest(shown), digest(key))) return next();
+    if (key !== undefined && showsKey(request, key)) return next();
     const { origin, host = '' } = request.headers;
     const own = /^(127(\.\d+){3}|localhost|\[::1\])(:\d+)?$/.test(host);
     const near = /^(127\.|::1$|::ffff:127\.)/.test(request.socket.remoteAddress ?? '');
