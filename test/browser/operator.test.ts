@@ -178,6 +178,30 @@ describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
     expect(person.complaints).toEqual([]);
   });
 
+  it('lets the engineer, and nobody else, inject a fault into the virtual plant and clear it', async () => {
+    await person.logIn('operator');
+    expect(await byTestId('nav-simulation').count()).toBe(0);
+    const engineer = await Person.arrive(browser, product);
+    await engineer.logIn('engineer');
+    const there = (id: string) => engineer.page.getByTestId(id);
+    await there('nav-simulation').click();
+    await there('fault-kind').selectOption('sensorBias');
+    await there('fault-target').selectOption('hall.B.enteringTemperature');
+    await there('fault-severity').fill('4,5');
+    const before = await person.number('hall.B.enteringTemperature');
+    await there('fault-inject').click();
+    await engineer.confirm();
+    const row = there('faults').locator('tbody tr', { hasText: '4.5' });
+    await row.waitFor();
+    // The operator's screen is not told of the fault: it sees what the sensor says.
+    await until('the value steps', async () => (await person.number('hall.B.enteringTemperature')) > before + 3);
+    await row.getByRole('button').click();
+    await row.waitFor({ state: 'detached' });
+    await until('it steps back', async () => (await person.number('hall.B.enteringTemperature')) < before + 1.5);
+    expect(engineer.complaints).toEqual([]);
+    await engineer.leave();
+  });
+
   it('keeps language and palette', async () => {
     await person.logIn('operator');
     await byTestId('language').selectOption('fr');

@@ -1,12 +1,18 @@
 import type { AlarmRecord } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
-import { pointLabel, valueText } from './naming.ts';
+import { equipmentLabel, pointLabel, valueText } from './naming.ts';
 
 /** What an alarm says, in the present language. */
 export function alarmText(alarm: Pick<AlarmRecord, 'key' | 'parameters' | 'point'>): string {
   const point = alarm.point ? store.model?.pointByName.get(alarm.point) : undefined;
   const parameters = { ...alarm.parameters, ...(point && { point: pointLabel(point) }) };
   return store.translator.foreign(keyOf('', alarm), parameters);
+}
+
+/** Whose alarm it is: its equipment, or the plant as a whole. */
+export function alarmSource(alarm: Pick<AlarmRecord, 'equipment'>): string {
+  const title = store.model?.description.title[store.language] ?? '';
+  return alarm.equipment === '' ? title : equipmentLabel(alarm.equipment);
 }
 
 /** What to do about it; undefined where the catalogue has nothing to say. */

@@ -1,9 +1,8 @@
 import { html } from 'lit';
 import type { AlarmRecord } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
-import { alarmText } from './alarm-text.ts';
+import { alarmSource, alarmText } from './alarm-text.ts';
 import { BraiseElement, define } from './element.ts';
-import { equipmentLabel } from './naming.ts';
 
 /** Tells screen readers of alarms that are new; what was there at log-in is in the list. */
 export class BraiseAnnouncer extends BraiseElement {
@@ -37,7 +36,7 @@ function announce(alarm: AlarmRecord): string {
   return store.translator.text('alarms.announce', {
     priority: store.translator.text(`priority.${alarm.priority}`),
     what: alarmText(alarm),
-    equipment: equipmentLabel(alarm.equipment),
+    equipment: alarmSource(alarm),
   });
 }
 

@@ -16,6 +16,7 @@ import '../pages/lab.ts';
 import '../pages/overview.ts';
 import '../pages/schematic.ts';
 import '../pages/setpoints.ts';
+import '../pages/simulation.ts';
 import '../pages/trends.ts';
 
 const pageElements: Record<Page, () => unknown> = {
@@ -26,6 +27,7 @@ const pageElements: Record<Page, () => unknown> = {
   trends: () => html`<braise-trends></braise-trends>`,
   lab: () => html`<braise-lab></braise-lab>`,
   audit: () => html`<braise-audit></braise-audit>`,
+  simulation: () => html`<braise-simulation></braise-simulation>`,
 };
 
 /** The whole screen: log-in, or bar, banner, navigation, page and face-plate. */

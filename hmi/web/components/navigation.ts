@@ -6,6 +6,7 @@ import '@oicl/openbridge-webcomponents/dist/icons/icon-simulation.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-system.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-trend.js';
 import { html } from 'lit';
+import { may } from '../model/rights.ts';
 import { formatRoute, type Page, pages } from '../model/route.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
@@ -18,15 +19,17 @@ const icons: Readonly<Record<Page, () => unknown>> = {
   trends: () => html`<obi-trend aria-hidden="true"></obi-trend>`,
   lab: () => html`<obi-simulation aria-hidden="true"></obi-simulation>`,
   audit: () => html`<obi-clipboard aria-hidden="true"></obi-clipboard>`,
+  simulation: () => html`<obi-simulation aria-hidden="true"></obi-simulation>`,
 };
 
 /** The pages. */
 export class BraiseNavigation extends BraiseElement {
-  static override topics = ['route'] as const;
+  static override topics = ['route', 'session'] as const;
 
   override render(): unknown {
+    const shown = pages.filter((page) => page !== 'simulation' || may(store.session?.role, 'simulate'));
     return html`<nav class="navigation" aria-label=${this.text('nav.label')}>
-      ${pages.map(
+      ${shown.map(
         (
           page,
         ) => html`<a href=${formatRoute(page)} data-testid="nav-${page}" class=${store.route.page === page ? 'current' : ''}

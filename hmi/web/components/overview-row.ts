@@ -61,7 +61,9 @@ export class BraiseOverviewRow extends BraiseElement {
   }
 
   #value(point: PointDescription | undefined, index: number): unknown {
-    return html`<span class="row-cell row-value-${index + 1}" title=${point ? pointLabel(point) : nothing}>${point ? html`<braise-value point=${point.name}></braise-value>` : nothing}</span>`;
+    // A bare count says nothing without its name.
+    const name = point && store.translator.find(`short.${point.key}`);
+    return html`<span class="row-cell row-value-${index + 1}" title=${point ? pointLabel(point) : nothing}>${name ? html`<small>${name}</small>` : nothing}${point ? html`<braise-value point=${point.name}></braise-value>` : nothing}</span>`;
   }
 }
 

@@ -5,10 +5,9 @@ import { heldOf } from '../model/held.ts';
 import { formatRoute } from '../model/route.ts';
 import { store } from '../state/store.ts';
 import './alarm-symbol.ts';
-import { alarmText } from './alarm-text.ts';
+import { alarmSource, alarmText } from './alarm-text.ts';
 import { BraiseElement, define } from './element.ts';
 import { mark } from './mark.ts';
-import { equipmentLabel } from './naming.ts';
 
 /** One sentence: is anything wrong, what is worst, since when; and the way to it. */
 export class BraiseVerdict extends BraiseElement {
@@ -24,21 +23,21 @@ export class BraiseVerdict extends BraiseElement {
     const held = missed.map(({ question }) => this.text(`overview.verdict.${question}`)).join(', ');
     const [worst] = active;
     if (worst) {
-      const words = this.text(active.length === 1 ? 'overview.verdict.alarm' : 'overview.verdict.alarms', {
-        count: active.length,
-      });
       const since = store.now === undefined ? 0 : store.now - worst.raisedAt;
-      const detail = this.text('overview.verdict.worst', {
-        what: alarmText(worst),
-        who: equipmentLabel(worst.equipment),
+      const detail = this.text(active.length === 1 ? 'overview.verdict.alarm' : 'overview.verdict.alarms', {
+        count: active.length,
         duration: formatDuration(since < 60 ? since : Math.floor(since / 60) * 60, store.translator.find),
       });
+      const who = alarmSource(worst);
+      const open = this.text('overview.verdict.open', { equipment: who });
       return this.#bar(
         worst.priority,
         html`<braise-alarm-symbol .priority=${worst.priority} .state=${worst.state}></braise-alarm-symbol>`,
-        words,
+        this.text('overview.verdict.worst', { who, what: alarmText(worst) }),
         held ? `${detail} ${this.text('overview.verdict.but', { what: held })}` : detail,
-        html`<a class="button" href=${formatRoute('overview', worst.equipment)}>${this.text('overview.verdict.open', { equipment: equipmentLabel(worst.equipment) })}</a>`,
+        worst.equipment === ''
+          ? nothing
+          : html`<a class="button" href=${formatRoute('overview', worst.equipment)}>${open}</a>`,
       );
     }
     if (held) return this.#bar('medium', mark('warning'), this.text('overview.verdict.notHeld'), held, nothing);

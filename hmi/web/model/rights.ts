@@ -1,14 +1,22 @@
 import type { Role } from './shapes.ts';
 
 /** What a person may ask for, apart from set-points, which name their own role. */
-export type Right = 'manual' | 'maintenance' | 'release' | 'releaseOthers' | 'reset' | 'acknowledge' | 'lab';
+export type Right =
+  | 'manual'
+  | 'maintenance'
+  | 'release'
+  | 'releaseOthers'
+  | 'reset'
+  | 'acknowledge'
+  | 'lab'
+  | 'simulate';
 
 const rights: Record<Role, readonly Right[]> = {
   viewer: [],
   operator: ['manual', 'reset', 'acknowledge'],
   maintenance: ['manual', 'maintenance', 'release', 'reset', 'acknowledge'],
-  engineer: ['manual', 'reset', 'acknowledge', 'releaseOthers', 'lab'],
-  admin: ['manual', 'maintenance', 'release', 'releaseOthers', 'reset', 'acknowledge', 'lab'],
+  engineer: ['manual', 'reset', 'acknowledge', 'releaseOthers', 'lab', 'simulate'],
+  admin: ['manual', 'maintenance', 'release', 'releaseOthers', 'reset', 'acknowledge', 'lab', 'simulate'],
 };
 
 /** Whether the role has the right. The controller decides; the screen only spares people a refusal. */

@@ -257,3 +257,39 @@ export interface Preview {
 export type PreviewAnswer =
   | { readonly ok: true; readonly preview: Preview }
   | { readonly ok: false; readonly code: string; readonly message: string };
+
+/** A kind of fault the twin knows. */
+export interface FaultKind {
+  readonly kind: string;
+  /** Kinds of equipment; or any equipment that has points; or any measured point. */
+  readonly befalls: readonly string[] | 'equipment' | 'measuredPoint';
+  /** Absent: it is there or not. */
+  readonly severity?: {
+    readonly unit: string;
+    readonly default: number;
+    readonly range: readonly [number, number];
+  };
+}
+
+/** A fault that is on, or will be. */
+export interface ActiveFault {
+  readonly id: number;
+  readonly kind: string;
+  readonly target: string;
+  readonly severity?: number;
+  /** Plant time, s; `until` absent: until cleared. */
+  readonly from?: number;
+  readonly until?: number;
+}
+
+export interface Simulation {
+  readonly library: readonly FaultKind[];
+  readonly faults: readonly ActiveFault[];
+}
+
+export interface FaultRequest {
+  readonly kind: string;
+  readonly target: string;
+  readonly severity?: number;
+  readonly hours?: number;
+}

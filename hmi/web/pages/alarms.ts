@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import '../components/alarm-symbol.ts';
-import { alarmAdvice, alarmText, alarmValues } from '../components/alarm-text.ts';
+import { alarmAdvice, alarmSource, alarmText, alarmValues } from '../components/alarm-text.ts';
 import { ask } from '../components/confirm.ts';
 import { BraiseElement, define } from '../components/element.ts';
 import { equipmentLabel } from '../components/naming.ts';
@@ -69,7 +69,7 @@ export class BraiseAlarms extends BraiseElement {
     return html`<tr class="${alarm.priority} ${alarm.state}" data-testid="alarm-${alarm.id}" data-state=${alarm.state}>
       <td class="nowrap"><span class="priority-cell"><braise-alarm-symbol .priority=${alarm.priority} .state=${alarm.state}></braise-alarm-symbol>${this.text(`priority.${alarm.priority}`)}</span></td>
       <td class="nowrap">${formatTime(alarm.raisedAt, language, timeZone, 'dateTime')}</td>
-      <td><a href=${formatRoute('alarms', alarm.equipment)}>${equipmentLabel(alarm.equipment)}</a></td>
+      <td>${alarm.equipment === '' ? alarmSource(alarm) : html`<a href=${formatRoute('alarms', alarm.equipment)}>${alarmSource(alarm)}</a>`}</td>
       <td><b>${alarmText(alarm)}</b>${advice ? html`<div class="secondary">${this.text('alarms.todo')} ${advice}</div>` : nothing}</td>
       <td class="nowrap">${alarmValues(alarm)}</td>
       <td>${this.text(`alarmState.${alarm.state}`)}
@@ -85,7 +85,7 @@ export class BraiseAlarms extends BraiseElement {
 
   async #acknowledge(alarm: AlarmRecord): Promise<void> {
     const consent = await ask({
-      text: `${this.text('confirm.acknowledge')} ${equipmentLabel(alarm.equipment)}: ${alarmText(alarm)}`,
+      text: `${this.text('confirm.acknowledge')} ${alarmSource(alarm)}: ${alarmText(alarm)}`,
       comment: true,
     });
     if (consent) await perform({ type: 'acknowledge', alarm: alarm.id, comment: consent.reason });

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import '../components/alarm-symbol.ts';
-import { alarmAdvice, alarmText, alarmValues } from '../components/alarm-text.ts';
+import { alarmAdvice, alarmSource, alarmText, alarmValues } from '../components/alarm-text.ts';
 import '../components/bullet.ts';
 import { BraiseElement, define } from '../components/element.ts';
 import { mark } from '../components/mark.ts';
@@ -89,7 +89,7 @@ export class BraiseAbnormalList extends BraiseElement {
       const advice = alarmAdvice(alarm);
       return html`<li class="abnormal-item ${alarm.priority} ${alarm.state}">
         <braise-alarm-symbol .priority=${alarm.priority} .state=${alarm.state}></braise-alarm-symbol>
-        <div><a href=${formatRoute('overview', alarm.equipment)}><b>${equipmentLabel(alarm.equipment)}</b></a>: ${alarmText(alarm)}
+        <div>${alarm.equipment === '' ? html`<b>${alarmSource(alarm)}</b>` : html`<a href=${formatRoute('overview', alarm.equipment)}><b>${alarmSource(alarm)}</b></a>`}: ${alarmText(alarm)}
           <span class="nowrap">${alarmValues(alarm)}</span>
           <div class="secondary">${formatTime(alarm.raisedAt, store.language, store.timeZone, 'short')} · ${this.foreign(`alarmState.${alarm.state}`)}</div>
           ${advice && alarm.state !== 'returnedUnacknowledged' ? html`<div class="advice">${advice}</div>` : nothing}</div>

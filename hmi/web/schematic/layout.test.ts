@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { describePlant, loadPlant, plantFilePath } from '../../../config/index.ts';
 import type { PlantDescription } from '../model/shapes.ts';
-import { layOut, type PlacedEquipment } from './layout.ts';
+import { layOut } from './layout.ts';
+import type { PlacedEquipment } from './sheet.ts';
 
 /** The description as a browser gets it. */
 const described = (name: string): PlantDescription =>

@@ -1,4 +1,11 @@
-import type { AuditRecord, HistoryAnswer, PlantDescription, Session } from '../model/shapes.ts';
+import type {
+  AuditRecord,
+  FaultRequest,
+  HistoryAnswer,
+  PlantDescription,
+  Session,
+  Simulation,
+} from '../model/shapes.ts';
 
 /** A refusal of the HMI server, or no answer at all (`status` 0). */
 export class ServerRefusal extends Error {
@@ -75,3 +82,12 @@ export function fetchHistory(
   });
   return request(`/api/history?${query}`);
 }
+
+/** The faults a simulated plant knows, and those that are on. For engineers. */
+export const fetchSimulation = (): Promise<Simulation> => request('/api/simulation');
+
+export const injectFault = (fault: FaultRequest): Promise<{ readonly id: number }> =>
+  request('/api/simulation/faults', { method: 'POST', body: JSON.stringify(fault) });
+
+export const clearFault = (id: number): Promise<unknown> =>
+  request(`/api/simulation/faults/${id}`, { method: 'DELETE' });

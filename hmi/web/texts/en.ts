@@ -1,5 +1,6 @@
 import { enField } from './en-field.ts';
 import { enLab } from './en-lab.ts';
+import { enTwin } from './en-twin.ts';
 
 /**
  * English texts of the screens. `{name}` is replaced by a parameter; `{name:percent}`, `{name:time}`, `{name:duration}`,
@@ -84,9 +85,9 @@ const enScreens = {
   'overview.verdict.well': 'All is well',
   'overview.verdict.wellDetail': 'No active alarm; everything is at its set-point.',
   'overview.verdict.gone': 'Gone by themselves, to be acknowledged: {count}.',
-  'overview.verdict.alarm': '1 active alarm',
-  'overview.verdict.alarms': '{count} active alarms',
-  'overview.verdict.worst': 'Worst: {who}, {what}, for {duration}.',
+  'overview.verdict.alarm': '1 active alarm, for {duration}.',
+  'overview.verdict.alarms': '{count} active alarms; this one, the worst, for {duration}.',
+  'overview.verdict.worst': '{who}: {what}',
   'overview.verdict.but': 'Not held: {what}.',
   'overview.verdict.notHeld': 'No alarm, but not held:',
   'overview.verdict.halls': 'the halls’ temperature',
@@ -117,6 +118,8 @@ const enScreens = {
   'overview.setpoint': 'Set-point',
   'overview.limits': 'Limits',
   'overview.deviation': 'Deviation from set-point {deviation}',
+  'short.coefficientOfPerformance': 'COP',
+  'short.stage': 'stage',
   'overview.lastHour': 'last hour',
   'overview.heatShare': 'Recovered heat {recovered} kW, gas {gas} kW',
   'overview.substationsBelow': '{count} of {total} substations too cold',
@@ -225,41 +228,6 @@ const enScreens = {
   'confirm.expectedEndPast': 'The expected end is in the past.',
   'confirm.comment': 'Comment (optional)',
   'confirm.person': 'Person',
-  'preview.title': 'The next {hours} hours, with and without this command',
-  'preview.loading': 'Working out the next hours…',
-  'preview.none': 'No preview: {why}',
-  'preview.anyway': 'The command can be given all the same.',
-  'preview.why.lab': 'the lab does not answer.',
-  'preview.why.notReady': 'the lab does not know the plant yet.',
-  'preview.why.slow': 'the lab takes too long.',
-  'preview.why.link': 'no link to the HMI server.',
-  'preview.why.busy': 'too many asked for; wait a moment.',
-  'preview.why.role': 'your role may not give this command.',
-  'preview.refused': 'The controller would refuse it: {why}',
-  'preview.cost': 'Cost',
-  'preview.emissions': 'CO₂',
-  'preview.electricity': 'Electricity',
-  'preview.gas': 'Gas',
-  'preview.with': 'with',
-  'preview.without': 'without',
-  'preview.temperatures': 'Temperatures it changes most',
-  'preview.temperaturesSame': 'No temperature changes by {limit} K or more.',
-  'preview.chart': '{point}: now {now}; in {hours} hours {without} without, {with} with the command',
-  'preview.machines': 'Who starts and stops otherwise',
-  'preview.machinesSame': 'Machines start and stop as without it.',
-  'preview.machinesMore': 'And {count} more:',
-  'preview.starts': 'starts {time}',
-  'preview.stops': 'stops {time}',
-  'preview.never': 'stays as it is',
-  'preview.often': 'starts {count} times, the first switching {time}',
-  'preview.alarms': 'Alarms to come',
-  'preview.alarmsNone': 'No alarm to come, with or without.',
-  'preview.alarmsMore': 'And {count} more.',
-  'preview.alarm.with': 'only with the command',
-  'preview.alarm.without': 'only without it',
-  'preview.alarm.both': 'in any case',
-  'preview.basis':
-    'Worked out by the plant’s twin from what is measured now, the weather carried on and usual demand: a help, not a promise.',
   'command.sending': 'Sending…',
   'command.done': 'Done: {what}',
   'command.refused': 'Refused: {what} {message}',
@@ -398,6 +366,6 @@ const enScreens = {
   'faceplate.lastHour': 'Last hour',
 } as const;
 
-export const en = { ...enScreens, ...enField, ...enLab } as const;
+export const en = { ...enScreens, ...enField, ...enLab, ...enTwin } as const;
 
 export type TextKey = keyof typeof en;

@@ -1,6 +1,7 @@
 import type { TextKey } from './en.ts';
 import { frField } from './fr-field.ts';
 import { frLab } from './fr-lab.ts';
+import { frTwin } from './fr-twin.ts';
 
 /** Textes français des écrans ; le compilateur exige les mêmes clés qu’en anglais. */
 const frScreens = {
@@ -82,9 +83,9 @@ const frScreens = {
   'overview.verdict.well': 'Tout va bien',
   'overview.verdict.wellDetail': 'Aucune alarme active ; tout est à sa consigne.',
   'overview.verdict.gone': 'Disparues d’elles-mêmes, à acquitter : {count}.',
-  'overview.verdict.alarm': '1 alarme active',
-  'overview.verdict.alarms': '{count} alarmes actives',
-  'overview.verdict.worst': 'La pire : {who}, {what}, depuis {duration}.',
+  'overview.verdict.alarm': '1 alarme active, depuis {duration}.',
+  'overview.verdict.alarms': '{count} alarmes actives ; celle-ci, la pire, depuis {duration}.',
+  'overview.verdict.worst': '{who} : {what}',
   'overview.verdict.but': 'Non tenu : {what}.',
   'overview.verdict.notHeld': 'Aucune alarme, mais non tenu :',
   'overview.verdict.halls': 'la température des salles',
@@ -115,6 +116,8 @@ const frScreens = {
   'overview.setpoint': 'Consigne',
   'overview.limits': 'Limites',
   'overview.deviation': 'Écart à la consigne {deviation}',
+  'short.coefficientOfPerformance': 'COP',
+  'short.stage': 'étage',
   'overview.lastHour': 'dernière heure',
   'overview.heatShare': 'Chaleur récupérée {recovered} kW, gaz {gas} kW',
   'overview.substationsBelow': '{count} sous-stations sur {total} trop froides',
@@ -224,41 +227,6 @@ const frScreens = {
   'confirm.expectedEndPast': 'La fin prévue est passée.',
   'confirm.comment': 'Commentaire (facultatif)',
   'confirm.person': 'Personne',
-  'preview.title': 'Les {hours} prochaines heures, avec et sans cette commande',
-  'preview.loading': 'Calcul des prochaines heures…',
-  'preview.none': 'Pas d’aperçu : {why}',
-  'preview.anyway': 'La commande peut être donnée quand même.',
-  'preview.why.lab': 'le laboratoire ne répond pas.',
-  'preview.why.notReady': 'le laboratoire ne connaît pas encore l’installation.',
-  'preview.why.slow': 'le laboratoire met trop de temps.',
-  'preview.why.link': 'pas de liaison avec le serveur.',
-  'preview.why.busy': 'trop de demandes ; attendez un instant.',
-  'preview.why.role': 'votre rôle ne permet pas cette commande.',
-  'preview.refused': 'Le contrôleur la refuserait : {why}',
-  'preview.cost': 'Coût',
-  'preview.emissions': 'CO₂',
-  'preview.electricity': 'Électricité',
-  'preview.gas': 'Gaz',
-  'preview.with': 'avec',
-  'preview.without': 'sans',
-  'preview.temperatures': 'Températures les plus changées',
-  'preview.temperaturesSame': 'Aucune température ne change de {limit} K ou plus.',
-  'preview.chart': '{point} : maintenant {now} ; dans {hours} heures {without} sans, {with} avec la commande',
-  'preview.machines': 'Qui démarre et s’arrête autrement',
-  'preview.machinesSame': 'Les machines démarrent et s’arrêtent comme sans elle.',
-  'preview.machinesMore': 'Et {count} autres :',
-  'preview.starts': 'démarre à {time}',
-  'preview.stops': 's’arrête à {time}',
-  'preview.never': 'reste tel quel',
-  'preview.often': 'démarre {count} fois, première commutation à {time}',
-  'preview.alarms': 'Alarmes à venir',
-  'preview.alarmsNone': 'Aucune alarme à venir, avec ou sans.',
-  'preview.alarmsMore': 'Et {count} autres.',
-  'preview.alarm.with': 'seulement avec la commande',
-  'preview.alarm.without': 'seulement sans elle',
-  'preview.alarm.both': 'dans tous les cas',
-  'preview.basis':
-    'Calculé par le jumeau de l’installation à partir des mesures actuelles, de la météo prolongée et de la demande habituelle : une aide, pas une promesse.',
   'command.sending': 'Envoi…',
   'command.done': 'Fait : {what}',
   'command.refused': 'Refusé : {what} {message}',
@@ -397,4 +365,4 @@ const frScreens = {
   'faceplate.lastHour': 'Dernière heure',
 } as const;
 
-export const fr: Readonly<Record<TextKey, string>> = { ...frScreens, ...frField, ...frLab };
+export const fr: Readonly<Record<TextKey, string>> = { ...frScreens, ...frField, ...frLab, ...frTwin };

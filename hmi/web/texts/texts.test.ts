@@ -39,6 +39,14 @@ describe('texts', () => {
     expect(alarms.filter((key) => find(`advice.${key}`) === undefined)).toEqual([]);
   });
 
+  it('names every fault of the library, as its page lists them', () => {
+    const page = readFileSync(join(controller, '../docs/faults.md'), 'utf8');
+    const kinds = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, kind]) => kind);
+    expect(kinds.length).toBeGreaterThan(20);
+    const { find } = new Translator('en');
+    expect(kinds.filter((kind) => !find(`fault.${kind}`) || !find(`faultEffect.${kind}`))).toEqual([]);
+  });
+
   it('has the same keys and parameters in both languages, and none empty', () => {
     const [en, fr] = [catalogues.en, catalogues.fr] as const;
     expect(Object.keys(fr).sort()).toEqual(Object.keys(en).sort());
