@@ -5,6 +5,7 @@ import '@oicl/openbridge-webcomponents/dist/icons/icon-settings-iec.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-simulation.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-system.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-trend.js';
+import '@oicl/openbridge-webcomponents/dist/icons/icon-warning-badge-outline.js';
 import { html } from 'lit';
 import { may } from '../model/rights.ts';
 import { formatRoute, type Page, pages } from '../model/route.ts';
@@ -19,7 +20,7 @@ const icons: Readonly<Record<Page, () => unknown>> = {
   trends: () => html`<obi-trend aria-hidden="true"></obi-trend>`,
   lab: () => html`<obi-simulation aria-hidden="true"></obi-simulation>`,
   audit: () => html`<obi-clipboard aria-hidden="true"></obi-clipboard>`,
-  simulation: () => html`<obi-simulation aria-hidden="true"></obi-simulation>`,
+  simulation: () => html`<obi-warning-badge-outline aria-hidden="true"></obi-warning-badge-outline>`,
 };
 
 /** The pages. */

@@ -25,6 +25,9 @@ const answerKinds = [
 
 const answerMarks: Record<Answer, MarkName> = { yes: 'check', no: 'cross', unknown: 'question', off: 'dash' };
 
+/** So many tiles stand in one row, where six need two. */
+const fewTiles = 4;
+
 /** The questions of the night, each with a word for an answer and the figure behind it. */
 export class BraiseOverviewAnswers extends BraiseElement {
   static override topics = ['plant', 'link', 'status'] as const;
@@ -34,7 +37,7 @@ export class BraiseOverviewAnswers extends BraiseElement {
     if (!model) return nothing;
     this.watchSlots(answerKinds.flatMap((kind) => model.ofKind(kind).flatMap((one) => Object.values(one.points))));
     const held = heldOf(model, store.image);
-    return html`<section class="answers" style="--tiles:${held.length + 2}" aria-label=${this.text('overview.answers')}>
+    return html`<section class="answers ${held.length + 2 <= fewTiles ? 'few' : ''}" style="--tiles:${held.length + 2}" aria-label=${this.text('overview.answers')}>
       ${held.map((one) => this.#tile(one, model))}
       ${this.#sources(model)}
       <braise-outlook class="answer"></braise-outlook>

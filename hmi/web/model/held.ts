@@ -44,9 +44,14 @@ export function heldOf(model: PlantModel, image: ValueImage): Held[] {
       // A substation that only makes hot water, or nothing, is not late with its heating.
       return name !== 'off' && name !== 'hotWater';
     });
-    held.push(question('heat', itemsOf(model, image, heating)));
+    held.push(question('heat', itemsOf(model, image, heating).map(notTooWarm)));
   }
   return held.filter(({ question: name, items }) => name === 'heat' || items.length > 0);
+}
+
+/** Heat is delivered where it is warm enough: warmer than its set-point is waste, but no want. */
+function notTooWarm(item: HeldItem): HeldItem {
+  return item.band ? { ...item, band: { ...item.band, high: Number.POSITIVE_INFINITY } } : item;
 }
 
 function itemsOf(model: PlantModel, image: ValueImage, equipment: readonly EquipmentDescription[]): HeldItem[] {

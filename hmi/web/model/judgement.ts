@@ -60,7 +60,9 @@ export function judgeAll(
       unknown++;
       continue;
     }
-    const margin = Math.min(value - band.low, band.high - value) / (band.high - band.low);
+    // A band without an upper limit is measured by its scale.
+    const width = Number.isFinite(band.high) ? band.high - band.low : band.to - band.from;
+    const margin = Math.min(value - band.low, band.high - value) / width;
     if (margin < 0) outside++;
     if (margin < worstMargin) {
       worstMargin = margin;

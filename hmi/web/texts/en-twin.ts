@@ -35,7 +35,7 @@ export const enTwin = {
   'preview.alarm.both': 'in any case',
   'preview.basis':
     'Worked out by the plant’s twin from what is measured now, the weather carried on and usual demand: a help, not a promise.',
-  'nav.simulation': 'Simulation',
+  'nav.simulation': 'Faults',
   'simulation.title': 'Faults of the virtual plant',
   'simulation.lead':
     'The field here is the twin. A fault changes its physics or what its sensors say; controller and screens are not told.',

@@ -35,7 +35,7 @@ export const frTwin = {
   'preview.alarm.both': 'dans tous les cas',
   'preview.basis':
     'Calculé par le jumeau de l’installation à partir des mesures actuelles, de la météo prolongée et de la demande habituelle : une aide, pas une promesse.',
-  'nav.simulation': 'Simulation',
+  'nav.simulation': 'Pannes',
   'simulation.title': 'Pannes de l’installation virtuelle',
   'simulation.lead':
     'Le terrain est ici le jumeau. Une panne change sa physique ou ce que disent ses capteurs ; ni le contrôleur ni les écrans n’en sont avertis.',
