@@ -19,10 +19,10 @@ export function valveOpening(
 }
 
 /** Least change of its command that an actuator answers (electric globe-valve actuators: 0.2 to 1 % of stroke). */
-const sensitivity = 0.002;
+const valveSensitivity = 0.005;
 
-/** Whether an actuator at a position moves for a command; both ends are always reached. */
-export function asksMove(position: number, target: number): boolean {
+/** Whether an actuator at a position moves for a command that differs by its sensitivity; both ends are always reached. */
+export function asksMove(position: number, target: number, sensitivity = valveSensitivity): boolean {
   const difference = target - position;
   if (difference === 0) return false;
   return difference > sensitivity || difference < -sensitivity || target <= 0 || target >= 1;

@@ -6,6 +6,9 @@ import { meterSlot } from '../meters.ts';
 import type { Observation } from '../observation.ts';
 import { Fleet, type Workshop } from './fleet.ts';
 
+/** What a frequency converter answers: steps of about a tenth of a hertz, of fifty. */
+const converterStep = 0.002;
+
 /** Faults that let it coast; and those that wear it. */
 const dead = faultBit.pumpFailure | faultBit.powerCut;
 const worn = faultBit.pumpWear | faultBit.nonReturnValveLeak;
@@ -70,8 +73,7 @@ export class Pumps extends Fleet<'pump'> {
         const wanted = commands[slot.speed[i]];
         const least = minimumSpeed[i];
         const target = commands[slot.run[i]] > 0.5 ? (wanted < least ? least : wanted) : 0;
-        // A frequency converter answers steps of about a tenth of a hertz.
-        if (asksMove(s, target)) next = stroke(s, target, dt, rampTime[i]);
+        if (asksMove(s, target, converterStep)) next = stroke(s, target, dt, rampTime[i]);
       }
       if (next === s) continue;
       speed[i] = next;
