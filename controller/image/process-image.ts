@@ -17,6 +17,8 @@ export class ProcessImage {
   badCount: number;
   readonly #measured: Uint16Array;
   readonly #computed: Uint16Array;
+  /** Computed values but modes. */
+  readonly #fromField: Uint16Array;
   /** Lowest and highest physical value of each measured point, in turn: one array is quicker to walk than two. */
   readonly #limits: Float64Array;
   readonly #maximumAge: Float64Array;
@@ -35,6 +37,7 @@ export class ProcessImage {
       plant.points.filter((point) => point.definition.kind === 'computed'),
       (point) => point.index,
     );
+    this.#fromField = this.#computed.filter((slot) => plant.points[slot].key !== 'mode');
     this.#limits = Float64Array.from(measured.flatMap((point) => [...point.definition.range]));
     this.#maximumAge = Float64Array.from(
       measured,
@@ -109,11 +112,11 @@ export class ProcessImage {
     this.quality[slot] = valueQuality;
   }
 
-  /** While the field is not there, what was worked out from it is a last known value, not a true one: uncertain. */
+  /** While the field is not there, what was worked out from it says nothing of now; modes are people's own, and stay. */
   doubtComputed(): void {
     if (this.#trusted !== undefined) return;
     this.#trusted = Uint8Array.from(this.#computed, (slot) => this.quality[slot]);
-    for (const slot of this.#computed) if (this.quality[slot] === quality.good) this.quality[slot] = quality.uncertain;
+    for (const slot of this.#fromField) this.quality[slot] = quality.bad;
   }
 
   /** Ends {@link doubtComputed}: not every scan shows every value again. */
