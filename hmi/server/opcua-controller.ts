@@ -29,7 +29,7 @@ class OpcuaController implements Controller {
   #events: ControllerEvents | undefined;
   #values: Subscription | undefined;
   #names: readonly string[] = [];
-  readonly #texts = new Map<string, Subscription>();
+  readonly #texts = new Map<string, { readonly subscription: Subscription; readonly names: Set<string> }>();
   #bundle: NodeValue[] = [];
   #scheduled = false;
 
@@ -93,27 +93,25 @@ class OpcuaController implements Controller {
     this.#events?.values(values);
   }
 
+  /** Texts asked for together share one subscription: a server has few of them for a session. */
   async subscribeTexts(names: readonly string[]): Promise<void> {
-    for (const name of names) {
-      if (this.#texts.has(name)) continue;
-      const tell = (_index: number, text: string | null): void => {
-        if (text !== null) this.#events?.text(name, text);
-      };
-      this.#texts.set(
-        name,
-        this.#connection.subscribeTexts([{ nodeId: node(name), index: 0 }], tell, {
-          publishingMs: 250,
-          samplingMs: 250,
-        }),
-      );
-    }
+    const fresh = names.filter((name) => !this.#texts.has(name));
+    if (fresh.length === 0) return;
+    const tell = (index: number, text: string | null): void => {
+      if (text !== null) this.#events?.text(fresh[index], text);
+    };
+    const nodes = fresh.map((name, index) => ({ nodeId: node(name), index }));
+    const subscription = this.#connection.subscribeTexts(nodes, tell, { publishingMs: 250, samplingMs: 250 });
+    const group = { subscription, names: new Set(fresh) };
+    for (const name of fresh) this.#texts.set(name, group);
   }
 
   async unsubscribeTexts(names: readonly string[]): Promise<void> {
     for (const name of names) {
-      const subscription = this.#texts.get(name);
+      const group = this.#texts.get(name);
       this.#texts.delete(name);
-      await subscription?.close();
+      group?.names.delete(name);
+      if (group?.names.size === 0) await group.subscription.close();
     }
   }
 

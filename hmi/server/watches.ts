@@ -12,7 +12,7 @@ interface Watch {
 
 /**
  * What screens look at closely: explanation, tag and priority arrays of an equipment are subscribed only while somebody
- * watches it. The number of watched equipments is bounded.
+ * watches it. The number of watched equipments is bounded, to fewer than the controller has subscriptions for a session.
  */
 export class Watches {
   /** Called with every news of a watched equipment. */
@@ -23,7 +23,7 @@ export class Watches {
   private readonly limit: number;
   private readonly active = new Map<string, Watch>();
 
-  constructor(controller: Controller, mirror: PlantMirror, log: Log, limit = 100) {
+  constructor(controller: Controller, mirror: PlantMirror, log: Log, limit = 50) {
     this.controller = controller;
     this.mirror = mirror;
     this.log = log;

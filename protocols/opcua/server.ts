@@ -168,8 +168,9 @@ export class OpcuaServer {
       } as never,
       serverCapabilities: {
         maxSessions: options.limits?.maximumSessions ?? 40,
-        maxSubscriptions: 100,
-        maxSubscriptionsPerSession: 10,
+        maxSubscriptions: 200,
+        // An HMI has one for each equipment that somebody looks at, and a few of its own.
+        maxSubscriptionsPerSession: 60,
         maxMonitoredItems: 50_000,
         maxMonitoredItemsPerSubscription: 5000,
         maxMonitoredItemsQueueSize: 100,
