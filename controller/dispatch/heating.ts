@@ -40,7 +40,7 @@ const full = 0.95;
 const recoveryUp = 1.03;
 const recoveryDown = 0.93;
 /** The order of merit is asked for anew this often, s, and whenever a producer comes or goes. */
-const planSeconds = 30;
+const planSeconds = 60;
 /** A producer that leaves stays on for at most so long until the one that takes over gives heat, s. */
 const handoverSeconds = 600;
 

@@ -10,11 +10,14 @@ export interface Violation {
   readonly value: number;
 }
 
+/** While one point is above a half (none: always), another must lie within bounds. */
 interface Rule {
   readonly invariant: string;
   readonly equipment: Equipment;
-  /** The offending value, or undefined while the rule holds. */
-  readonly broken: (measured: Float64Array) => number | undefined;
+  readonly while?: number;
+  readonly slot: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** Violations told in full; beyond them they are counted only. */
@@ -34,6 +37,10 @@ export class Invariants {
   count = 0;
   readonly #loop: ClosedLoop;
   readonly #rules: readonly Rule[];
+  readonly #while: Int32Array;
+  readonly #slot: Uint16Array;
+  /** By rule: lowest and highest, in turn. */
+  readonly #bounds: Float64Array;
   readonly #since: Float64Array;
   readonly #told: Uint8Array;
   readonly #commanded: Uint16Array;
@@ -41,6 +48,9 @@ export class Invariants {
   constructor(loop: ClosedLoop) {
     this.#loop = loop;
     this.#rules = rulesOf(loop.plant);
+    this.#while = Int32Array.from(this.#rules, (rule) => rule.while ?? -1);
+    this.#slot = Uint16Array.from(this.#rules, ({ slot }) => slot);
+    this.#bounds = Float64Array.from(this.#rules.flatMap(({ low, high }) => [low, high]));
     this.#since = new Float64Array(this.#rules.length).fill(Number.NaN);
     this.#told = new Uint8Array(this.#rules.length);
     this.#commanded = Uint16Array.from(
@@ -52,24 +62,33 @@ export class Invariants {
   check(): void {
     const { twin, controller } = this.#loop;
     const { value } = controller.image;
-    for (let i = 0; i < this.#commanded.length; i++) {
-      const slot = this.#commanded[i];
-      if (!Number.isFinite(value[slot])) this.#tell('output.notANumber', slot, value[slot]);
+    const commanded = this.#commanded;
+    for (let i = 0; i < commanded.length; i++) {
+      if (!Number.isFinite(value[commanded[i]])) this.#tell('output.notANumber', commanded[i], value[commanded[i]]);
     }
-    for (let i = 0; i < this.#rules.length; i++) {
-      const rule = this.#rules[i];
-      const offence = rule.broken(twin.measured);
-      if (offence === undefined) {
-        this.#since[i] = Number.NaN;
+    this.#judge(twin.measured, twin.time);
+    this.checked += this.#rules.length + this.#commanded.length;
+  }
+
+  #judge(measured: Float64Array, time: number): void {
+    const condition = this.#while;
+    const judged = this.#slot;
+    const bounds = this.#bounds;
+    const since = this.#since;
+    for (let i = 0; i < judged.length; i++) {
+      const value = measured[judged[i]];
+      const within = value >= bounds[2 * i] && value <= bounds[2 * i + 1];
+      if (within || (condition[i] >= 0 && !(measured[condition[i]] > 0.5))) {
+        since[i] = Number.NaN;
         this.#told[i] = 0;
         continue;
       }
-      if (Number.isNaN(this.#since[i])) this.#since[i] = twin.time;
-      if (this.#told[i] === 1 || twin.time - this.#since[i] < tripSeconds) continue;
+      if (Number.isNaN(since[i])) since[i] = time;
+      if (this.#told[i] === 1 || time - since[i] < tripSeconds) continue;
       this.#told[i] = 1;
-      this.#add({ invariant: rule.invariant, equipment: rule.equipment.name, time: this.#since[i], value: offence });
+      const { invariant, equipment } = this.#rules[i];
+      this.#add({ invariant, equipment: equipment.name, time: since[i], value });
     }
-    this.checked += this.#rules.length + this.#commanded.length;
   }
 
   #tell(invariant: string, slot: number, value: number): void {
@@ -83,6 +102,9 @@ export class Invariants {
   }
 }
 
+/** A contact that is closed. */
+const proven = { low: 0.5, high: 1 };
+
 function rulesOf(plant: Plant): Rule[] {
   return plant.equipment.flatMap((equipment): Rule[] => {
     const { points } = equipment;
@@ -94,19 +116,25 @@ function rulesOf(plant: Plant): Rule[] {
           .map((key) => ({
             invariant: 'compressor.withoutFlow',
             equipment,
-            broken: (m) => (m[points.running] > 0.5 && m[points[key]] < 0.5 ? m[points[key]] : undefined),
+            while: points.running,
+            slot: points[key],
+            ...proven,
           }));
       case 'gasBoiler':
         return [
           {
             invariant: 'fire.withoutFlow',
             equipment,
-            broken: (m) => (m[points.flame] > 0.5 && m[points.flowProven] < 0.5 ? m[points.flowProven] : undefined),
+            while: points.flame,
+            slot: points.flowProven,
+            ...proven,
           },
           {
             invariant: 'boiler.highLimit',
             equipment,
-            broken: (m) => outside(m[points.leavingTemperature], -50, equipment.parameters.highLimit),
+            slot: points.leavingTemperature,
+            low: -50,
+            high: equipment.parameters.highLimit,
           },
         ];
       case 'hall':
@@ -114,7 +142,9 @@ function rulesOf(plant: Plant): Rule[] {
           {
             invariant: 'hall.allowable',
             equipment,
-            broken: (m) => outside(m[points.enteringTemperature], ...hallAllowable),
+            slot: points.enteringTemperature,
+            low: hallAllowable[0],
+            high: hallAllowable[1],
           },
         ];
       case 'heatingCircuit': {
@@ -125,7 +155,9 @@ function rulesOf(plant: Plant): Rule[] {
           {
             invariant: 'supply.tooHot',
             equipment,
-            broken: (m) => outside(m[meter.points.temperature], -50, highest),
+            slot: meter.points.temperature,
+            low: -50,
+            high: highest,
           },
         ];
       }
@@ -133,8 +165,4 @@ function rulesOf(plant: Plant): Rule[] {
         return [];
     }
   });
-}
-
-function outside(value: number, low: number, high: number): number | undefined {
-  return value >= low && value <= high ? undefined : value;
 }

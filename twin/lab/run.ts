@@ -134,6 +134,10 @@ function guarded(loop: ClosedLoop): (dt: number) => void {
       });
     }
     const { value, quality } = image;
+    // One sum tells that all are numbers: nothing times zero is anything else.
+    let nothing = 0;
+    for (let i = 0; i < judged.length; i++) nothing += value[judged[i]] * 0;
+    if (nothing === 0) return;
     for (let i = 0; i < judged.length; i++) {
       const slot = judged[i];
       if (Number.isFinite(value[slot]) || quality[slot] === 2) continue;

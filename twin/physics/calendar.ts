@@ -8,8 +8,30 @@ export interface LocalTime {
   readonly weekday: number;
 }
 
-/** A function from UTC seconds to the local offset in seconds; asked once an hour, it answers from memory in between. */
+/**
+ * A function from UTC seconds to the local offset in seconds. It asks the calendar twice a day, at its ends; on the two days of a
+ * year on which those differ, once an hour.
+ */
 export function localOffset(timeZone: string): (time: number) => number {
+  const offsetAt = calendarOffset(timeZone);
+  let from = Number.POSITIVE_INFINITY;
+  let until = Number.NEGATIVE_INFINITY;
+  let offset = 0;
+  return (time) => {
+    if (time >= from && time < until) return offset;
+    from = Math.floor(time / 86400) * 86400;
+    until = from + 86400;
+    offset = offsetAt(from);
+    if (offsetAt(until) === offset) return offset;
+    from = Math.floor(time / 3600) * 3600;
+    until = from + 3600;
+    offset = offsetAt(from);
+    return offset;
+  };
+}
+
+/** A function from UTC seconds, at a whole hour, to the local offset in seconds. */
+function calendarOffset(timeZone: string): (time: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
@@ -18,17 +40,11 @@ export function localOffset(timeZone: string): (time: number) => number {
     day: '2-digit',
     hour: '2-digit',
   });
-  let knownHour = Number.NaN;
-  let offset = 0;
   return (time) => {
-    const hour = Math.floor(time / 3600);
-    if (hour === knownHour) return offset;
     const part: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(hour * 3600_000)) part[type] = Number(value);
+    for (const { type, value } of format.formatToParts(time * 1000)) part[type] = Number(value);
     const local = Date.UTC(part.year, part.month - 1, part.day, part.hour) / 1000;
-    offset = Math.round((local - hour * 3600) / 900) * 900;
-    knownHour = hour;
-    return offset;
+    return Math.round((local - time) / 900) * 900;
   };
 }
 
