@@ -5,6 +5,8 @@ import { figure } from './figure.ts';
 
 /** What the measuring process tells. */
 export interface PlantYearMeasurement {
+  /** Two days, with the compilation of the code: once a year. */
+  readonly beginning: { readonly wallSeconds: number; readonly cpuSeconds: number };
   readonly simulatedDays: number;
   readonly wallSeconds: number;
   /** Of all threads: what a machine that does something else besides would need alone. */
@@ -13,6 +15,7 @@ export interface PlantYearMeasurement {
 }
 
 const yearDays = 365;
+const beginningDays = 2;
 
 /** A process of its own, so that the peak of its memory is that of the closed loop and nothing else. */
 function measure(): Promise<PlantYearMeasurement> {
@@ -30,12 +33,12 @@ export const plantYear: Bench = {
   name: 'plant-year',
   what: 'La Chapelle, closed loop, steps of 10 s, strategy rules: a year, from 36 days of all four seasons',
   async run() {
-    const { simulatedDays, wallSeconds, cpuSeconds, peakMegabytes } = await measure();
-    const year = (seconds: number) => (seconds * yearDays) / simulatedDays;
+    const { beginning, simulatedDays, wallSeconds, cpuSeconds, peakMegabytes } = await measure();
+    const year = (seconds: number, first: number) => first + (seconds * (yearDays - beginningDays)) / simulatedDays;
     const bound = { name: 'bound', value: 120 };
     return [
-      figure('plant-year', year(wallSeconds), 's', bound),
-      figure('plant-year.processorTime', year(cpuSeconds), 's', bound),
+      figure('plant-year', year(wallSeconds, beginning.wallSeconds), 's', bound),
+      figure('plant-year.processorTime', year(cpuSeconds, beginning.cpuSeconds), 's', bound),
       figure('plant-year.peakMemory', peakMegabytes, 'MB', { name: 'bound', value: 400 }),
     ];
   },
