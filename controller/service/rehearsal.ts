@@ -7,7 +7,7 @@ import { type FieldConnection, FieldDriver } from './field-driver.ts';
 import { ScanLoop } from './scan-loop.ts';
 
 /** Scans rehearsed: enough that the engine has compiled what a scan runs. */
-const scans = 600;
+const scans = 300;
 /** After so many the event loop has a turn, so that nobody who connects meanwhile waits long. */
 const scansAtOnce = 50;
 /** Every so often a sensor is lost and comes back, so that what follows from bad quality is compiled too. */

@@ -23,7 +23,7 @@ export interface FieldSnapshot {
 }
 
 /** The safe programme runs this long before the field shows itself, so that first values are those of a running plant. */
-const warmUpSeconds = 8 * 3600;
+const warmUpSeconds = 4 * 3600;
 const warmUpStep = 10;
 /** A field that was away longer than this begins anew. */
 const resumeMaximumSeconds = 24 * 3600;
