@@ -5,6 +5,7 @@ import {
   type OperationalState,
   type StrategyName,
 } from '../../controller/scan/index.ts';
+import { decodeRaw, encodeRaw } from '../../protocols/field-values.ts';
 import type { FaultSpecification } from '../faults/index.ts';
 import { createTwin, type Twin } from '../network/index.ts';
 import { Sensors } from '../service/sensors.ts';
@@ -25,6 +26,8 @@ export interface ClosedLoopOptions {
    * knows the true values, and reads them where the twin writes them.
    */
   readonly instruments?: boolean;
+  /** The plant that lives, where it is another than the controller's file says: same equipment, other parameters. */
+  readonly living?: Plant;
   /** Goes on from what a plant's points tell and its controller knows of itself, rather than from the twin's own beginning. */
   readonly resume?: {
     /** By slot, measured and commanded; not-a-number where unknown. */
@@ -41,9 +44,11 @@ export class ClosedLoop {
   readonly #sensors: Sensors | undefined;
   readonly #measured: readonly number[];
   readonly #commanded: readonly number[];
+  /** Measured points that come over the wire as integers. */
+  readonly #coarse: ReadonlySet<number>;
 
   constructor(plant: Plant, options: ClosedLoopOptions) {
-    const { strategy, seed, weather, startTime, faults = [], instruments = false, resume } = options;
+    const { strategy, seed, weather, startTime, faults = [], instruments = false, living = plant, resume } = options;
     this.plant = plant;
     this.controller = createController(plant, {
       strategy,
@@ -51,12 +56,13 @@ export class ClosedLoop {
       ...(resume === undefined ? {} : { state: resume.state }),
     });
     const shared = instruments ? {} : { values: this.controller.image.value };
-    this.twin = createTwin(plant, { seed, weather, startTime, faults, ...shared });
+    this.twin = createTwin(living, { seed, weather, startTime, faults, ...shared });
     this.#sensors = instruments ? new Sensors(plant, seed) : undefined;
     const slotsOf = (kind: string) =>
       plant.points.filter(({ definition }) => definition.kind === kind).map(({ index }) => index);
     this.#measured = slotsOf('measured');
     this.#commanded = slotsOf('commanded');
+    this.#coarse = new Set(this.#measured.filter((slot) => plant.points[slot].field?.dataType === 'Int16'));
     if (resume === undefined) return;
     this.twin.observe(resume.values);
     if (this.#sensors === undefined) this.controller.image.sampledAll(startTime);
@@ -93,6 +99,11 @@ export class ClosedLoop {
       }
   }
 
+  #quantised(slot: number, value: number): number {
+    const { field } = this.plant.points[slot];
+    return field === undefined || Number.isNaN(value) ? value : decodeRaw(field, Number(encodeRaw(field, value)));
+  }
+
   /** What the instruments show; a dead one is bad, as a transmitter's lost current is. */
   #read(sensors: Sensors, dt: number): void {
     const { twin, controller } = this;
@@ -102,7 +113,7 @@ export class ClosedLoop {
       const shown = sensors.shown[slot];
       const bad = sensors.bad[slot] === 1;
       // A device that says "not a number" and calls it good is the image's own check to find.
-      if (!bad) value[slot] = shown;
+      if (!bad) value[slot] = this.#coarse.has(slot) ? this.#quantised(slot, shown) : shown;
       quality[slot] = bad ? 2 : 0;
       sourceTime[slot] = twin.time;
     }

@@ -6,13 +6,16 @@ import type { Plant } from '../../config/plant.ts';
  */
 export class Observation {
   readonly values: Float64Array;
+  /** Share of the difference between a state and its sensor that is taken over: 1 begins anew, less corrects. */
+  readonly gain: number;
   /** °C by branch, not-a-number where no sensor tells. */
   readonly entering: Float64Array;
   readonly leaving: Float64Array;
   /** °C by node, where a sensor sees the mixture of several branches. */
   readonly node: Float64Array;
 
-  constructor(plant: Plant, values: Float64Array) {
+  constructor(plant: Plant, values: Float64Array, gain = 1) {
+    this.gain = gain;
     this.values = values;
     this.entering = new Float64Array(plant.branches.length).fill(Number.NaN);
     this.leaving = new Float64Array(plant.branches.length).fill(Number.NaN);
@@ -23,6 +26,11 @@ export class Observation {
   of(slot: number, otherwise: number): number {
     const value = slot < 0 ? Number.NaN : this.values[slot];
     return Number.isNaN(value) ? otherwise : value;
+  }
+
+  /** A state, brought nearer to what its sensor shows. */
+  state(slot: number, state: number): number {
+    return state + this.gain * (this.of(slot, state) - state);
   }
 
   /** Whether a contact is known to be closed. */

@@ -117,6 +117,17 @@ export class Passages {
     if (this.kind[b] === pipe) this.pipes[this.body[b]].spread(entering, leaving);
   }
 
+  /** Brings a volume nearer to what its sensor shows, °C. */
+  correct(b: number, leaving: number, gain: number): void {
+    if (this.kind[b] === volume) this.temperature[b] += gain * (leaving - this.temperature[b]);
+  }
+
+  /** Moves all of a pipe's water by some kelvin, so that what leaves it comes nearer to `leaving`, °C. */
+  shift(b: number, leaving: number, gain: number): void {
+    if (this.kind[b] !== pipe || this.flow[b] === 0) return;
+    this.pipes[this.body[b]].shift(gain * (leaving - this.leaving[b]));
+  }
+
   /** @throws where a branch was given nothing */
   check(): void {
     const missing = this.known.indexOf(0);

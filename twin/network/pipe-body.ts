@@ -54,6 +54,11 @@ export class PipeBody {
     this.plug.spread(forward ? entering : leaving, forward ? leaving : entering);
   }
 
+  /** Moves all of its water by so many kelvin. */
+  shift(kelvin: number): void {
+    this.plug.shift(kelvin);
+  }
+
   /** See {@link Passages.outlet}. */
   outlet(dt: number): void {
     const flow = this.flow[this.branch];

@@ -51,6 +51,8 @@ export class Twin {
   /** kg/s by branch and bar by node, for those who look at the physics itself. */
   readonly flow: Float64Array;
   readonly pressure: Float64Array;
+  /** kW that machines put into the water of each branch in the last step. */
+  readonly heatGiven: Float64Array;
   readonly faults: Faults;
 
   private readonly seed: number;
@@ -103,6 +105,7 @@ export class Twin {
     this.look();
     const initialTemperatures = startTemperatures(plant, this.surroundings.outdoor);
     this.passages = new Passages(plant.branches.length, this.flow, this.arena);
+    this.heatGiven = this.passages.heat;
     this.resistances = new ControlledResistances(plant, this.arena, this.losses, this.commands);
     this.fleets = this.createFleets(initialTemperatures);
     this.passages.check();
@@ -267,6 +270,27 @@ export class Twin {
     this.fleets.prepare(0);
     this.ledger.open(this.stored());
     this.publish();
+  }
+
+  /** Goes to a time without living until then, s since the epoch; to be followed by {@link observe}. */
+  jump(time: number): void {
+    this.now = time;
+  }
+
+  /**
+   * Brings the state nearer to what points tell, as an observer does: machines and pumps as their contacts say, sensed states by
+   * `gain` of the difference; actuators go on by their commands. Books do not close over a correction.
+   * @param pipes whether water in pipes is moved, too (dearer; now and then is enough)
+   */
+  correct(values: Float64Array, gain: number, pipes: boolean): void {
+    const { plant, flow, passages } = this;
+    const seen = new Observation(plant, values, gain);
+    this.fleets.observe(seen);
+    for (let b = 0; b < flow.length; b++)
+      if (!Number.isNaN(seen.leaving[b])) passages.correct(b, seen.leaving[b], gain);
+    if (!pipes) return;
+    const field = temperatureField(plant, flow, seen);
+    for (let b = 0; b < flow.length; b++) passages.shift(b, field.leaving[b], gain);
   }
 
   snapshot(): TwinSnapshot {

@@ -160,6 +160,13 @@ export class PlugFlow {
     this.share = decay(elapsed * this.lossRate);
   }
 
+  /** Moves all of it, water and wall, by so many kelvin. */
+  shift(kelvin: number): void {
+    const { s, wallNodes } = this;
+    for (let i = 0; i < s[count]; i++) s[place(s[first] + i) + ofTemperature] += kelvin;
+    for (let i = 0; i < wallNodes; i++) s[wall + i] += kelvin;
+  }
+
   /** Brings a parcel to the present: it decays towards the surroundings. */
   private age(at: number, time: number, surroundings: number): void {
     const { s } = this;

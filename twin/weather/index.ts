@@ -3,7 +3,7 @@ export { forecastWeather, temperatureSpread } from './forecast.ts';
 
 export { type MeasuredWeather, type Place, persistenceForecast } from './persistence.ts';
 
-export { type SyntheticClimate, syntheticWeather } from './synthetic.ts';
+export { groundTemperature, type SyntheticClimate, syntheticWeather } from './synthetic.ts';
 
 /** Weather at a time. */
 export interface Weather {

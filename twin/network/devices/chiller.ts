@@ -83,7 +83,8 @@ class Chiller {
 
   observe(seen: Observation): void {
     const { run, running, fault, capacity } = this.slots;
-    this.unit.observe(seen.closed(running), seen.closed(fault), seen.of(capacity, 1), seen.closed(run));
+    if (seen.gain === 1 || this.unit.running !== seen.closed(running))
+      this.unit.observe(seen.closed(running), seen.closed(fault), seen.of(capacity, 1), seen.closed(run));
     this.condenser.observe(seen);
     this.evaporator.observe(seen);
   }

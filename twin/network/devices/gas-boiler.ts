@@ -130,7 +130,8 @@ class GasBoiler {
     const { flame, purging, fault, highLimitTripped, firingRate, enteringTemperature, leavingTemperature } = this.slots;
     const wanted = seen.of(firingRate, this.p.minimumFiringRate);
     const tooHot = seen.closed(highLimitTripped);
-    this.burner.observe(seen.closed(flame), seen.closed(purging), seen.closed(fault), tooHot, wanted);
+    if (seen.gain === 1 || this.burner.flame !== seen.closed(flame))
+      this.burner.observe(seen.closed(flame), seen.closed(purging), seen.closed(fault), tooHot, wanted);
     seen.see(this.main, enteringTemperature, leavingTemperature);
   }
 

@@ -60,9 +60,11 @@ export class Greenhouses extends Fleet<'greenhouse'> {
   override observe(seen: Observation): void {
     const { slot } = this;
     for (let i = 0; i < this.count; i++) {
-      this.air[i] = seen.of(slot.airTemperature[i], this.air[i]);
-      this.vent[i] = seen.of(slot.vent[i], this.vent[i]);
-      this.screen[i] = seen.of(slot.screen[i], this.screen[i]);
+      this.air[i] = seen.state(slot.airTemperature[i], this.air[i]);
+      if (seen.gain === 1) {
+        this.vent[i] = seen.of(slot.vent[i], this.vent[i]);
+        this.screen[i] = seen.of(slot.screen[i], this.screen[i]);
+      }
       seen.see(this.main[i], -1, slot.waterLeaving[i]);
     }
   }

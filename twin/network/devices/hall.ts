@@ -144,10 +144,12 @@ class Hall {
     const expected = p.installedPower * p.loadShare * this.profile.factor(surroundings.time, surroundings.local);
     const load = seen.of(slots.itPower, expected);
     this.scale[0] = expected > 0 ? load / expected : 1;
-    state[coldAisleTemperature] = seen.of(slots.enteringTemperature, state[coldAisleTemperature]);
-    state[hotAisleTemperature] = seen.of(slots.leavingTemperature, state[hotAisleTemperature]);
-    const share = Math.max(0.2, load / p.installedPower);
-    state[serverTemperature] = state[coldAisleTemperature] + load / (air.size.serverConductance * share);
+    state[coldAisleTemperature] = seen.state(slots.enteringTemperature, state[coldAisleTemperature]);
+    state[hotAisleTemperature] = seen.state(slots.leavingTemperature, state[hotAisleTemperature]);
+    if (seen.gain === 1) {
+      const share = Math.max(0.2, load / p.installedPower);
+      state[serverTemperature] = state[coldAisleTemperature] + load / (air.size.serverConductance * share);
+    }
     seen.see(this.branch, -1, slots.waterLeavingTemperature);
   }
 

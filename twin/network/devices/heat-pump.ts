@@ -125,8 +125,10 @@ class HeatPump {
 
   observe(seen: Observation): void {
     const { run, running, fault, capacity } = this.slots;
-    this.unit.observe(seen.closed(running), seen.closed(fault), seen.of(capacity, 1), seen.closed(run));
-    this.warmth[0] = seen.closed(running) ? 1 : 0;
+    if (seen.gain === 1 || this.unit.running !== seen.closed(running)) {
+      this.unit.observe(seen.closed(running), seen.closed(fault), seen.of(capacity, 1), seen.closed(run));
+      this.warmth[0] = seen.gain === 1 && seen.closed(running) ? 1 : this.warmth[0];
+    }
     this.condenser.observe(seen);
     this.evaporator?.observe(seen);
   }

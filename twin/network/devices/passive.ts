@@ -231,7 +231,14 @@ export class Stores extends Fleet<'store'> {
       if (next !== layers) continue;
       const above = seen.of(this.sensors[i].slot, layers[top]);
       const below = seen.of(this.sensors[i + 1].slot, layers[bottom]);
-      for (let k = top; k <= bottom; k++) layers[k] = above + ((below - above) * (k - top)) / Math.max(1, bottom - top);
+      const [up, down] = [above - layers[top], below - layers[bottom]];
+      const last = i + 2 === this.sensors.length || this.sensors[i + 2].layers !== layers ? bottom : bottom - 1;
+      const span = Math.max(1, bottom - top);
+      for (let k = top; k <= last; k++) {
+        const place = (k - top) / span;
+        const begun = above + (below - above) * place;
+        layers[k] = seen.gain === 1 ? begun : layers[k] + seen.gain * (up + (down - up) * place);
+      }
     }
   }
 

@@ -144,9 +144,10 @@ export class HeatingSide {
     const { slots, water: loop, rooms } = this;
     const { outdoor, sun } = this.w.surroundings;
     this.pump[0] = seen.closed(slots.pumpRunning) ? 1 : 0;
-    loop[supplyTemperature] = seen.of(slots.supply, loop[supplyTemperature]);
-    loop[returnTemperature] = seen.of(slots.back, loop[returnTemperature]);
-    rooms[airNode] = seen.of(slots.room, rooms[airNode]);
+    loop[supplyTemperature] = seen.state(slots.supply, loop[supplyTemperature]);
+    loop[returnTemperature] = seen.state(slots.back, loop[returnTemperature]);
+    rooms[airNode] = seen.state(slots.room, rooms[airNode]);
+    if (seen.gain < 1) return;
     rooms[massNode] = this.building.restingStructure((this.sunShare * sun) / 1000, outdoor);
   }
 

@@ -78,6 +78,11 @@ export class HotWaterSide {
 
   /** The sensor sits in the second layer; those below are thought to be as much colder as they are at rest. */
   observe(seen: Observation): void {
+    if (seen.gain < 1) {
+      const change = seen.state(this.slots.store, this.layers[1]) - this.layers[1];
+      for (let i = 0; i < hotWaterLayers; i++) this.layers[i] += change;
+      return;
+    }
     const top = seen.of(this.slots.store, 57);
     for (let i = 0; i < hotWaterLayers; i++) this.layers[i] = top + (1 - i) * layerStep;
   }

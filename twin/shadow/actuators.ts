@@ -1,0 +1,94 @@
+import type { Plant } from '../../config/index.ts';
+import { stroke } from '../physics/valve.ts';
+import type { Finding } from './warning.ts';
+
+/** Position off its command by more than this is no play of the potentiometer. */
+const tolerance = 0.04;
+/** Movement of a feedback that is none. */
+const stillness = 0.006;
+
+interface Actuator {
+  readonly equipment: string;
+  readonly command: number;
+  readonly feedback: number;
+  readonly strokeTime: number;
+  expected: number;
+  /** Seconds for which it has been off; where it was then, and how far it has moved since. */
+  off: number;
+  low: number;
+  high: number;
+  last: number;
+  /** The feedback fell to nothing faster than the actuator can. */
+  fell: boolean;
+}
+
+/** Judges actuators: each is followed by its command and its stroke time, and compared with its feedback. */
+export class Actuators {
+  readonly #actuators: Actuator[];
+
+  constructor(plant: Plant) {
+    this.#actuators = plant.equipment.flatMap((e) => {
+      const pairs = [
+        ['position', 'positionFeedback'],
+        ['valve', 'valveFeedback'],
+        ['heating.valve', 'heating.valveFeedback'],
+        ['hotWater.valve', 'hotWater.valveFeedback'],
+      ] as const;
+      const times = e.parameters as { strokeTime?: number; valveStrokeTime?: number };
+      return pairs.flatMap(([command, feedback]): Actuator[] => {
+        if (e.points[command] === undefined || e.points[feedback] === undefined) return [];
+        return [
+          {
+            equipment: e.name,
+            command: e.points[command],
+            feedback: e.points[feedback],
+            strokeTime: times.strokeTime ?? times.valveStrokeTime ?? 60,
+            expected: Number.NaN,
+            off: 0,
+            low: 0,
+            high: 0,
+            last: Number.NaN,
+            fell: false,
+          },
+        ];
+      });
+    });
+  }
+
+  /** @param values measured and commanded, by slot */
+  check(values: Float64Array, dt: number): Finding[] {
+    return this.#actuators.flatMap((actuator) => this.#judge(actuator, values, dt));
+  }
+
+  #judge(a: Actuator, values: Float64Array, dt: number): Finding[] {
+    const [command, feedback] = [values[a.command], values[a.feedback]];
+    if (Number.isNaN(feedback) || Number.isNaN(command)) {
+      a.last = Number.NaN;
+      return [];
+    }
+    if (Number.isNaN(a.expected)) a.expected = feedback;
+    if (!Number.isNaN(a.last) && a.last > 0.1 && feedback < 0.005 && a.last - feedback > (3 * dt) / a.strokeTime)
+      a.fell = true;
+    if (feedback > 0.02) a.fell = false;
+    a.last = feedback;
+    a.expected = stroke(a.expected, command, dt, a.strokeTime);
+    if (Math.abs(feedback - a.expected) < tolerance) {
+      a.off = 0;
+      return [];
+    }
+    if (a.off === 0) {
+      a.low = feedback;
+      a.high = feedback;
+    }
+    a.off += dt;
+    a.low = Math.min(a.low, feedback);
+    a.high = Math.max(a.high, feedback);
+    if (a.off < 1.5 * a.strokeTime) return [];
+    const evidence = { command, feedback, seconds: a.off };
+    const still = a.high - a.low < stillness;
+    // One that creeps stands still for a moment, too: it gets longer.
+    if (still && !a.fell && a.off < 5 * a.strokeTime) return [];
+    const cause = a.fell ? 'feedbackLost' : still ? 'valveStuck' : 'actuatorSlow';
+    return [{ cause, target: a.equipment, evidence }];
+  }
+}
