@@ -7,6 +7,7 @@ import type { Controller } from './controller.ts';
 import { cookieOf } from './cookies.ts';
 import { createCredentialCache, type Hashing } from './credential-cache.ts';
 import { createDescriptionFile } from './description-file.ts';
+import { EarlyWarnings } from './early-warnings.ts';
 import { Gateway, type GatewayOptions } from './gateway.ts';
 import { createHttp } from './http.ts';
 import type { LabAddress } from './lab-proxy.ts';
@@ -74,6 +75,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
   let history: SiteHistory | undefined;
   let historyPlant: string | undefined;
 
+  const warnings = options.labAddress === undefined ? undefined : new EarlyWarnings(options.labAddress);
   const sessions = new Sessions(
     {
       database,
@@ -179,6 +181,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
     },
     command,
     preview: options.preview,
+    warnings,
     status: (session) => ({
       ...health(),
       session: { user: session.user, role: session.role, canCommand: canCommand(session) },
@@ -220,6 +223,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
   const { port } = server.address() as AddressInfo;
   allowed = createOriginCheck(host, port, options.origins);
   synchroniser.start();
+  warnings?.start();
   const timers = [
     setInterval(() => {
       synchroniser.tick();
@@ -235,6 +239,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
   let closing: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     for (const timer of timers) clearInterval(timer);
+    warnings?.stop();
     synchroniser.stop();
     await gateway.close();
     await people.close();

@@ -3,6 +3,7 @@ import { Server, type Socket } from 'socket.io';
 import { z } from 'zod';
 import type { Log } from '../history/index.ts';
 import { type CommandAnswer, commandSchema, complaint } from './commands.ts';
+import type { EarlyWarnings } from './early-warnings.ts';
 import type { LiveTable } from './live-table.ts';
 import type { PlantMirror } from './mirror.ts';
 import type { PreviewAnswer } from './preview.ts';
@@ -22,6 +23,8 @@ export interface GatewayOptions {
   readonly command: (session: Session, command: z.infer<typeof commandSchema>) => Promise<CommandAnswer>;
   /** What a command would do, before it is given; absent: there is no lab. */
   readonly preview?: ((session: Session, body: unknown) => Promise<PreviewAnswer>) | undefined;
+  /** Early warnings of the shadow; absent: there is no lab. */
+  readonly warnings?: Pick<EarlyWarnings, 'list' | 'onChange'> | undefined;
   /** Body of `status` for a session. */
   readonly status: (session: Session) => object;
   readonly now: () => number;
@@ -76,6 +79,8 @@ export class Gateway {
     const { mirror, watches } = this.options;
     mirror.on('delta', () => this.publish());
     mirror.on('alarms', (alarms) => this.io.emit('alarms', alarms));
+    const { warnings } = this.options;
+    if (warnings) warnings.onChange = (list) => this.io.emit('warnings', list);
     mirror.on('status', () => this.publishStatus());
     mirror.on('plant', () => this.replant());
     watches.onText = (equipment, event, body) => this.io.to(roomOf(equipment)).emit(event, body);
@@ -148,6 +153,7 @@ export class Gateway {
     const given = resumeSchema.safeParse(socket.handshake.auth);
     socket.emit('status', this.options.status(screen.session));
     socket.emit('alarms', this.options.mirror.alarms);
+    socket.emit('warnings', this.options.warnings?.list ?? []);
     this.catchUp(screen, given.success ? given.data.sequence : undefined);
   }
 

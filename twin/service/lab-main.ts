@@ -4,12 +4,16 @@ import { availableParallelism, constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import { pino } from 'pino';
-import { loadPlant, readEnvironment } from '../../config/index.ts';
+import { createPlantClock, loadPlant, readEnvironment } from '../../config/index.ts';
 import { refuseToStart, stopInOrder, tellReady } from '../../protocols/process.ts';
 import { createBoptestRouter, defaultOptions, Tests, testCasesOf } from '../boptest/index.ts';
 import { createLabRouter, epwFilesOf, Lab, TrajectoryReader } from '../lab/index.ts';
+import { LiveShadow, shadowRoutes } from './live-shadow.ts';
 import { PlantView } from './plant-view.ts';
 import { previewRoutes } from './preview-routes.ts';
+
+/** How often the shadow looks at the plant, wall time. */
+const shadowMs = 1000;
 
 /** Where the controller is: on this machine, whatever address it listens on. */
 function controllerEndpoint(host: string, port: number): string {
@@ -38,6 +42,14 @@ async function main(): Promise<void> {
     certificateFolder: join(environment.dataDir, 'pki', 'lab'),
     logger: log,
   });
+  const clock = createPlantClock(environment.clock ?? { wallEpochMs: 0, plantEpochSeconds: 0, speed: 1 });
+  const shadow = new LiveShadow({
+    view,
+    plantNow: () => clock.at(Date.now()),
+    path: join(environment.dataDir, 'lab', 'shadow', `${view.plant.name}.json`),
+    log,
+  });
+  const shadowing = setInterval(() => shadow.tick(), shadowMs);
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -55,6 +67,7 @@ async function main(): Promise<void> {
   const lab = new Lab({ folder, plants, weathers, threads, waitingMaximum: 50, limits, log });
   const reader = new TrajectoryReader(join(folder, 'temporary'));
   app.use('/api/lab', createLabRouter({ lab, reader, key: environment.labKey, plants, weathers, failed }));
+  app.use(shadowRoutes(shadow, environment.labKey));
   app.use(
     previewRoutes({
       view,
@@ -83,6 +96,8 @@ async function main(): Promise<void> {
   tellReady();
   stopInOrder(log, async () => {
     tests.close();
+    clearInterval(shadowing);
+    shadow.save();
     await view.close();
     await lab.close();
     await reader.close();

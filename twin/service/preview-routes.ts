@@ -1,9 +1,9 @@
-import express, { type Request } from 'express';
+import express from 'express';
 import { z } from 'zod';
 import type { CommandBody, OperationalState } from '../../controller/scan/index.ts';
-import { showsKey } from '../lab/http/key.ts';
 import { preview } from '../lab/preview.ts';
 import { persistenceForecast } from '../weather/index.ts';
+import { granted } from './granted.ts';
 import type { PlantView } from './plant-view.ts';
 
 const name = z.string().min(1).max(200);
@@ -90,9 +90,4 @@ async function answer(view: PreviewRoutesOptions['view'], asked: z.infer<typeof 
     hours,
     ...(command === undefined ? {} : { command: { body: command as CommandBody, who } }),
   });
-}
-
-function granted(request: Request, key: string | undefined): boolean {
-  if (key === undefined) return /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '');
-  return showsKey(request, key);
 }

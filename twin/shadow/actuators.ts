@@ -57,7 +57,10 @@ export class Actuators {
 
   /** @param values measured and commanded, by slot */
   check(values: Float64Array, dt: number): Finding[] {
-    return this.#actuators.flatMap((actuator) => this.#judge(actuator, values, dt));
+    const findings = this.#actuators.flatMap((actuator) => this.#judge(actuator, values, dt));
+    // A second actuator of the same equipment that was shut when the feedbacks went cannot be told from a stuck one.
+    const blind = new Set(findings.filter(({ cause }) => cause === 'feedbackLost').map(({ target }) => target));
+    return findings.filter(({ cause, target }) => cause === 'feedbackLost' || !blind.has(target));
   }
 
   #judge(a: Actuator, values: Float64Array, dt: number): Finding[] {

@@ -194,7 +194,7 @@ const builders: { readonly [K in Equipment['kind']]?: FeatureOf<K> } = {
     const pumped = plant.equipment.some(
       (p) => p.kind === 'pump' && plant.branches[p.branches.main].circuit === plant.branches[e.branches.main].circuit,
     );
-    return pumped ? [temperatureFeature(e, 'temperature', flowing)] : [];
+    return pumped ? [{ ...temperatureFeature(e, 'temperature', flowing), floor: 0.35 }] : [];
   },
   vessel: (e) => [temperatureFeature(e, 'temperature', always)],
 };

@@ -46,7 +46,7 @@ const cases: readonly (readonly [fault: string, season: string])[] = [
   ['pumpWear:pump.network.1=0.3', winter],
   ['nonReturnValveLeak:pump.network.2=0.3', winter],
   ['valveLeak:substation.L1=0.1', summer],
-  ['actuatorSlow:substation.H1=10', winter],
+  ['actuatorSlow:valve.chiller.1=10', summer],
   ['feedbackLost:substation.H2', winter],
   ['loadStep:hall.B=0.2', winter],
   ['powerCut:electricity.1', winter],

@@ -21,9 +21,9 @@ export interface Signature {
  */
 export const signatures: { readonly [K in Equipment['kind']]?: readonly Signature[] } = {
   heatPump: [
-    { fault: 'evaporatorFouling', features: { heat: -0.3, power: -0.45 }, sizeMaximum: 1.15 },
+    { fault: 'evaporatorFouling', features: { heat: -1.1, power: -0.5 }, sizeMaximum: 1.6 },
     { fault: 'condenserFouling', features: { heat: 0, power: 0.5 } },
-    { fault: 'refrigerantLoss', features: { heat: -0.65, power: -1.1 }, sizeMinimum: 1.15 },
+    { fault: 'refrigerantLoss', features: { heat: -1.75, power: -1.4 }, sizeMinimum: 1.6 },
   ],
   chiller: [
     { fault: 'evaporatorFouling', features: { cold: -0.6, power: -0.2 }, sizeMaximum: 1 },

@@ -1,0 +1,41 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { Learned } from '../shadow/index.ts';
+
+/** What a shadow has learned of a plant, and for how long it has. */
+export interface ShadowMemory {
+  readonly learnedSeconds: number;
+  readonly learned: Learned;
+}
+
+const schema = z.object({
+  version: z.literal(1),
+  plant: z.string(),
+  learnedSeconds: z.number().min(0),
+  learned: z.record(z.string(), z.object({ count: z.number(), mean: z.number(), squares: z.number() })),
+});
+
+/** Writes it so that a crash leaves the old file or the new one. */
+export function saveShadow(path: string, plant: string, memory: ShadowMemory): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(`${path}.new`, JSON.stringify({ version: 1, plant, ...memory }), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+/**
+ * What was saved; undefined where nothing was.
+ * @throws where the file is of another plant, or of no shadow
+ */
+export function readShadow(path: string, plant: string): ShadowMemory | undefined {
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const { plant: of, learnedSeconds, learned } = schema.parse(JSON.parse(content));
+  if (of !== plant) throw new Error(`it is of ${of}, not of ${plant}`);
+  return { learnedSeconds, learned };
+}
