@@ -10,10 +10,12 @@ import { createBoptestRouter, defaultOptions, Tests, testCasesOf } from '../bopt
 import { createLabRouter, epwFilesOf, Lab, TrajectoryReader } from '../lab/index.ts';
 import { LiveShadow, shadowRoutes } from './live-shadow.ts';
 import { PlantView } from './plant-view.ts';
-import { previewRoutes } from './preview-routes.ts';
+import { previewRoutes, rehearsePreview } from './preview-routes.ts';
 
 /** How often the shadow looks at the plant, wall time. */
 const shadowMs = 1000;
+/** When a preview is rehearsed, after the start: by then all that comes up has come up. */
+const rehearsalMs = 30_000;
 
 /** Where the controller is: on this machine, whatever address it listens on. */
 function controllerEndpoint(host: string, port: number): string {
@@ -49,6 +51,9 @@ async function main(): Promise<void> {
     path: join(environment.dataDir, 'lab', 'shadow', `${view.plant.name}.json`),
     log,
   });
+  const rehearsal = setTimeout(() => {
+    rehearsePreview(view).catch((error: Error) => log.warn({ error: error.message }, 'no preview could be rehearsed'));
+  }, rehearsalMs);
   const shadowing = setInterval(() => shadow.tick(), shadowMs);
   const app = express();
   app.disable('x-powered-by');
@@ -96,6 +101,7 @@ async function main(): Promise<void> {
   tellReady();
   stopInOrder(log, async () => {
     tests.close();
+    clearTimeout(rehearsal);
     clearInterval(shadowing);
     shadow.save();
     await view.close();
