@@ -7,7 +7,7 @@ import type { Controller } from './controller.ts';
 import { cookieOf } from './cookies.ts';
 import { createCredentialCache, type Hashing } from './credential-cache.ts';
 import { createDescriptionFile } from './description-file.ts';
-import { EarlyWarnings } from './early-warnings.ts';
+import type { EarlyWarnings } from './early-warnings.ts';
 import { Gateway, type GatewayOptions } from './gateway.ts';
 import { createHttp } from './http.ts';
 import type { LabAddress } from './lab-proxy.ts';
@@ -44,6 +44,8 @@ export interface HmiOptions {
   readonly webFolder: () => string | undefined;
   /** Where the lab is; absent: there is none. */
   readonly labAddress?: LabAddress | undefined;
+  /** Early warnings of the shadow; absent: nobody asks for any. */
+  readonly warnings?: EarlyWarnings;
   /** How the lab stands, to be told with the health; its absence harms nothing. */
   readonly lab?: () => string;
   /** What a command would do, as the lab works it out; absent: there is no lab. */
@@ -75,7 +77,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
   let history: SiteHistory | undefined;
   let historyPlant: string | undefined;
 
-  const warnings = options.labAddress === undefined ? undefined : new EarlyWarnings(options.labAddress);
+  const { warnings } = options;
   const sessions = new Sessions(
     {
       database,

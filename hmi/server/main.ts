@@ -7,6 +7,7 @@ import { hashPassword, verifyPassword } from '../../protocols/credentials.ts';
 import { tellReady } from '../../protocols/process.ts';
 import { createHistory } from '../history/index.ts';
 import { type Hmi, startHmi } from './application.ts';
+import { EarlyWarnings } from './early-warnings.ts';
 import { watchLab } from './lab-watch.ts';
 import { createOpcuaController } from './opcua-controller.ts';
 import { createPreview } from './preview.ts';
@@ -64,6 +65,7 @@ async function main(): Promise<void> {
     simulation,
     preview: createPreview(labUrl, environment.labKey),
     labAddress: { url: labUrl, key: environment.labKey },
+    warnings: new EarlyWarnings({ url: labUrl, key: environment.labKey }),
     hashing: { hash: hashPassword, verify: verifyPassword },
     log,
     host: environment.host,
