@@ -1,3 +1,5 @@
+import '../../twin/lab/engine.ts';
+
 import { run } from '../../twin/lab/run.ts';
 import { readScenario } from '../../twin/lab/scenario.ts';
 import type { PlantYearMeasurement } from './plant-year.ts';

@@ -1,3 +1,5 @@
+import './engine.ts';
+
 import { PlantFileError } from '../../config/index.ts';
 import { runCommand } from './cli/run.ts';
 import { sweepCommand } from './cli/sweep.ts';

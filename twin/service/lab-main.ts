@@ -1,3 +1,5 @@
+import '../lab/engine.ts';
+
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { availableParallelism, constants, setPriority } from 'node:os';

@@ -1,3 +1,5 @@
+import '../lab/engine.ts';
+
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadPlant, plantFilePath } from '../../config/index.ts';
