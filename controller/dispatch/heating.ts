@@ -2,12 +2,10 @@ import type { Equipment, EquipmentOf } from '../../config/index.ts';
 import { Average, approach, clamp, OnDelay, ProportionalIntegral, waterHeat } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
-import type { GasBoilerControl } from '../equipment/gas-boiler/control.ts';
-import type { HeatPumpControl } from '../equipment/heat-pump/control.ts';
 import type { HeatingStrategy } from '../strategies/index.ts';
-import { hydraulicCircuit, storesOn } from './topology.ts';
-
-export type HeatProducer = HeatPumpControl | GasBoilerControl;
+import { type HeatProducer, type Unit, unitOf } from './heat-producer.ts';
+import { HeatStores } from './heat-stores.ts';
+import { hydraulicCircuit } from './topology.ts';
 
 const published = [
   'outdoorTemperature',
@@ -20,13 +18,6 @@ const published = [
   'heatRecovered',
   'heatFromGas',
   'stage',
-] as const;
-const sensors = [
-  'temperature.top',
-  'temperature.upper',
-  'temperature.middle',
-  'temperature.lower',
-  'temperature.bottom',
 ] as const;
 /** The store is brought to its wanted charge over this time, s. */
 const chargeSeconds = 3600;
@@ -44,60 +35,6 @@ const planSeconds = 60;
 /** A producer that leaves stays on for at most so long until the one that takes over gives heat, s. */
 const handoverSeconds = 600;
 
-/** A producer as the dispatch sees it. */
-interface Unit {
-  readonly control: HeatProducer;
-  readonly index: number;
-  readonly recovered: boolean;
-  /** kW. */
-  readonly rated: number;
-  readonly minimum: number;
-  readonly run: number;
-  readonly heat: number;
-  readonly setpoint: number;
-  /** Slot of the operator's offset to the set-point, or -1. */
-  readonly offset: number;
-  /** Hottest that it may be asked to leave at, °C. */
-  readonly highest: number;
-}
-
-function unitOf(control: HeatProducer): Unit {
-  const { equipment } = control;
-  const common = { control, index: equipment.index, run: slotOf(equipment, 'run'), heat: slotOf(equipment, 'heat') };
-  if (equipment.kind === 'heatPump') {
-    const { ratedHeat, minimumCapacity, condenser } = equipment.parameters;
-    return {
-      ...common,
-      recovered: true,
-      rated: ratedHeat,
-      minimum: ratedHeat * minimumCapacity,
-      setpoint: slotOf(equipment, 'condenser.leavingTemperatureSetpoint'),
-      offset: slotOf(equipment, 'condenser.leavingTemperatureOffset'),
-      highest: condenser.leavingTemperatureMaximum - 2,
-    };
-  }
-  const { ratedHeat, minimumFiringRate, leavingTemperatureMaximum } = (equipment as EquipmentOf<'gasBoiler'>)
-    .parameters;
-  return {
-    ...common,
-    recovered: false,
-    rated: ratedHeat,
-    minimum: ratedHeat * minimumFiringRate,
-    setpoint: slotOf(equipment, 'leavingTemperatureSetpoint'),
-    offset: -1,
-    highest: leavingTemperatureMaximum - 3,
-  };
-}
-
-/** A store with its sensors' slots. */
-interface StoreView {
-  readonly top: number;
-  readonly sensors: readonly number[];
-  readonly charge: number;
-  /** m³. */
-  readonly volume: number;
-}
-
 /**
  * Dispatch of a heating circuit: set-point by the strategy, load from the meters, charge of the store; stages producers in
  * the strategy's order of merit and shares the required heat among them, recovered heat first.
@@ -106,9 +43,7 @@ export class HeatingDispatch {
   readonly equipment: EquipmentOf<'heatingCircuit'>;
   readonly #context: ControlContext;
   readonly #units: readonly Unit[];
-  readonly #stores: readonly StoreView[];
-  /** m³ of all stores. */
-  readonly #volume: number;
+  readonly #stores: HeatStores;
   readonly #outdoor: () => number;
   readonly #slot: Readonly<Record<'supply' | 'return' | 'flow', number>>;
   readonly #own: Readonly<Record<(typeof published)[number], number>>;
@@ -148,13 +83,7 @@ export class HeatingDispatch {
     this.#strategy = strategy;
     const { plant } = context;
     const { parameters } = equipment;
-    this.#stores = storesOn(plant, hydraulicCircuit(plant, parameters.supplyMeter)).map((store) => ({
-      top: slotOf(store, 'temperature.top'),
-      sensors: sensors.map((key) => slotOf(store, key)),
-      charge: slotOf(store, 'charge'),
-      volume: store.parameters.volume,
-    }));
-    this.#volume = this.#stores.reduce((sum, store) => sum + store.volume, 0);
+    this.#stores = new HeatStores(context, hydraulicCircuit(plant, parameters.supplyMeter));
     this.#own = Object.fromEntries(published.map((key) => [key, slotOf(equipment, key)])) as Record<
       (typeof published)[number],
       number
@@ -195,12 +124,12 @@ export class HeatingDispatch {
     const supplyKnown = image.usable(supplySlot);
     const returnKnown = image.usable(returnSlot);
     const setpoint = this.#setpoint(dt);
-    const supply = supplyKnown ? image.value[supplySlot] : this.#storeTop(setpoint);
+    const supply = supplyKnown ? image.value[supplySlot] : this.#stores.top(setpoint);
     const back = returnKnown ? image.value[returnSlot] : 45;
     const flow = image.usable(flowSlot) ? Math.max(0, image.value[flowSlot]) : 0;
     // What the flow needs to be at its set-point: by the supply's own temperature, a supply that sinks would ask for less heat.
     const load = this.#load.step(Math.max(0, flow * waterHeat * (setpoint - back)), dt);
-    const charge = this.#charge(setpoint, back);
+    const charge = this.#stores.charge(setpoint, back);
     const required = Math.max(0, load + this.#correction(setpoint, supply, back, charge, flow));
     this.#publish(this.#own.outdoorTemperature, this.#outdoor());
     this.#publish(this.#own.supplyTemperature, supply, supplyKnown);
@@ -228,39 +157,11 @@ export class HeatingDispatch {
     return before > 0 ? approach(before, target, (parameters.rate / 60) * dt) : target;
   }
 
-  #storeTop(setpoint: number): number {
-    const { image } = this.#context;
-    for (const { top } of this.#stores) if (image.usable(top)) return image.value[top];
-    return setpoint;
-  }
-
-  /** Share of the stores at supply temperature; half where nothing is known, or there is none. */
-  #charge(setpoint: number, back: number): number {
-    const { image } = this.#context;
-    const span = Math.max(5, setpoint - back);
-    let sum = 0;
-    let weight = 0;
-    for (const store of this.#stores) {
-      let own = 0;
-      let known = 0;
-      for (const slot of store.sensors) {
-        if (!image.usable(slot)) continue;
-        own += clamp((image.value[slot] - back) / span, 0, 1);
-        known++;
-      }
-      image.publish(store.charge, known > 0 ? own / known : 0, known > 0 ? 0 : 2);
-      if (known === 0) continue;
-      sum += (own / known) * store.volume;
-      weight += store.volume;
-    }
-    return weight > 0 ? sum / weight : 0.5;
-  }
-
   /** Heat above the load that brings the store to its wanted charge, or, without a store, the supply to its set-point. */
   #correction(setpoint: number, supply: number, back: number, charge: number, flow: number): number {
     const { storeCharge } = this.equipment.parameters;
-    if (this.#volume === 0) return flow * waterHeat * clamp(setpoint - supply, -5, 10);
-    const capacity = this.#volume * 1000 * waterHeat * Math.max(5, setpoint - back);
+    if (this.#stores.volume === 0) return flow * waterHeat * clamp(setpoint - supply, -5, 10);
+    const capacity = this.#stores.volume * 1000 * waterHeat * Math.max(5, setpoint - back);
     return ((storeCharge - charge) * capacity) / chargeSeconds;
   }
 
@@ -271,7 +172,7 @@ export class HeatingDispatch {
     if (this.#adopting) this.#adoptStage();
     const settled = time - this.#lastStageChange >= stageHoldSeconds;
     const capacity = this.#capacity(this.#stage);
-    const hasStore = this.#stores.length > 0;
+    const hasStore = this.#stores.volume > 0;
     const up = this.#up.step(required > this.#upRatio(hasStore) * capacity, dt);
     const late = this.#failSafe.step(supply < setpoint - parameters.failSafeDifference, dt);
     const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);

@@ -2,7 +2,8 @@ import { type Equipment, type EquipmentOf, pumpGroups } from '../../config/index
 import { Average } from '../blocks/index.ts';
 import { CirculationControl, type PressureSlots } from '../dispatch/circulation.ts';
 import { CoolingDispatch } from '../dispatch/cooling.ts';
-import { HeatingDispatch, type HeatProducer } from '../dispatch/heating.ts';
+import type { HeatProducer } from '../dispatch/heat-producer.ts';
+import { HeatingDispatch } from '../dispatch/heating.ts';
 import { RejectionDispatch } from '../dispatch/rejection.ts';
 import { circulations, hydraulicCircuit, producersOn } from '../dispatch/topology.ts';
 import { ChillerControl } from '../equipment/chiller/control.ts';

@@ -1,5 +1,5 @@
 import type { EquipmentOf } from '../../config/index.ts';
-import type { HeatProducer } from '../dispatch/heating.ts';
+import type { HeatProducer } from '../dispatch/heat-producer.ts';
 
 /** What a strategy decides for a heating circuit; the dispatch does the staging and sharing. */
 export interface HeatingStrategy {
