@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commanded, computed, definePoints, lifePoints, measured } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { compressorTimers, loopTuning } from './shared.ts';
+import { compressorTimers, freezingLimits, loopTuning } from './shared.ts';
 
 const side = (enteringMinimum: number, enteringMaximum: number) =>
   z.strictObject({
@@ -39,6 +39,7 @@ export const chiller = defineKind({
     eirByPartLoad: z.array(z.number()).length(3),
     minimumCapacity: quantity('fraction', 0.05, 1).default(0.15),
     evaporatorLeavingTemperatureMinimum: quantity('°C', -10, 30).default(5),
+    ...freezingLimits,
     evaporator: side(5, 40),
     condenser: side(12, 50),
     timers: compressorTimers,

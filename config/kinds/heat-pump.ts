@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commanded, computed, definePoints, lifePoints, measured, setpoint } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { compressorTimers, loopTuning } from './shared.ts';
+import { compressorTimers, freezingLimits, loopTuning } from './shared.ts';
 
 /** Compression heat pump; its source is water (ports `evaporator…`) or outdoor air. */
 export const heatPump = defineKind({
@@ -52,6 +52,7 @@ export const heatPump = defineKind({
       })
       .optional(),
     minimumCapacity: quantity('fraction', 0.05, 1).default(0.25),
+    ...freezingLimits,
     evaporator: z
       .strictObject({
         designFlow: quantity('kg/s', 0.01, 1000),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commanded, computed, definePoints, lifePoints, measured, setpoint } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { loopTuning } from './shared.ts';
+import { frostLimits, loopTuning } from './shared.ts';
 
 /** Straight line between two outdoor temperatures, flat beyond them ("loi d'eau"). */
 export const heatingCurve = z.strictObject({
@@ -71,6 +71,7 @@ export const substation = defineKind({
         internalGains: quantity('kW', 0, 1e4).default(0),
       })
       .optional(),
+    ...frostLimits,
     valveStrokeTime: quantity('s', 1, 600).default(60),
     valveRangeability: z.number().min(5).max(200).default(50),
     tuning: loopTuning(0.02, 120),
@@ -146,6 +147,14 @@ export const hall = defineKind({
     airFlow: quantity('kg/s', 0.1, 10_000),
     fanPower: quantity('kW', 0.1, 1000),
     minimumFanSpeed: quantity('fraction', 0.1, 1).default(0.4),
+    /**
+     * Air entering the servers at which everything cools, whatever was asked: a kelvin past the recommended range, and a kelvin before the
+     * allowable one of class A1 ends (ASHRAE TC 9.9, 2021: 27 °C and 32 °C). And where each is given free again.
+     */
+    hotTemperature: quantity('°C', 20, 45).default(28),
+    hotEndTemperature: quantity('°C', 18, 44).default(26.5),
+    allowableTemperature: quantity('°C', 20, 45).default(31),
+    allowableEndTemperature: quantity('°C', 18, 44).default(29),
     /** Capacities of the air, and of the servers with their racks. */
     airCapacity: quantity('kWh/K', 0.01, 1000),
     serverCapacity: quantity('kWh/K', 0.01, 1000),
@@ -209,6 +218,7 @@ export const greenhouse = defineKind({
     designFlow: quantity('kg/s', 0.01, 100),
     designPressureDrop: quantity('bar', 0.001, 5),
     heatingConductance: quantity('kW/K', 0.01, 1000),
+    ...frostLimits,
     coilWaterMass: quantity('kg', 1, 1e5).default(300),
     valveStrokeTime: quantity('s', 1, 600).default(60),
     tuning: loopTuning(0.1, 600),

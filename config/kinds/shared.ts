@@ -7,6 +7,21 @@ export const resistance = {
   designPressureDrop: quantity('bar', 0.0001, 20),
 };
 
+/**
+ * Leaving water at which a compressor is stopped before its evaporator freezes, and at which it may run again (water; a glycol loop
+ * wants lower figures). Wüllhorst 2021 (doi 10.3384/ecp21181561) has 0 °C with 2 K; a sensor's error and the wall's lower temperature come on top.
+ */
+export const freezingLimits = {
+  freezingTemperature: quantity('°C', -30, 20).default(3),
+  freezingReturnTemperature: quantity('°C', -30, 25).default(6),
+};
+
+/** Freeze protection begins and ends at these (ASHRAE Guideline 36-2021, 5.16.12: 4.4 °C and 7 °C). */
+export const frostLimits = {
+  frostTemperature: quantity('°C', -10, 15).default(4.4),
+  frostEndTemperature: quantity('°C', -10, 20).default(7),
+};
+
 /** Tuning of a PI loop: gain in output (0..1) per kelvin (or per bar), integral time in seconds. */
 export const loopTuning = (gain: number, integralSeconds: number) =>
   z

@@ -14,6 +14,14 @@ const recoveryBand = 0.5;
 const chillerBand = 0.5;
 const urgentBand = 2;
 
+/** Order in which chillers are asked for, by state; what is not named is on its way out, or waits. */
+const ranks: Readonly<Record<string, number>> = { running: 0, provingFlow: 1, starting: 1, off: 2 };
+const rank = ({ state }: ChillerControl): number => ranks[state] ?? 3;
+const before = (a: ChillerControl, b: ChillerControl): boolean => {
+  const difference = rank(a) - rank(b);
+  return difference < 0 || (difference === 0 && a.runSeconds < b.runSeconds);
+};
+
 /** A free-cooling exchanger with what makes water flow through it. */
 interface FreeCooling {
   readonly exchanger: EquipmentOf<'heatExchanger'>;
@@ -191,9 +199,7 @@ export class CoolingDispatch {
     if ((up || urgent) && this.#stage < this.#chillers.length) this.#change(this.#stage + 1);
     if (this.#down.step(this.#stage > 0 && known && this.#idle(error), dt)) this.#change(this.#stage - 1);
     for (let i = 0; i < this.#chillers.length; i++) this.#chillers[i].leavingTemperatureSetpoint = setpoint;
-    // Running ones keep running.
-    const first = this.#request(0, true);
-    this.#request(first, false);
+    this.#request();
   }
 
   /** Whether the chillers that run have so little to do that one fewer is enough. */
@@ -214,18 +220,22 @@ export class CoolingDispatch {
     return this.#stage === 1 ? capacity <= minimum + 0.05 && error < 0.1 : capacity < 0.4 && error < 0.3;
   }
 
-  /** Asks for chillers that run, or do not, until the stage is filled. @returns how many are asked for in all */
-  #request(asked: number, running: boolean): number {
+  /**
+   * Asks for as many chillers as the stage has: who runs keeps running, who starts keeps starting, then who can start at once
+   * (one in its minimum off-time would leave the halls waiting); among equals the one that has run least.
+   */
+  #request(): void {
     const { available, requests } = this.#context;
-    let count = asked;
-    for (let i = 0; i < this.#chillers.length && count < this.#stage; i++) {
-      const chiller = this.#chillers[i];
-      const { index } = chiller.equipment;
-      if (available[index] === 0 || (chiller.state === 'running') !== running) continue;
-      requests.post(index, 1, this.#owner, this.#stageReason);
-      count++;
+    for (let count = 0; count < this.#stage; count++) {
+      let best: ChillerControl | undefined;
+      for (let i = 0; i < this.#chillers.length; i++) {
+        const chiller = this.#chillers[i];
+        if (available[chiller.index] === 0 || requests.run[chiller.index] === 1) continue;
+        if (best === undefined || before(chiller, best)) best = chiller;
+      }
+      if (best === undefined) return;
+      requests.post(best.index, 1, this.#owner, this.#stageReason);
     }
-    return count;
   }
 
   #change(stage: number): void {

@@ -229,6 +229,25 @@ describe('staging of cooling', () => {
     expect(running()).toHaveLength(1);
   });
 
+  it('calls the one that can start at once, not one in its minimum off-time', () => {
+    const { hold, running, names, assembly, context } = cooling();
+    assembly.chillers[0].sequence.adopt('lockout', context.time);
+    hold(3, 60);
+    expect(running()).toEqual([names[1]]);
+  });
+
+  it('calls the one that has run least, and keeps the one that is on its way though it has run longer since', () => {
+    const { hold, running, names, assembly, context } = cooling();
+    const [first, second] = assembly.chillers;
+    first.restore({ ...(first.store() as object), runTime: 5000 });
+    hold(3, 60);
+    expect(running()).toEqual([names[1]]);
+    second.restore({ ...(second.store() as object), runTime: 6000 });
+    second.sequence.adopt('starting', context.time);
+    hold(3, 60);
+    expect(running()).toEqual([names[1]]);
+  });
+
   it('passes over a chiller that cannot be counted on', () => {
     const { hold, running, names, available } = cooling();
     available[plant.equipmentByName.get(names[0])?.index ?? -1] = 0;

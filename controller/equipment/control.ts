@@ -116,7 +116,7 @@ export class ControlBase {
   }
 
   /** Fills a level where `binding`, empties it elsewhere: a limit that shows only while it limits. */
-  hold(slot: number, at: 1 | 2 | 5, binding: boolean, value: number, reason: number): void {
+  hold(slot: number, at: typeof level.sequence, binding: boolean, value: number, reason: number): void {
     if (binding) this.fill(slot, at, value, reason);
     else this.context.priority.release(slot, at);
   }

@@ -35,7 +35,11 @@ function compressor(equipment: EquipmentOf<'heatPump'> | EquipmentOf<'chiller'>)
     rules.push(
       rule(equipment, {
         key: 'interlock.evaporatorFreezing',
-        when: beyond(evaporatorLeaving, 3, 6),
+        when: beyond(
+          evaporatorLeaving,
+          equipment.parameters.freezingTemperature,
+          equipment.parameters.freezingReturnTemperature,
+        ),
         forces: stop,
         blocks: true,
         announced: true,
@@ -105,19 +109,19 @@ function hall(equipment: EquipmentOf<'hall'>): Interlock[] {
     { slot: slotOf(equipment, 'valve'), value: 1 },
     { slot: slotOf(equipment, 'fanSpeed'), value: 1 },
   ];
-  // ASHRAE TC 9.9 (2021): 27 °C ends the recommended range, 32 °C the allowable one of class A1.
+  const { hotTemperature, hotEndTemperature, allowableTemperature, allowableEndTemperature } = equipment.parameters;
   return [
     rule(equipment, {
       key: 'interlock.hallAllowable',
       level: level.lifeSafety,
-      when: beyond(entering, 31, 29),
+      when: beyond(entering, allowableTemperature, allowableEndTemperature),
       forces: cool,
       blocks: false,
       announced: true,
     }),
     rule(equipment, {
       key: 'interlock.hallHot',
-      when: beyond(entering, 28, 26.5),
+      when: beyond(entering, hotTemperature, hotEndTemperature),
       forces: cool,
       blocks: false,
       announced: true,
@@ -146,11 +150,11 @@ function frost(equipment: EquipmentOf<'substation'> | EquipmentOf<'greenhouse'>)
     );
   }
   if (slot < 0) return [];
-  // ASHRAE Guideline 36-2021, 5.16.12: freeze protection begins at 4.4 °C and ends at 7 °C.
+  const { frostTemperature, frostEndTemperature } = equipment.parameters;
   return [
     rule(equipment, {
       key: 'interlock.frost',
-      when: beyond(slot, 4.4, 7),
+      when: beyond(slot, frostTemperature, frostEndTemperature),
       forces,
       blocks: false,
       announced: true,
@@ -200,7 +204,10 @@ function hallCirculation(pump: EquipmentOf<'pump'>, halls: readonly EquipmentOf<
   return [
     rule(pump, {
       key: 'interlock.hallHot',
-      when: halls.flatMap((one) => beyond(slotOf(one, 'enteringTemperature'), 28, 26.5)),
+      when: halls.flatMap((one) => {
+        const { hotTemperature, hotEndTemperature } = one.parameters;
+        return beyond(slotOf(one, 'enteringTemperature'), hotTemperature, hotEndTemperature);
+      }),
       forces: [
         { slot: slotOf(pump, 'run'), value: 1 },
         { slot: slotOf(pump, 'speed'), value: 1 },
@@ -213,7 +220,7 @@ function hallCirculation(pump: EquipmentOf<'pump'>, halls: readonly EquipmentOf<
 
 /**
  * All interlocks of a plant.
- * @param hallPumps circulation pumps by index, with the halls they serve; only the first of a group is forced to run
+ * @param hallPumps circulation pumps by index, with the halls they serve: all of a group are forced, as any of them may be out
  */
 export function interlocksOf(
   context: ControlContext,

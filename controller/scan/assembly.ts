@@ -77,7 +77,7 @@ export interface Assembly {
   /** All of them in this order: producers and loads ask things of the drives and valves, which come last. */
   readonly controls: readonly EquipmentControl[];
   readonly byEquipment: ReadonlyMap<number, EquipmentControl>;
-  /** For interlocks: the first pump of each group that feeds halls. */
+  /** For interlocks: every pump of the groups that feed halls, with the halls. */
   readonly hallPumps: ReadonlyMap<number, readonly EquipmentOf<'hall'>[]>;
 }
 
@@ -152,7 +152,7 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
   const hallPumps = new Map<number, readonly EquipmentOf<'hall'>[]>();
   for (const group of groups) {
     const served = group.loads.filter((load): load is EquipmentOf<'hall'> => load.kind === 'hall');
-    if (served.length > 0) hallPumps.set(group.pumps[0], served);
+    if (served.length > 0) for (const pump of group.pumps) hallPumps.set(pump, served);
   }
   return {
     outdoor,

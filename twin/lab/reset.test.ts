@@ -38,9 +38,29 @@ function stateOf({ plant, controller }: ClosedLoop, equipment: string): string {
 }
 
 describe.each([
-  ['heatPumpTrip', 'heatPump.1'],
-  ['burnerFailure', 'boiler.1'],
-] as const)('after %s', (kind, target) => {
+  ['heatPumpTrip', 'heatPump.1', 'pump.heatPump'],
+  ['burnerFailure', 'boiler.1', 'pump.boiler'],
+] as const)('after %s', (kind, target, pump) => {
+  it('water runs on for the post-run time, then the pump stops', () => {
+    const loop = running();
+    const until = (state: string) => {
+      for (let i = 0; i < 3 * 3600 && stateOf(loop, target) !== state; i++) live(loop, 1);
+      expect(stateOf(loop, target)).toBe(state);
+    };
+    const runs = () => loop.controller.image.value[loop.plant.pointByName.get(`${pump}.run`)?.index ?? -1];
+    loop.twin.faults.add({ kind, target });
+    until('fault');
+    const said = () => loop.controller.explanation(loop.plant.equipmentByName.get(target)?.index ?? -1).conditions;
+    const told = said().find(({ key }) => key === 'condition.runDown');
+    // The last trial of a burner ends a minute or so before its control locks out.
+    expect((told?.until ?? 0) - loop.time).toBeGreaterThan(60);
+    live(loop, (told?.until ?? loop.time) - loop.time - 2);
+    expect(runs()).toBe(1);
+    live(loop, 5);
+    expect(runs()).toBe(0);
+    expect(said().some(({ key }) => key === 'condition.runDown')).toBe(false);
+  });
+
   it('one reset by a person brings the machine back, once its cause is gone', () => {
     const loop = running();
     expect(stateOf(loop, target)).toBe('running');

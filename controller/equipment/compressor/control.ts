@@ -16,6 +16,8 @@ interface StoredCompressor {
   readonly attempts: number;
   readonly recentStarts: readonly number[];
   readonly capacity: number;
+  /** Absent in a life stored before run-down was kept. */
+  readonly ranAt?: number;
 }
 
 /** A water side of the machine: how its flow is proven and which auxiliaries bring it. */
@@ -52,6 +54,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   #attempts = 0;
   #startCount = 0;
   #runSeconds = 0;
+  /** When the compressor was last commanded to run: whatever stopped it, water runs on for the post-run time. */
+  #ranAt = Number.NEGATIVE_INFINITY;
   #wasState: string;
 
   constructor(
@@ -175,7 +179,10 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   #account(): void {
     const { context } = this;
     const state = this.sequence.state;
-    if (this.#runsIn[this.sequence.stateIndex] === 1) this.#runSeconds += context.dt;
+    if (this.#runsIn[this.sequence.stateIndex] === 1) {
+      this.#runSeconds += context.dt;
+      this.#ranAt = context.time;
+    }
     context.image.publish(this.#runTime, this.#runSeconds);
     context.image.publish(this.#starts, this.#startCount);
     if (context.resetRequested[this.index]) this.#attempts = 0;
@@ -217,9 +224,18 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     else context.priority.release(this.#reset, level.operator);
   }
 
-  /** Asks the pumps and valves of every water side for flow, as long as the state needs it. */
+  /** Until when water runs on after the compressor stopped, plant time. */
+  get #runDownUntil(): number {
+    return this.#ranAt + this.#timers.postRunTime;
+  }
+
+  /**
+   * Asks the pumps and valves of every water side for flow, as long as the state needs it; after a trip or a lost flow as after
+   * a stop in order (what is left in the exchangers must not freeze or boil), but never past a person's tag.
+   */
   #auxiliaries(): void {
-    if (this.#flowsIn[this.sequence.stateIndex] === 0) return;
+    const runsDown = this.context.time < this.#runDownUntil && !this.base.taggedOut;
+    if (this.#flowsIn[this.sequence.stateIndex] === 0 && !runsDown) return;
     const { requests } = this.context;
     for (const side of this.sides) {
       for (const valve of side.valves) requests.post(valve, 1, this.base.owner, this.#reasons.flow);
@@ -274,6 +290,9 @@ export abstract class CompressorControl extends BaseControl implements Equipment
         until: Math.min(...this.#starts24) + 3600,
       });
     }
+    if ((state === 'fault' || state === 'lockout') && context.time < this.#runDownUntil) {
+      conditions.push({ key: 'condition.runDown', parameters: {}, blocking: false, until: this.#runDownUntil });
+    }
     const onUntil = sequence.since + this.#timers.minimumOnTime;
     if (state === 'running' && this.base.asked(this.run) < 0.5 && context.time < onUntil) {
       conditions.push({ key: 'condition.minimumOnTime', parameters: {}, blocking: true, until: onUntil });
@@ -293,6 +312,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       attempts: this.#attempts,
       recentStarts: this.#starts24,
       capacity: this.#ramped,
+      ...(Number.isFinite(this.#ranAt) ? { ranAt: this.#ranAt } : {}),
     };
   }
 
@@ -305,5 +325,6 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     this.#attempts = life.attempts;
     this.#starts24 = [...life.recentStarts];
     this.#ramped = life.capacity;
+    this.#ranAt = life.ranAt ?? Number.NEGATIVE_INFINITY;
   }
 }

@@ -23,6 +23,7 @@ interface StoredBoiler {
   readonly attempts: number;
   readonly firingRate: number;
   readonly provenSpeed?: number;
+  readonly ranAt?: number;
 }
 
 /** Gas boiler: firing rate as the dispatch asks, within what its leaving temperature allows; flow holds that temperature. */
@@ -65,6 +66,8 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
   #attempts = 0;
   #startCount = 0;
   #runSeconds = 0;
+  /** When the burner control was last enabled: whatever put the fire out, water takes its heat away for the post-run time. */
+  #ranAt = Number.NEGATIVE_INFINITY;
   #wasState: string;
 
   constructor(context: ControlContext, equipment: EquipmentOf<'gasBoiler'>) {
@@ -180,6 +183,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { context } = this;
     const state = this.sequence.state;
     if (state === 'running' || state === 'unloading') this.#runSeconds += context.dt;
+    if (this.#enabledIn[this.sequence.stateIndex] === 1) this.#ranAt = context.time;
     context.image.publish(this.#slot.runTime, this.#runSeconds);
     context.image.publish(this.#slot.starts, this.#startCount);
     if (context.resetRequested[this.index]) this.#attempts = 0;
@@ -246,7 +250,8 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { context } = this;
     const { image, dt, requests } = context;
     const state = this.sequence.state;
-    if (this.#flowsIn[this.sequence.stateIndex] === 0) return;
+    const runsDown = context.time < this.#runDownUntil && !this.base.taggedOut;
+    if (this.#flowsIn[this.sequence.stateIndex] === 0 && !runsDown) return;
     // The speed at which the flow switch closes is found by going up slowly; it is remembered for the next start.
     if (state === 'provingFlow' && !image.proven(this.#slot.flowProven))
       this.#provenSpeed = Math.min(0.6, this.#provenSpeed + searchRate * dt);
@@ -260,9 +265,18 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       const low = Math.max(least, Math.min(feed - trimMaximum, 1));
       const high = Math.min(1, Math.max(low, feed + trimMaximum, this.#pumpSpeed.output - trimRate * dt));
       this.#pumpSpeed.step(error, dt, low, high, feed);
-    } else this.#pumpSpeed.track(least);
+    } else {
+      // A boiler that tripped hot needs all the water it can get.
+      const hot = image.usable(leaving) && image.value[leaving] > this.#p.leavingTemperatureMaximum;
+      this.#pumpSpeed.track(hot ? 1 : least);
+    }
     for (const valve of this.#valves) requests.post(valve, 1, this.base.owner, this.#reasons.flow);
     for (const pump of this.#pumps) requests.post(pump, this.#pumpSpeed.output, this.base.owner, this.#reasons.flow);
+  }
+
+  /** Until when water runs on after the fire, plant time. */
+  get #runDownUntil(): number {
+    return this.#ranAt + this.#p.timers.postRunTime;
   }
 
   get #leastSpeed(): number {
@@ -324,6 +338,8 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
           : 'condition.resetNeeded';
       conditions.push({ key: cause, parameters: {}, blocking: true });
     }
+    if ((state === 'fault' || state === 'lockout') && time < this.#runDownUntil)
+      add('condition.runDown', false, {}, this.#runDownUntil);
     const onUntil = sequence.since + this.#p.timers.minimumOnTime;
     if (state === 'running' && this.base.asked(this.#slot.run) < 0.5 && time < onUntil) {
       add('condition.minimumOnTime', true, {}, onUntil);
@@ -339,6 +355,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       attempts: this.#attempts,
       firingRate: this.#rate,
       provenSpeed: this.#provenSpeed,
+      ...(Number.isFinite(this.#ranAt) ? { ranAt: this.#ranAt } : {}),
     };
   }
 
@@ -351,5 +368,6 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     this.#attempts = life.attempts;
     this.#rate = life.firingRate;
     this.#provenSpeed = life.provenSpeed ?? this.#provenSpeed;
+    this.#ranAt = life.ranAt ?? Number.NEGATIVE_INFINITY;
   }
 }

@@ -159,6 +159,7 @@ export const enField = {
   'condition.igniting': 'Ignition',
   'condition.unloading': 'Unloading before it stops',
   'condition.postRun': 'Post-run: flow takes the last heat away',
+  'condition.runDown': 'Water runs on after the stop, to take heat and cold away',
   'condition.failedAttempts': 'Failed starts: {count} of {maximum}',
   'condition.startsPerHour': 'No more than {maximum} starts an hour',
   'condition.capacityLimit': 'Capacity held at {limit:percent} by its source or sink',

@@ -159,6 +159,7 @@ export const frField = {
   'condition.igniting': 'Allumage',
   'condition.unloading': 'Délestage avant l’arrêt',
   'condition.postRun': 'Temporisation d’arrêt : le débit évacue la dernière chaleur',
+  'condition.runDown': 'L’eau circule encore après l’arrêt, pour évacuer chaleur et froid',
   'condition.failedAttempts': 'Démarrages manqués : {count} sur {maximum}',
   'condition.startsPerHour': 'Pas plus de {maximum} démarrages par heure',
   'condition.capacityLimit': 'Puissance retenue à {limit:percent} par sa source ou son puits',
