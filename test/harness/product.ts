@@ -157,6 +157,24 @@ export class Product {
     process.kill(this.pid(name), signal);
   }
 
+  /** Kills one of its processes, sees the product miss it, and waits until another has taken its place and all runs again. */
+  async kill(name: ProcessName): Promise<Health> {
+    const killed = this.pid(name);
+    this.signal(name, 'SIGKILL');
+    await until(`${name} is missed`, async () => {
+      const health = await this.health();
+      return health?.status !== 'running' || health.stale;
+    });
+    await until(`another ${name} runs`, () => {
+      try {
+        return this.pid(name) !== killed;
+      } catch {
+        return false;
+      }
+    });
+    return await this.running();
+  }
+
   /** Ends it as Ctrl-C does, and removes what it wrote. @returns its exit code */
   async stop(): Promise<number | null> {
     try {

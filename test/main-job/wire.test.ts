@@ -145,8 +145,7 @@ describe('a plant from field to screen', () => {
       ok: false,
     });
     expect(await operator.command({ type: 'release', equipment: 'boiler.2' })).toMatchObject({ ok: false });
-    product.signal('controller', 'SIGKILL');
-    await product.running();
+    await product.kill('controller');
     await operator.see('boiler.2.mode', (value) => value === 2, 60_000);
     await field.see('boiler.2.run', (value) => value === 0);
     const admin = await Screen.open(product, 'admin');
