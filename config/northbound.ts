@@ -31,13 +31,15 @@ export interface PriorityRecord {
   readonly until?: number;
 }
 
-/** A maintenance tag: node `<equipment>#tag`; null where there is none. */
+/** A maintenance tag; node `<equipment>#tag` has the oldest, with `others` beside it, or null where there is none. */
 export interface TagRecord {
   readonly user: string;
   readonly role: string;
   readonly reason: string;
   readonly since: number;
   readonly expectedEnd?: number;
+  /** Tags that hang on the same equipment, by age. */
+  readonly others?: readonly TagRecord[];
 }
 
 /** An alarm that is not normal: node `plant#alarms` lists them. */

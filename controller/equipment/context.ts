@@ -92,7 +92,10 @@ export class ControlContext {
   readonly mode: Uint8Array;
   /** Goes up with every change of a mode. */
   modeRevision = 0;
-  readonly tags: (Tag | undefined)[];
+  /** By equipment: the tags that hang on it, oldest first; it is out for maintenance while any does. */
+  readonly tags: (readonly Tag[])[];
+  /** By equipment: plant time at which manual ends by itself; infinite: when a person ends it. */
+  readonly manualUntil: Float64Array;
   /** By equipment: scans that a person's reset is still held for; 0: none. */
   readonly resetRequested: Uint8Array;
   /** By equipment: interlock that forbids it to run, as a text key; undefined where nothing does. */
@@ -117,7 +120,8 @@ export class ControlContext {
     this.priority = new PriorityArrays(plant);
     this.requests = new Requests(count);
     this.mode = new Uint8Array(count);
-    this.tags = new Array<Tag | undefined>(count).fill(undefined);
+    this.tags = new Array<readonly Tag[]>(count).fill([]);
+    this.manualUntil = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
     this.resetRequested = new Uint8Array(count);
     this.blockedBy = new Array<string | undefined>(count).fill(undefined);
     this.capacityLimit = new Float64Array(count).fill(1);

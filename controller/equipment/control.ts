@@ -148,8 +148,7 @@ export class ControlBase {
   /** Conditions that any equipment can have: tag, local, manual, interlock. */
   commonConditions(): Condition[] {
     const conditions: Condition[] = [];
-    const tag = this.context.tags[this.index];
-    if (tag !== undefined) {
+    for (const tag of this.context.tags[this.index]) {
       conditions.push({
         key: 'condition.taggedOut',
         parameters: { user: tag.user, reason: tag.reason, since: tag.since },
@@ -158,7 +157,12 @@ export class ControlBase {
       });
     }
     if (this.inLocal) conditions.push({ key: 'condition.local', parameters: {}, blocking: true });
-    if (this.inManual) conditions.push({ key: 'condition.manual', parameters: {}, blocking: false });
+    if (this.inManual) {
+      const until = this.context.manualUntil[this.index];
+      const limited = Number.isFinite(until);
+      const key = limited ? 'condition.manualUntil' : 'condition.manual';
+      conditions.push({ key, parameters: {}, blocking: false, ...(limited ? { until } : {}) });
+    }
     const interlock = this.context.blockedBy[this.index];
     if (interlock !== undefined) conditions.push({ key: interlock, parameters: {}, blocking: true });
     return conditions;

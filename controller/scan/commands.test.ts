@@ -199,7 +199,7 @@ describe('a command', () => {
     const stored = JSON.parse(JSON.stringify(controller.state()));
     const again = createController(plant, { strategy: 'rules', startTime: startTime + 100, state: stored });
     const index = plant.equipmentByName.get('boiler.1')?.index ?? -1;
-    expect(again.tag(index)).toMatchObject({
+    expect(again.tags(index)[0]).toMatchObject({
       user: 'maintenance',
       reason: 'burner service',
       expectedEnd: startTime + 3600,

@@ -1,6 +1,6 @@
 import { type Mode, modes, type Plant } from '../../config/index.ts';
 import type { Alarms } from '../alarms/index.ts';
-import type { ControlContext } from '../equipment/context.ts';
+import type { ControlContext, Tag } from '../equipment/context.ts';
 import { modeIndex } from '../equipment/control.ts';
 import { level } from '../image/index.ts';
 
@@ -28,10 +28,11 @@ export type CommandBody =
       readonly equipment: string;
       readonly mode: Exclude<Mode, 'local'>;
       readonly reason?: string;
-      /** Plant time. */
+      /** Plant time: manual ends then by itself; of maintenance it is only told. */
       readonly expectedEnd?: number;
     }
-  | { readonly type: 'release'; readonly equipment: string; readonly reason?: string }
+  /** Without `user` one's own tag; a supervisor names another's. */
+  | { readonly type: 'release'; readonly equipment: string; readonly user?: string; readonly reason?: string }
   | { readonly type: 'manualValue'; readonly point: string; readonly value: number | null }
   | { readonly type: 'reset'; readonly equipment: string }
   | { readonly type: 'acknowledge'; readonly alarm: string; readonly comment?: string };
@@ -68,12 +69,26 @@ const may = {
 const allowed = (right: keyof typeof may, who: Person): boolean => (may[right] as readonly Role[]).includes(who.role);
 
 const reasonLength = 500;
+/** Tags on one equipment: more people than this do not work on one machine. */
+const tagsMaximum = 10;
+
+const inWords = (tags: readonly Tag[]): string =>
+  `maintenance (${tags.map(({ user, reason }) => `${user}: ${reason}`).join('; ')})`;
+const finite = (until: number): number | undefined => (Number.isFinite(until) ? until : undefined);
+
+/** The tag that a release means: the one named; else one's own; else the only one. */
+function tagMeant(tags: readonly Tag[], named: string | undefined, own: string): Tag | undefined {
+  if (named !== undefined) return tags.find(({ user }) => user === named);
+  return tags.find(({ user }) => user === own) ?? (tags.length === 1 ? tags[0] : undefined);
+}
 
 /** Carries out people's commands on the control context; every refusal says why in words. */
 export class Commands {
   readonly #context: ControlContext;
   readonly #alarms: Alarms;
   readonly #plant: Plant;
+  /** Earliest end of a manual mode. */
+  #nextManualEnd = Number.POSITIVE_INFINITY;
 
   constructor(context: ControlContext, alarms: Alarms) {
     this.#context = context;
@@ -133,35 +148,88 @@ export class Commands {
     if (equipment === undefined) return refuse('unknown', `no equipment ${name}`);
     if (!equipment.controlled) return refuse('invalid', `${name} has no modes`);
     const context = this.#context;
+    if (mode === 'maintenance') return this.#tagOut(equipment.index, { reason, expectedEnd, who });
     const before = modes[context.mode[equipment.index]];
     if (before === 'maintenance') {
-      return refuse(
-        'state',
-        `${name} is tagged out by ${context.tags[equipment.index]?.user}; it must be released first`,
-      );
-    }
-    if (mode === 'maintenance') {
-      if (!allowed('tag', who)) return refuse('denied', `role ${who.role} may not tag out ${name}`);
-      const words = reason?.trim() ?? '';
-      if (words.length === 0) return refuse('invalid', 'a tag-out needs a reason');
-      if (expectedEnd !== undefined && !(expectedEnd > context.time))
-        return refuse('invalid', 'the expected end has passed already');
-      this.#freeManual(equipment.index);
-      context.tags[equipment.index] = {
-        user: who.user,
-        role: who.role,
-        reason: words.slice(0, reasonLength),
-        since: context.time,
-        ...(expectedEnd === undefined ? {} : { expectedEnd }),
-      };
-      context.setMode(equipment.index, modeIndex.maintenance);
-      return done(before, mode);
+      const people = context.tags[equipment.index].map(({ user }) => user).join(', ');
+      return refuse('state', `${name} is tagged out by ${people}; it must be released first`);
     }
     if (!allowed('operate', who)) return refuse('denied', `role ${who.role} may not change the mode of ${name}`);
-    if (mode === 'manual') this.#takeManual(equipment.index, who);
-    else this.#freeManual(equipment.index);
+    if (mode === 'manual') {
+      if (expectedEnd !== undefined && !(expectedEnd > context.time))
+        return refuse('invalid', 'the end of manual has passed already');
+      this.#takeManual(equipment.index, who);
+      this.#limitManual(equipment.index, expectedEnd);
+    } else this.#freeManual(equipment.index);
     context.setMode(equipment.index, modeIndex[mode]);
     return done(before, mode);
+  }
+
+  /** Hangs a tag; several people may hang theirs on one equipment, and each has to take off their own. */
+  #tagOut(
+    equipment: number,
+    { reason, expectedEnd, who }: Pick<Extract<Command, { type: 'mode' }>, 'reason' | 'expectedEnd' | 'who'>,
+  ): CommandResult {
+    const context = this.#context;
+    const { name } = this.#plant.equipment[equipment];
+    if (!allowed('tag', who)) return refuse('denied', `role ${who.role} may not tag out ${name}`);
+    const words = reason?.trim() ?? '';
+    if (words.length === 0) return refuse('invalid', 'a tag-out needs a reason');
+    if (expectedEnd !== undefined && !(expectedEnd > context.time))
+      return refuse('invalid', 'the expected end has passed already');
+    const tags = context.tags[equipment];
+    if (tags.some(({ user }) => user === who.user))
+      return refuse('state', `${who.user} has tagged out ${name} already`);
+    if (tags.length >= tagsMaximum)
+      return refuse('state', `${tags.length} people have tagged out ${name}: no more can`);
+    const before = tags.length === 0 ? modes[context.mode[equipment]] : inWords(tags);
+    this.#freeManual(equipment);
+    const tag: Tag = {
+      user: who.user,
+      role: who.role,
+      reason: words.slice(0, reasonLength),
+      since: context.time,
+      ...(expectedEnd === undefined ? {} : { expectedEnd }),
+    };
+    context.tags[equipment] = [...tags, tag];
+    context.setMode(equipment, modeIndex.maintenance);
+    return done(before, tags.length === 0 ? 'maintenance' : inWords(context.tags[equipment]));
+  }
+
+  /** Ends manual where its time is up, as a person would who gives it back. To be called once a scan; it costs one comparison. */
+  endManual(): void {
+    const context = this.#context;
+    if (context.time < this.#nextManualEnd) return;
+    this.#nextManualEnd = Number.POSITIVE_INFINITY;
+    for (const { index, name } of this.#plant.equipment) {
+      const until = context.manualUntil[index];
+      if (until > context.time) {
+        this.#nextManualEnd = Math.min(this.#nextManualEnd, until);
+        continue;
+      }
+      this.#freeManual(index);
+      context.setMode(index, modeIndex.automatic);
+      context.note(name, 'event.manualEnded', { until });
+    }
+  }
+
+  /** Takes up a stored limit of manual. */
+  restoreManual(equipment: number, until: number): void {
+    this.#limitManual(equipment, until);
+  }
+
+  #limitManual(equipment: number, until = Number.POSITIVE_INFINITY): void {
+    this.#context.manualUntil[equipment] = until;
+    this.#nextManualEnd = Math.min(this.#nextManualEnd, until);
+    // What is held already shows its end in its priority array.
+    const { priority, time } = this.#context;
+    for (const slot of this.#manualSlots(equipment)) {
+      if (!priority.isFilled(slot, level.operator)) continue;
+      const held = priority.read(slot).find((entry) => entry.level === level.operator);
+      if (held === undefined) continue;
+      const [owner, reason] = [priority.name(held.owner), priority.name(held.reason)];
+      priority.set(slot, level.operator, held.value, owner, reason, time, finite(until));
+    }
   }
 
   /** Manual begins with what each output has now: nothing moves until the person moves it. */
@@ -179,6 +247,7 @@ export class Commands {
   }
 
   #freeManual(equipment: number): void {
+    this.#context.manualUntil[equipment] = Number.POSITIVE_INFINITY;
     for (const slot of this.#manualSlots(equipment)) this.#context.priority.release(slot, level.operator);
   }
 
@@ -189,21 +258,30 @@ export class Commands {
       .map(([, slot]) => slot);
   }
 
-  #release({ equipment: name, reason, who }: Extract<Command, { type: 'release' }>): CommandResult {
+  /** Takes one tag off; the equipment is back in automatic when the last is gone. */
+  #release({ equipment: name, user, reason, who }: Extract<Command, { type: 'release' }>): CommandResult {
     const equipment = this.#equipment(name);
     if (equipment === undefined) return refuse('unknown', `no equipment ${name}`);
-    const tag = this.#context.tags[equipment.index];
-    if (tag === undefined) return refuse('state', `${name} is not tagged out`);
-    const words = reason?.trim() ?? '';
+    const tags = this.#context.tags[equipment.index];
+    if (tags.length === 0) return refuse('state', `${name} is not tagged out`);
+    const tag = tagMeant(tags, user, who.user);
+    if (tag === undefined) {
+      const people = tags.map((one) => one.user).join(', ');
+      if (user !== undefined) return refuse('unknown', `${user} has not tagged out ${name}: ${people} has`);
+      return allowed('supervise', who)
+        ? refuse('invalid', `${people} have tagged out ${name}: whose tag is meant must be said`)
+        : refuse('denied', `only ${people}, or a supervisor with a written reason, may release ${name}`);
+    }
     if (tag.user !== who.user) {
       if (!allowed('supervise', who))
         return refuse('denied', `only ${tag.user}, or a supervisor with a written reason, may release ${name}`);
-      if (words.length === 0)
+      if ((reason?.trim() ?? '').length === 0)
         return refuse('invalid', `${name} was tagged out by ${tag.user}: a written reason is needed to release it`);
     }
-    this.#context.tags[equipment.index] = undefined;
-    this.#context.setMode(equipment.index, modeIndex.automatic);
-    return done(`maintenance (${tag.user}: ${tag.reason})`, 'automatic');
+    const left = tags.filter((one) => one !== tag);
+    this.#context.tags[equipment.index] = left;
+    if (left.length === 0) this.#context.setMode(equipment.index, modeIndex.automatic);
+    return done(inWords(tags), left.length === 0 ? 'automatic' : inWords(left));
   }
 
   #manualValue({ point: name, value, who }: Extract<Command, { type: 'manualValue' }>): CommandResult {
@@ -227,7 +305,9 @@ export class Commands {
     if (!(value >= low && value <= high))
       return refuse('range', `${value} is outside ${low} to ${high} ${definition.unit}`);
     if (definition.unit === 'boolean' && value !== 0 && value !== 1) return refuse('range', `${name} takes 0 or 1`);
-    priority.set(point.index, level.operator, value, priority.name(who.user), priority.name('reason.manual'), time);
+    const until = finite(this.#context.manualUntil[point.equipment]);
+    const [owner, why] = [priority.name(who.user), priority.name('reason.manual')];
+    priority.set(point.index, level.operator, value, owner, why, time, until);
     return done(before, value);
   }
 
@@ -236,7 +316,7 @@ export class Commands {
     if (equipment === undefined) return refuse('unknown', `no equipment ${name}`);
     if (!equipment.controlled) return refuse('invalid', `${name} has nothing to reset`);
     if (!allowed('operate', who)) return refuse('denied', `role ${who.role} may not reset ${name}`);
-    if (this.#context.tags[equipment.index] !== undefined) return refuse('state', `${name} is tagged out`);
+    if (this.#context.tags[equipment.index].length > 0) return refuse('state', `${name} is tagged out`);
     const { resetRequested, dt } = this.#context;
     resetRequested[equipment.index] = Math.max(resetScansMinimum, Math.ceil(resetSeconds / Math.max(1, dt)));
     const slot = this.#plant.equipment[equipment.index].points.state;

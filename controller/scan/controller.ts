@@ -32,7 +32,10 @@ export interface OperationalState {
   readonly strategy: StrategyName;
   readonly setpoints: Readonly<Record<string, number>>;
   readonly modes: Readonly<Record<string, string>>;
-  readonly tags: Readonly<Record<string, Tag>>;
+  /** One tag alone: as versions before several could hang on one equipment wrote it. */
+  readonly tags: Readonly<Record<string, Tag | readonly Tag[]>>;
+  /** Plant time at which manual ends by itself, by equipment. */
+  readonly manualUntil?: Readonly<Record<string, number>>;
   readonly manual: Readonly<Record<string, { readonly value: number; readonly owner: string }>>;
   readonly alarms: readonly AlarmState[];
   readonly machines: Readonly<Record<string, unknown>>;
@@ -57,6 +60,8 @@ export class Controller {
   readonly #interlocks: Interlocks;
   readonly #alarms: Alarms;
   readonly #commands: Commands;
+  /** Tags on equipment that this plant file does not have, kept until one has it again. */
+  readonly #strayTags: Record<string, readonly Tag[]> = {};
   #strategy: StrategyName;
 
   constructor(plant: Plant, options: ControllerOptions) {
@@ -99,6 +104,7 @@ export class Controller {
   scan(time: number): void {
     const context = this.#context;
     this.#begin(time);
+    this.#commands.endManual();
     context.image.trustComputed();
     context.requests.clear();
     this.#interlocks.evaluate();
@@ -119,6 +125,7 @@ export class Controller {
    */
   wait(time: number): void {
     this.#begin(time);
+    this.#commands.endManual();
     this.#context.image.doubtComputed();
     this.changedCount = 0;
     this.#alarms.evaluateSilence();
@@ -181,7 +188,8 @@ export class Controller {
     return this.#alarms.list();
   }
 
-  tag(equipment: number): Tag | undefined {
+  /** Tags that hang on an equipment, oldest first. */
+  tags(equipment: number): readonly Tag[] {
     return this.#context.tags[equipment];
   }
 
@@ -210,7 +218,7 @@ export class Controller {
   }
 
   state(): OperationalState {
-    const { image, mode, tags, priority, time } = this.#context;
+    const { image, mode, tags, priority, time, manualUntil } = this.#context;
     const setpoints: Record<string, number> = {};
     const manual: Record<string, { value: number; owner: string }> = {};
     for (const point of this.plant.points) {
@@ -230,8 +238,12 @@ export class Controller {
       modes: Object.fromEntries(
         equipment.filter((e) => mode[e.index] !== modeIndex.automatic).map((e) => [e.name, modes[mode[e.index]]]),
       ),
-      tags: Object.fromEntries(
-        equipment.flatMap((e) => (tags[e.index] === undefined ? [] : [[e.name, tags[e.index] as Tag]])),
+      tags: {
+        ...this.#strayTags,
+        ...Object.fromEntries(equipment.flatMap((e) => (tags[e.index].length === 0 ? [] : [[e.name, tags[e.index]]]))),
+      },
+      manualUntil: Object.fromEntries(
+        equipment.flatMap((e) => (Number.isFinite(manualUntil[e.index]) ? [[e.name, manualUntil[e.index]]] : [])),
       ),
       manual,
       alarms: this.#alarms.store(),
@@ -257,17 +269,11 @@ export class Controller {
         context.image.enter(point.index, value, context.time);
       else context.note('plant', 'event.notRestored', { name, value });
     }
-    for (const [name, tag] of Object.entries(stored.tags)) {
-      const equipment = plant.equipmentByName.get(name);
-      if (equipment === undefined) context.note('plant', 'event.notRestored', { name, value: `tag of ${tag.user}` });
-      else context.tags[equipment.index] = tag;
-    }
     for (const [name, mode] of Object.entries(stored.modes)) {
       const equipment = plant.equipmentByName.get(name);
-      if (equipment === undefined) continue;
-      if (mode === 'manual') context.setMode(equipment.index, modeIndex.manual);
-      else if (mode === 'maintenance') context.setMode(equipment.index, modeIndex.maintenance);
+      if (equipment !== undefined && mode === 'manual') context.setMode(equipment.index, modeIndex.manual);
     }
+    this.#restoreTags(stored.tags);
     for (const [name, { value, owner }] of Object.entries(stored.manual)) {
       const point = plant.pointByName.get(name);
       if (point === undefined || context.mode[point.equipment] !== modeIndex.manual) continue;
@@ -281,8 +287,37 @@ export class Controller {
         context.time,
       );
     }
+    for (const [name, until] of Object.entries(stored.manualUntil ?? {})) {
+      const equipment = plant.equipmentByName.get(name);
+      if (equipment !== undefined && context.mode[equipment.index] === modeIndex.manual)
+        this.#commands.restoreManual(equipment.index, until);
+    }
     this.#alarms.restore(stored.alarms);
+    for (const name of Object.keys(this.#strayTags)) this.#tellStrayTag(name);
     this.#restoreLives(stored);
+  }
+
+  /**
+   * What a tag hangs on is out for maintenance, whatever else was stored. Tags of an equipment that the plant file no longer has are
+   * kept, told, and hang again when it has it again: a name mistyped must not free what a person works on.
+   */
+  #restoreTags(stored: OperationalState['tags']): void {
+    const context = this.#context;
+    for (const [name, given] of Object.entries(stored)) {
+      const tags = 'user' in given ? [given] : given;
+      const equipment = this.plant.equipmentByName.get(name);
+      if (equipment?.points.mode === undefined) this.#strayTags[name] = tags;
+      else if (tags.length > 0) {
+        context.tags[equipment.index] = tags;
+        context.setMode(equipment.index, modeIndex.maintenance);
+      }
+    }
+  }
+
+  #tellStrayTag(name: string): void {
+    const users = this.#strayTags[name].map(({ user }) => user).join(', ');
+    this.#context.note('plant', 'event.notRestored', { name, value: `tag of ${users}` });
+    this.#alarms.raise(`plant#tag.${name}`, 'alarm.strayTag', 'high', { name, user: users });
   }
 
   #restoreLives(stored: OperationalState): void {

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { createPlantClock, type Environment, loadPlant, readEnvironment } from '../../config/index.ts';
 import { createOpcuaConnection, createOpcuaServer, type Logger } from '../../protocols/opcua/index.ts';
 import { refuseToStart, stopInOrder, tellReady } from '../../protocols/process.ts';
-import { type StrategyName, strategies } from '../scan/index.ts';
+import { type ControlEvent, type OperationalState, type StrategyName, strategies } from '../scan/index.ts';
 import { Accounts } from './accounts.ts';
 import { Audit } from './audit.ts';
 import { CommandDesk } from './commands.ts';
@@ -107,6 +107,7 @@ async function main(): Promise<void> {
     plantNow,
     steadyMs,
     periodMs,
+    told: (event) => noteEvent(journal, event, () => controller.state()),
   });
   await rehearse(plant, controller.strategy, plantNow());
   for (let waited = 0; waited < fieldWaitMs && !driver.ready; waited += fieldWaitPollMs) {
@@ -134,6 +135,14 @@ function checked({ strategy, demoPassword, loopback }: Environment): StrategyNam
   if (!(strategy in strategies))
     throw new Error(`BRAISE_STRATEGY=${strategy}: expected one of ${Object.keys(strategies).join(', ')}`);
   return strategy as StrategyName;
+}
+
+/** What the controller does to a person's doing is written down as that is: manual whose time was up. */
+function noteEvent(journal: Journal, { key, equipment }: ControlEvent, state: () => OperationalState): void {
+  if (key !== 'event.manualEnded') return;
+  journal.save(state(), true);
+  const [action, before, after] = ['mode automatic', 'manual', 'automatic'];
+  journal.note({ ...system, action, target: equipment, before, after, reason: 'its time was up', result: 'done' });
 }
 
 /** Writes down that control starts, and with which plant file: a changed file shows by its hash. */

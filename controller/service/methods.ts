@@ -57,7 +57,7 @@ export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: Object
     equipment,
     text('mode', 'automatic, manual or maintenance'),
     text('reason', 'needed for maintenance'),
-    text('expectedEnd', 'ISO 8601 in plant time, or empty'),
+    text('expectedEnd', 'ISO 8601 in plant time, or empty; manual ends then by itself'),
   ];
   command('SetMode', modeInputs, ([name, mode, reason, expectedEnd]) => {
     if (mode !== 'automatic' && mode !== 'manual' && mode !== 'maintenance') return `no mode ${String(mode)}`;
@@ -80,6 +80,17 @@ export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: Object
   command('ReleaseMaintenance', [equipment, text('reason', "needed to release another's tag")], ([name, reason]) => ({
     type: 'release',
     equipment: String(name),
+    ...(reason === '' ? {} : { reason: String(reason) }),
+  }));
+  const tagInputs = [
+    equipment,
+    text('user', "whose tag; empty: one's own"),
+    text('reason', "needed to release another's tag"),
+  ];
+  command('ReleaseTag', tagInputs, ([name, user, reason]) => ({
+    type: 'release',
+    equipment: String(name),
+    ...(user === '' ? {} : { user: String(user) }),
     ...(reason === '' ? {} : { reason: String(reason) }),
   }));
   command('Reset', [equipment], ([name]) => ({ type: 'reset', equipment: String(name) }));

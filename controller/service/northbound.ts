@@ -101,7 +101,10 @@ export class Northbound {
     const { time } = this.#controller;
     const set = (handle: TextHandle, value: unknown): void => this.#server.setText(handle, JSON.stringify(value), time);
     for (const { equipment, handle } of this.#explanations) set(handle, this.#controller.explanation(equipment));
-    for (const { equipment, handle } of this.#tags) set(handle, this.#controller.tag(equipment) ?? null);
+    for (const { equipment, handle } of this.#tags) {
+      const [tag, ...others] = this.#controller.tags(equipment);
+      set(handle, tag === undefined ? null : { ...tag, others });
+    }
     for (const { slot, handle } of this.#priorities) set(handle, this.#controller.priority.read(slot));
     if (this.#alarmRevision !== this.#controller.alarmRevision) {
       this.#alarmRevision = this.#controller.alarmRevision;

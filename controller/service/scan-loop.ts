@@ -1,5 +1,5 @@
 import type { Logger } from '../../protocols/opcua/index.ts';
-import type { Controller } from '../scan/index.ts';
+import type { ControlEvent, Controller } from '../scan/index.ts';
 import { ScanTime, ScanTimes } from './cycle.ts';
 import type { FieldDriver } from './field-driver.ts';
 import type { Northbound } from './northbound.ts';
@@ -9,6 +9,8 @@ export interface ScanLoopOptions {
   readonly driver: Pick<FieldDriver, 'read' | 'write' | 'connected' | 'phase'>;
   readonly northbound: Pick<Northbound, 'showValues' | 'showTexts'>;
   readonly logger: Logger;
+  /** Told of what happened in a scan, besides the log. */
+  readonly told?: (event: ControlEvent) => void;
   /** Plant time by the machine's clock, seconds. */
   readonly plantNow: () => number;
   /** A clock that never goes back, ms. */
@@ -41,7 +43,7 @@ export class ScanLoop {
 
   /** One turn. Throws where the core does: control that is not certain of itself ends, and the field's watchdog takes over. */
   turn(): void {
-    const { controller, driver, logger, plantNow, steadyMs } = this.#options;
+    const { controller, driver, logger, plantNow, steadyMs, told } = this.#options;
     const began = steadyMs();
     const { time, setBack } = this.#time.next(plantNow());
     // A few ms are the ordinary tuning of a machine's clock.
@@ -53,8 +55,10 @@ export class ScanLoop {
       driver.write(controller);
     } else controller.wait(time);
     this.times.note(began, steadyMs() - began);
-    for (const { equipment, key, parameters } of controller.drainEvents())
-      logger.info({ equipment, ...parameters }, key);
+    for (const event of controller.drainEvents()) {
+      logger.info({ equipment: event.equipment, ...event.parameters }, event.key);
+      told?.(event);
+    }
     const shown = steadyMs();
     this.#show(began);
     this.#showTimes.note(shown, steadyMs() - shown);

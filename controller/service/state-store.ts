@@ -2,6 +2,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { OperationalState } from '../scan/index.ts';
 
+const tag = z.object({ user: z.string(), role: z.string(), reason: z.string(), since: z.number() }).loose();
+
 /** The shape of a saved state, as far as its reader relies on it; machines judge their own lives. */
 const schema = z.object({
   version: z.literal(1),
@@ -9,10 +11,8 @@ const schema = z.object({
   strategy: z.string(),
   setpoints: z.record(z.string(), z.number()),
   modes: z.record(z.string(), z.string()),
-  tags: z.record(
-    z.string(),
-    z.object({ user: z.string(), role: z.string(), reason: z.string(), since: z.number() }).loose(),
-  ),
+  tags: z.record(z.string(), z.union([tag, z.array(tag)])),
+  manualUntil: z.record(z.string(), z.number()).optional(),
   manual: z.record(z.string(), z.object({ value: z.number(), owner: z.string() })),
   alarms: z.array(z.object({ id: z.string(), state: z.string() }).loose()),
   machines: z.record(z.string(), z.unknown()),

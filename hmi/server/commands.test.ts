@@ -10,6 +10,7 @@ const calls: [Command, string, (string | number)[]][] = [
     ['a', 'maintenance', 'seal', '2026-01-01T00:00:00Z'],
   ],
   [{ type: 'release', equipment: 'a', reason: 'done' }, 'ReleaseMaintenance', ['a', 'done']],
+  [{ type: 'release', equipment: 'a', user: 'mo', reason: 'done' }, 'ReleaseTag', ['a', 'mo', 'done']],
   [{ type: 'manualValue', point: 'a.b', value: 0 }, 'SetManualValue', ['a.b', 0]],
   [{ type: 'manualValue', point: 'a.b', value: null }, 'ReleaseManualValue', ['a.b']],
   [{ type: 'reset', equipment: 'a' }, 'Reset', ['a']],

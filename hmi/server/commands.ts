@@ -14,7 +14,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     reason: text.optional(),
     expectedEnd: z.iso.datetime({ offset: true }).optional(),
   }),
-  z.strictObject({ type: z.literal('release'), equipment: name, reason: text.optional() }),
+  z.strictObject({ type: z.literal('release'), equipment: name, user: name.optional(), reason: text.optional() }),
   z.strictObject({ type: z.literal('manualValue'), point: name, value: number.nullable() }),
   z.strictObject({ type: z.literal('reset'), equipment: name }),
   z.strictObject({ type: z.literal('acknowledge'), alarm: name, comment: text.optional() }),
@@ -38,6 +38,8 @@ export function methodOf(command: Command): MethodCall {
       return { method: 'SetMode', inputs: [equipment, mode, reason, expectedEnd] };
     }
     case 'release':
+      if (command.user !== undefined)
+        return { method: 'ReleaseTag', inputs: [command.equipment, command.user, command.reason ?? ''] };
       return { method: 'ReleaseMaintenance', inputs: [command.equipment, command.reason ?? ''] };
     case 'manualValue':
       return command.value === null

@@ -17,7 +17,7 @@ const commandSchema = z.discriminatedUnion('type', [
     reason: text.optional(),
     expectedEnd: z.number().optional(),
   }),
-  z.strictObject({ type: z.literal('release'), equipment: name, reason: text.optional() }),
+  z.strictObject({ type: z.literal('release'), equipment: name, user: name.optional(), reason: text.optional() }),
   z.strictObject({ type: z.literal('manualValue'), point: name, value: z.number().nullable() }),
   z.strictObject({ type: z.literal('reset'), equipment: name }),
 ]);

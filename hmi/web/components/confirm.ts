@@ -12,7 +12,8 @@ export interface Question {
   readonly person?: string;
   readonly reason?: 'required' | 'optional';
   readonly comment?: boolean;
-  readonly expectedEnd?: boolean;
+  /** Label of a time to give, or to leave empty. */
+  readonly end?: string;
   /** The command whose next hours are shown; where its reason is not yet written, any will do. */
   readonly preview?: Command;
 }
@@ -21,7 +22,7 @@ export interface Question {
 export interface Consent {
   readonly reason: string;
   /** ISO 8601, or empty. */
-  readonly expectedEnd: string;
+  readonly end: string;
 }
 
 interface Asking {
@@ -87,8 +88,8 @@ export class BraiseConfirm extends BraiseElement {
             : nothing
         }
         ${
-          question.expectedEnd
-            ? html`<label for="confirm-end">${this.text('confirm.expectedEnd')}</label>
+          question.end
+            ? html`<label for="confirm-end">${question.end}</label>
               <input id="confirm-end" name="expectedEnd" type="datetime-local" data-testid="expected-end" />`
             : nothing
         }
@@ -126,7 +127,7 @@ export class BraiseConfirm extends BraiseElement {
       this.#refuse(this.text('confirm.expectedEndPast'));
       return;
     }
-    this.#finish({ reason, expectedEnd: date ? date.toISOString() : '' });
+    this.#finish({ reason, end: date ? date.toISOString() : '' });
   };
 
   #refuse(text: string): void {

@@ -2,8 +2,8 @@ import { html, nothing } from 'lit';
 import { readEntry, shownRange, stepOf } from '../model/entry.ts';
 import { digitsOf, formatTime, toShown, unitLabel } from '../model/format.ts';
 import { lifeOf } from '../model/overview-model.ts';
-import { type Action, type Circumstances, denial, isOthersTag } from '../model/permissions.ts';
-import type { EquipmentDescription, PointDescription } from '../model/shapes.ts';
+import { type Action, type Circumstances, denial, tagsOf, tagToRelease } from '../model/permissions.ts';
+import type { EquipmentDescription, MaintenanceTag, PointDescription } from '../model/shapes.ts';
 import { perform } from '../state/commands.ts';
 import { store } from '../state/store.ts';
 import type { TextKey } from '../texts/en.ts';
@@ -38,7 +38,7 @@ export class BraiseFaceplateCommands extends BraiseElement {
     );
     return html`<section aria-labelledby="commands-title">
       <h3 id="commands-title">${this.text('faceplate.commands')}</h3>
-      ${about.tag ? this.#tag(about.tag) : nothing}
+      ${tagsOf(about).map((tag) => this.#tag(tag))}
       <div class="mode-choice" role="group" aria-label=${this.text('faceplate.mode')}>
         ${this.#button('automatic', 'mode-automatic', 'faceplate.automatic', about, () => this.#mode(equipment, 'automatic'))}
         ${this.#button('manual', 'mode-manual', 'faceplate.manual', about, () => this.#mode(equipment, 'manual'))}
@@ -63,7 +63,7 @@ export class BraiseFaceplateCommands extends BraiseElement {
     };
   }
 
-  #tag(tag: NonNullable<Circumstances['tag']>): unknown {
+  #tag(tag: MaintenanceTag): unknown {
     const end =
       typeof tag.expectedEnd === 'string' ? Date.parse(tag.expectedEnd) / 1000 : (tag.expectedEnd ?? undefined);
     const overdue = end !== undefined && store.now !== undefined && store.now > end;
@@ -116,7 +116,9 @@ export class BraiseFaceplateCommands extends BraiseElement {
   async #mode(equipment: EquipmentDescription, mode: 'automatic' | 'manual'): Promise<void> {
     const command = { type: 'mode', equipment: equipment.name, mode } as const;
     const text = this.text(`confirm.${mode}`, { equipment: equipmentLabel(equipment) });
-    if (await ask({ text, preview: command })) await perform(command);
+    const limited = mode === 'manual' ? { end: this.text('confirm.manualEnd') } : {};
+    const consent = await ask({ text, preview: command, ...limited });
+    if (consent) await perform({ ...command, ...(consent.end === '' ? {} : { expectedEnd: consent.end }) });
   }
 
   async #tagOut(equipment: EquipmentDescription): Promise<void> {
@@ -125,23 +127,28 @@ export class BraiseFaceplateCommands extends BraiseElement {
       text: this.text('confirm.maintenance', { equipment: equipmentLabel(equipment) }),
       person: store.session?.user,
       reason: 'required',
-      expectedEnd: true,
+      end: this.text('confirm.expectedEnd'),
       preview: { ...command, reason: this.text('preview.title', { hours: previewHours }) },
     });
     if (!consent) return;
-    const { reason, expectedEnd } = consent;
-    const end = expectedEnd === '' ? {} : { expectedEnd };
-    await perform({ ...command, reason, ...end });
+    const { reason, end } = consent;
+    await perform({ ...command, reason, ...(end === '' ? {} : { expectedEnd: end }) });
   }
 
   async #release(equipment: EquipmentDescription, about: Circumstances): Promise<void> {
     const label = equipmentLabel(equipment);
-    const others = isOthersTag(about);
-    const command = { type: 'release', equipment: equipment.name } as const;
+    const tag = tagToRelease(about);
+    const others = tag !== undefined && tag.user !== about.session?.user;
+    const staying = tagsOf(about).filter((one) => one !== tag);
+    const named = others ? { user: tag.user } : {};
+    const command = { type: 'release', equipment: equipment.name, ...named } as const;
+    const question = others
+      ? this.text('confirm.releaseOthers', { equipment: label, user: tag.user })
+      : staying.length > 0
+        ? this.text('confirm.releaseOne', { equipment: label, users: staying.map(({ user }) => user).join(', ') })
+        : this.text('confirm.release', { equipment: label });
     const consent = await ask({
-      text: others
-        ? this.text('confirm.releaseOthers', { equipment: label, user: about.tag?.user ?? '' })
-        : this.text('confirm.release', { equipment: label }),
+      text: question,
       reason: others ? 'required' : 'optional',
       preview: { ...command, reason: this.text('preview.title', { hours: previewHours }) },
     });

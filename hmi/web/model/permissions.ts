@@ -32,7 +32,7 @@ export function denial(action: Action, about: Circumstances): Denial {
       if (about.mode === 'maintenance') return { key: 'deny.taggedOut' };
       return about.mode === 'local' ? { key: 'deny.local' } : undefined;
     case 'maintenance':
-      return about.mode === 'maintenance' ? { key: 'deny.alreadyMode' } : undefined;
+      return about.mode === 'maintenance' && ownTag(about) ? { key: 'deny.ownTag' } : undefined;
     case 'release':
       return about.mode === 'maintenance' ? undefined : { key: 'deny.notTagged' };
     case 'reset':
@@ -53,10 +53,19 @@ function denialOfRelease(about: Circumstances, role: Role | undefined): Denial {
   if (may(role, 'releaseOthers')) return undefined;
   if (!may(role, 'release')) return { key: 'deny.role', roles: rolesWith('release') };
   const owner = about.tag?.user;
-  return owner === undefined || owner === about.session?.user ? undefined : { key: 'deny.othersTag', user: owner };
+  return owner === undefined || ownTag(about) ? undefined : { key: 'deny.othersTag', user: owner };
 }
 
-/** Whether releasing means overriding somebody else's tag, which needs a written reason. */
-export function isOthersTag(about: Pick<Circumstances, 'session' | 'tag'>): boolean {
-  return !!about.tag && about.tag.user !== about.session?.user;
+/** All tags that hang on the equipment, oldest first. */
+export function tagsOf({ tag }: Pick<Circumstances, 'tag'>): readonly MaintenanceTag[] {
+  return tag ? [tag, ...(tag.others ?? [])] : [];
+}
+
+function ownTag(about: Pick<Circumstances, 'session' | 'tag'>): MaintenanceTag | undefined {
+  return tagsOf(about).find(({ user }) => user === about.session?.user);
+}
+
+/** The tag that a release takes off: one's own, or the oldest of others, which needs a written reason. */
+export function tagToRelease(about: Pick<Circumstances, 'session' | 'tag'>): MaintenanceTag | undefined {
+  return ownTag(about) ?? about.tag ?? undefined;
 }

@@ -147,6 +147,8 @@ export interface MaintenanceTag {
   readonly reason: string;
   readonly since: number;
   readonly expectedEnd?: number | string | null;
+  /** Tags of other people on the same equipment. */
+  readonly others?: readonly MaintenanceTag[];
 }
 
 /** `[slot, value, quality, sourceTime]` */
@@ -192,6 +194,7 @@ export type Command =
     }
   | {
       readonly type: 'release';
+      readonly user?: string;
       readonly equipment: string;
       readonly reason?: string;
     }

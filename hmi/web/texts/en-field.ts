@@ -171,6 +171,7 @@ export const enField = {
   'condition.taggedOut': 'Tagged out by {user} since {since:time}: {reason}',
   'condition.local': 'The field’s own switch is on local',
   'condition.manual': 'In manual: values are given by the operator',
+  'condition.manualUntil': 'In manual: values are given by the operator; then back to automatic by itself',
   'condition.setpointReached': 'Set-point reached',
   'condition.communicationLost': 'Communication with the field lost',
   'condition.badSensor': 'Sensor {point} is bad',
@@ -276,6 +277,7 @@ export const enField = {
   'alarm.supplyTemperatureHigh': 'Supply temperature above its set-point for long',
   'alarm.auditBroken': 'The audit trail is not whole: {wrong}',
   'alarm.databaseSetAside': 'The controller’s database was broken and set aside ({path}); a new one began',
+  'alarm.strayTag': 'Tag of {user} on {name}, which the plant file no longer has',
   'alarm.stateUnusable': 'The stored state could not be used: {error}',
   'alarm.storageFailed': 'The controller cannot store its state: {error}',
   'advice.alarm.interlock':
@@ -286,6 +288,8 @@ export const enField = {
     'Is a producer in manual, or the flow too low? Open the producers’ face-plates.',
   'advice.alarm.auditBroken': 'Tell the administrator: records may have been altered.',
   'advice.alarm.databaseSetAside': 'Check set-points, modes and tag-outs: they are those of the plant file again.',
+  'advice.alarm.strayTag':
+    'Somebody may still work on it. Check the name in the plant file; the tag is kept, and hangs again when it is there.',
   'advice.alarm.stateUnusable': 'Check set-points, modes and tag-outs: they are those of the plant file again.',
   'advice.alarm.storageFailed': 'Check the controller’s disk: changes would not survive a restart.',
   'owner.default': 'default',

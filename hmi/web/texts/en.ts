@@ -184,6 +184,7 @@ const enScreens = {
   'deny.local': 'The field’s own switch says local.',
   'deny.notTagged': 'It is not tagged out.',
   'deny.othersTag': 'Tagged out by {user}: only {user}, or a supervisor with a written reason, may release it.',
+  'deny.ownTag': 'Your tag hangs on it already.',
   'deny.noFault': 'There is no fault.',
   'deny.notManual': 'Only in manual.',
   'deny.link': 'No link: commands cannot be sent.',
@@ -213,6 +214,7 @@ const enScreens = {
   'confirm.maintenance':
     'Tag out {equipment}. Its outputs go to their safe values; only you, or a supervisor, may release it.',
   'confirm.release': 'Release the tag of {equipment}? It returns to automatic and may start at once.',
+  'confirm.releaseOne': 'Release your tag of {equipment}? It stays tagged out by {users}.',
   'confirm.releaseOthers':
     'Release the tag of {user} on {equipment}? Make sure that nobody works on it. Your reason is kept in the audit.',
   'confirm.reset': 'Reset the fault of {equipment}? It may start again.',
@@ -225,6 +227,7 @@ const enScreens = {
   'confirm.reason': 'Reason',
   'confirm.reasonNeeded': 'A written reason is needed.',
   'confirm.expectedEnd': 'Expected end',
+  'confirm.manualEnd': 'Back to automatic by itself at (empty: when someone gives it back)',
   'confirm.expectedEndPast': 'The expected end is in the past.',
   'confirm.comment': 'Comment (optional)',
   'confirm.person': 'Person',

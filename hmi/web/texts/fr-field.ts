@@ -171,6 +171,7 @@ export const frField = {
   'condition.taggedOut': 'Consigné par {user} depuis {since:time} : {reason}',
   'condition.local': 'Le commutateur du terrain est sur local',
   'condition.manual': 'En manuel : valeurs données par l’opérateur',
+  'condition.manualUntil': 'En manuel : valeurs données par l’opérateur ; puis retour seul en automatique',
   'condition.setpointReached': 'Consigne atteinte',
   'condition.communicationLost': 'Communication avec le terrain perdue',
   'condition.badSensor': 'Capteur {point} mauvais',
@@ -280,6 +281,7 @@ export const frField = {
   'alarm.supplyTemperatureHigh': 'Température de départ longtemps au-dessus de sa consigne',
   'alarm.auditBroken': 'Le journal n’est pas intègre : {wrong}',
   'alarm.databaseSetAside': 'La base du contrôleur était abîmée et mise de côté ({path}) ; une nouvelle a commencé',
+  'alarm.strayTag': 'Consignation de {user} sur {name}, que le fichier d’installation n’a plus',
   'alarm.stateUnusable': 'L’état enregistré n’a pu être repris : {error}',
   'alarm.storageFailed': 'Le contrôleur ne peut enregistrer son état : {error}',
   'advice.alarm.interlock':
@@ -291,6 +293,8 @@ export const frField = {
   'advice.alarm.auditBroken': 'Prévenir l’administrateur : des enregistrements ont pu être modifiés.',
   'advice.alarm.databaseSetAside':
     'Vérifier consignes, modes et consignations : ce sont de nouveau ceux du fichier d’installation.',
+  'advice.alarm.strayTag':
+    'Quelqu’un y travaille peut-être encore. Vérifiez le nom dans le fichier d’installation ; la consignation est gardée et revient avec lui.',
   'advice.alarm.stateUnusable':
     'Vérifier consignes, modes et consignations : ce sont de nouveau ceux du fichier d’installation.',
   'advice.alarm.storageFailed':

@@ -183,6 +183,7 @@ const frScreens = {
   'deny.local': 'Le commutateur du terrain est sur local.',
   'deny.notTagged': 'Il n’est pas consigné.',
   'deny.othersTag': 'Consigné par {user} : seul {user}, ou un responsable avec un motif écrit, peut déconsigner.',
+  'deny.ownTag': 'Votre consignation y est déjà posée.',
   'deny.noFault': 'Il n’y a pas de défaut.',
   'deny.notManual': 'Seulement en manuel.',
   'deny.link': 'Pas de liaison : les commandes ne partent pas.',
@@ -212,6 +213,7 @@ const frScreens = {
   'confirm.maintenance':
     'Consigner {equipment}. Ses sorties vont à leur valeur sûre ; vous seul, ou un responsable, pourrez déconsigner.',
   'confirm.release': 'Déconsigner {equipment} ? Il revient en automatique et peut démarrer aussitôt.',
+  'confirm.releaseOne': 'Retirer votre consignation de {equipment} ? Il reste consigné par {users}.',
   'confirm.releaseOthers':
     'Lever la consignation de {user} sur {equipment} ? Assurez-vous que personne n’y travaille. Votre motif est gardé au journal.',
   'confirm.reset': 'Réarmer le défaut de {equipment} ? Il peut redémarrer.',
@@ -224,6 +226,7 @@ const frScreens = {
   'confirm.reason': 'Motif',
   'confirm.reasonNeeded': 'Un motif écrit est nécessaire.',
   'confirm.expectedEnd': 'Fin prévue',
+  'confirm.manualEnd': 'Retour seul en automatique à (vide : quand quelqu’un le rend)',
   'confirm.expectedEndPast': 'La fin prévue est passée.',
   'confirm.comment': 'Commentaire (facultatif)',
   'confirm.person': 'Personne',
