@@ -24,7 +24,7 @@ export interface GatewayOptions {
   /** What a command would do, before it is given; absent: there is no lab. */
   readonly preview?: ((session: Session, body: unknown) => Promise<PreviewAnswer>) | undefined;
   /** Early warnings of the shadow; absent: there is no lab. */
-  readonly warnings?: Pick<EarlyWarnings, 'list' | 'onChange'> | undefined;
+  readonly warnings?: Pick<EarlyWarnings, 'news' | 'onChange'> | undefined;
   /** Body of `status` for a session. */
   readonly status: (session: Session) => object;
   readonly now: () => number;
@@ -80,7 +80,7 @@ export class Gateway {
     mirror.on('delta', () => this.publish());
     mirror.on('alarms', (alarms) => this.io.emit('alarms', alarms));
     const { warnings } = this.options;
-    if (warnings) warnings.onChange = (list) => this.io.emit('warnings', list);
+    if (warnings) warnings.onChange = (news) => this.io.emit('shadow', news);
     mirror.on('status', () => this.publishStatus());
     mirror.on('plant', () => this.replant());
     watches.onText = (equipment, event, body) => this.io.to(roomOf(equipment)).emit(event, body);
@@ -153,7 +153,7 @@ export class Gateway {
     const given = resumeSchema.safeParse(socket.handshake.auth);
     socket.emit('status', this.options.status(screen.session));
     socket.emit('alarms', this.options.mirror.alarms);
-    socket.emit('warnings', this.options.warnings?.list ?? []);
+    socket.emit('shadow', this.options.warnings?.news ?? { present: false });
     this.catchUp(screen, given.success ? given.data.sequence : undefined);
   }
 

@@ -76,8 +76,8 @@ export class LiveShadow {
     const dt = time - this.#last;
     if (dt < lookSeconds) return;
     this.#last = time;
-    for (const { cause, target, evidence } of this.#shadow.update(time, view.values))
-      log.info({ cause, target, evidence }, 'the shadow warns');
+    for (const { cause, target, evidence, likeness, second } of this.#shadow.update(time, view.values))
+      log.info({ cause, target, evidence, likeness, second }, 'the shadow warns');
     if (dt <= stepMaximum) this.#learn(dt, time);
   }
 

@@ -87,7 +87,11 @@ export class Actuators {
     a.low = Math.min(a.low, feedback);
     a.high = Math.max(a.high, feedback);
     if (a.off < 1.5 * a.strokeTime) return [];
-    const evidence = { command, feedback, seconds: a.off };
+    const evidence = [
+      { quantity: 'command', value: command, unit: 'fraction' },
+      { quantity: 'feedback', value: feedback, unit: 'fraction' },
+      { quantity: 'apart', value: a.off, unit: 's' },
+    ] as const;
     const still = a.high - a.low < stillness;
     // One that creeps stands still for a moment, too: it gets longer.
     if (still && !a.fell && a.off < 5 * a.strokeTime) return [];

@@ -99,7 +99,11 @@ export class Contacts {
     if (supply === undefined) return undefined;
     const holds = commanded >= 2 && standing >= standingShare * commanded;
     if (!this.#lasts(condition.dark, supply.index, holds, dt)) return undefined;
-    return { cause: 'powerCut', target: supply.name, evidence: { standingPumps: standing } };
+    return {
+      cause: 'powerCut',
+      target: supply.name,
+      evidence: [{ quantity: 'standingPumps', value: standing, unit: 'count' }],
+    };
   }
 
   #lost({ measured, dt }: Sample): Finding[] {
@@ -110,12 +114,12 @@ export class Contacts {
       for (let i = 0; i < slots.length; i++) if (Number.isNaN(measured[slots[i]])) bad++;
       const all = slots.length > 1 && bad === slots.length;
       if (this.#lasts(condition.link, e.index, all, dt))
-        findings.push({ cause: 'communicationLoss', target: e.name, evidence: {} });
+        findings.push({ cause: 'communicationLoss', target: e.name, evidence: [] });
       for (let i = 0; i < slots.length; i++) {
         const slot = slots[i];
         this.#lostFor[slot] = bad > 0 && !all && Number.isNaN(measured[slot]) ? this.#lostFor[slot] + dt : 0;
         if (this.#lostFor[slot] >= persistence)
-          findings.push({ cause: 'sensorDead', target: this.#plant.points[slot].name, evidence: {} });
+          findings.push({ cause: 'sensorDead', target: this.#plant.points[slot].name, evidence: [] });
       }
     }
     return findings;
@@ -127,7 +131,7 @@ export class Contacts {
       if (e.kind !== 'gasSupply') continue;
       const gone = measured[e.points.pressure] < e.parameters.pressureMinimum;
       if (this.#lasts(condition.gas, e.index, gone, dt))
-        findings.push({ cause: 'gasLost', target: e.name, evidence: {} });
+        findings.push({ cause: 'gasLost', target: e.name, evidence: [] });
     }
     return findings;
   }
@@ -137,7 +141,7 @@ export class Contacts {
     if (cause === undefined) return;
     const { measured, dt } = sample;
     const { points, index } = e;
-    const find = (found: Cause) => findings.push({ cause: found, target: e.name, evidence: {} });
+    const find = (found: Cause) => findings.push({ cause: found, target: e.name, evidence: [] });
     if (this.#lasts(condition.local, index, measured[points.local] >= 0.5, dt)) find('local');
     const switchLost = this.#switchLost(index, e, sample);
     if (switchLost) find('flowSwitchLost');

@@ -91,7 +91,7 @@ describe('loads', () => {
 describe('warnings', () => {
   it('are raised once, end after a calm, and are bounded', () => {
     const warnings = new Warnings(600);
-    const finding = { cause: 'pumpWear', target: 'p', evidence: {} } as const;
+    const finding = { cause: 'pumpWear', target: 'p', evidence: [] } as const;
     expect(warnings.tell(finding, 0)).toMatchObject({ raised: 0, active: true });
     expect(warnings.tell(finding, 300)).toBeUndefined();
     warnings.sweep(800);

@@ -12,6 +12,8 @@ export interface Feature {
   readonly floor: number;
   /** Size of a deviation that matters, in which signatures are told. */
   readonly scale: number;
+  /** Of the residual: `ratio` is the logarithm of one; `fraction` is of design flow. */
+  readonly unit: 'ratio' | 'K' | 'fraction';
   /** The residual now; not-a-number where it tells nothing. */
   readonly residual: (seen: Seen) => number;
 }
@@ -54,7 +56,15 @@ function difference(slot: number, when: (seen: Seen) => boolean): Feature['resid
 }
 
 function ratioFeature(e: Equipment, key: string, slot: number, least: number, when: (seen: Seen) => boolean): Feature {
-  return { equipment: e.index, key, point: -1, floor: ratioFloor, scale: 0.1, residual: ratio(slot, least, when) };
+  return {
+    equipment: e.index,
+    key,
+    point: -1,
+    floor: ratioFloor,
+    scale: 0.1,
+    unit: 'ratio',
+    residual: ratio(slot, least, when),
+  };
 }
 
 /** Heat that the machine's meter tells, over what it would put into the water by its command and temperatures. */
@@ -63,12 +73,20 @@ function givenFeature(e: Equipment, branch: number, least: number, when: (seen: 
     const [measured, given] = [seen.measured[e.points.heat], seen.twin.heatGiven[branch]];
     return measured > least && given > least && when(seen) ? Math.log(measured / given) : Number.NaN;
   };
-  return { equipment: e.index, key: 'heat', point: -1, floor: machineFloor, scale: 0.1, residual };
+  return { equipment: e.index, key: 'heat', point: -1, floor: machineFloor, scale: 0.1, unit: 'ratio', residual };
 }
 
 function temperatureFeature(e: Equipment, key: string, when: (seen: Seen) => boolean): Feature {
   const slot = e.points[key];
-  return { equipment: e.index, key, point: slot, floor: temperatureFloor, scale: 1, residual: difference(slot, when) };
+  return {
+    equipment: e.index,
+    key,
+    point: slot,
+    floor: temperatureFloor,
+    scale: 1,
+    unit: 'K',
+    residual: difference(slot, when),
+  };
 }
 
 const close = (feature: Feature): Feature => ({ ...feature, floor: machineFloor });
@@ -112,6 +130,7 @@ function pumpFeatures(pump: EquipmentOf<'pump'>, plant: Plant): Feature[] {
       point: -1,
       floor: ratioFloor,
       scale: 0.1,
+      unit: 'ratio',
       residual: (seen) => {
         const meter = when(seen) ? inLine(seen.twin) : undefined;
         return meter === undefined ? Number.NaN : ratio(meter.points.flow, least, () => true)(seen);
@@ -141,6 +160,7 @@ function substationFeatures(e: EquipmentOf<'substation'>): Feature[] {
       point: -1,
       floor: 0.005,
       scale: 0.05,
+      unit: 'fraction',
       residual: (seen) => (shut(seen) ? (seen.measured[flow] - seen.expected[flow]) / design : Number.NaN),
     },
   ];
@@ -162,6 +182,7 @@ const builders: { readonly [K in Equipment['kind']]?: FeatureOf<K> } = {
       point: -1,
       floor: machineFloor,
       scale: 0.1,
+      unit: 'ratio',
       residual: ({ measured, expected, closedFor }) => {
         const [a, b] = [e.points['evaporator.enteringTemperature'], e.points['evaporator.leavingTemperature']];
         const [seen, thought] = [measured[a] - measured[b], expected[a] - expected[b]];

@@ -3,6 +3,7 @@ import type { Finding } from './warning.ts';
 
 /** Samples that a window holds. */
 const window = 60;
+const unchanged = [{ quantity: 'unchanged', value: window, unit: 'count' }] as const;
 /** Median change from sample to sample, K, that no temperature has. */
 const noisyChange = 0.35;
 /** Seconds after which a step of IT load is sure, and its least share of installed power. */
@@ -77,11 +78,14 @@ export class SensorNoise {
       else {
         trace.same = change === 0 ? trace.same + 1 : 0;
         remember(trace, change, swing);
-        if (trace.same >= window)
-          findings.push({ cause: 'sensorFrozen', target: trace.name, evidence: { samples: window } });
+        if (trace.same >= window) findings.push({ cause: 'sensorFrozen', target: trace.name, evidence: unchanged });
         else if (isNoisy(trace)) {
           const meanChange = Math.round((1000 * trace.sum) / window) / 1000;
-          findings.push({ cause: 'sensorNoisy', target: trace.name, evidence: { meanChange } });
+          findings.push({
+            cause: 'sensorNoisy',
+            target: trace.name,
+            evidence: [{ quantity: 'meanChange', value: meanChange, unit: 'own' }],
+          });
         }
       }
     }
@@ -158,7 +162,8 @@ export class LoadSteps {
       const step = (load - hall.slow) / hall.installed;
       hall.off = Math.abs(step) > stepShare ? hall.off + dt : 0;
       hall.slow += (load - hall.slow) * Math.min(1, dt / slowSeconds);
-      return hall.off >= stepSure ? [{ cause: 'loadStep', target: hall.name, evidence: { share: step } }] : [];
+      const evidence = [{ quantity: 'load', value: step, unit: 'fraction' }] as const;
+      return hall.off >= stepSure ? [{ cause: 'loadStep', target: hall.name, evidence }] : [];
     });
   }
 }

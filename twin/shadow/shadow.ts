@@ -5,9 +5,9 @@ import { Actuators } from './actuators.ts';
 import { Contacts } from './contacts.ts';
 import { type Feature, featuresOf, neighbours, type Seen } from './features.ts';
 import { LoadSteps, SensorNoise } from './sensors.ts';
-import { isTold, likeness, likenessMinimum, type Signature, signatures } from './signatures.ts';
+import { isTold, likeness, likenessMinimum, resemblanceMinimum, signatures } from './signatures.ts';
 import { type Baseline, ResidualStatistic } from './statistic.ts';
-import { type Finding, type Warning, Warnings } from './warning.ts';
+import { type Alternative, type Evidence, type Finding, type Warning, Warnings } from './warning.ts';
 
 /** What a shadow has learned of its plant, by feature; to be kept over restarts. */
 export type Learned = Readonly<Record<string, Baseline>>;
@@ -24,6 +24,8 @@ export interface Estimate {
   readonly equipment: string;
   readonly parameter: string;
   readonly value: number;
+  /** What is usual: between these it does not count towards a warning. */
+  readonly usual: readonly [number, number];
 }
 
 const blockSeconds = 600;
@@ -142,9 +144,11 @@ export class Shadow {
   /** Parameters that drift, from residuals that are ratios. */
   estimates(): Estimate[] {
     return this.#watched.flatMap(({ feature, statistic }) => {
-      if (feature.floor > 0.1 || !statistic.learned || feature.key === 'leak') return [];
+      if (feature.unit !== 'ratio' || !statistic.learned || !statistic.judged) return [];
       const value = Math.exp(statistic.deviation(namingBlocks));
-      return [{ equipment: this.plant.equipment[feature.equipment].name, parameter: feature.key, value }];
+      const { tolerance } = statistic;
+      const usual = [Math.exp(-tolerance), Math.exp(tolerance)] as const;
+      return [{ equipment: this.plant.equipment[feature.equipment].name, parameter: feature.key, value, usual }];
     });
   }
 
@@ -303,45 +307,57 @@ export class Shadow {
     return common;
   }
 
-  /** The likeliest cause of what deviates at an equipment. */
+  /** The likeliest cause of what deviates at an equipment, and the next. */
   #name(equipment: number): Finding {
-    const { name, kind } = this.plant.equipment[equipment];
     const all = this.#byEquipment.get(equipment) ?? [];
     const deviations = new Map<string, number>();
-    const evidence: Record<string, number> = {};
+    const evidence: Evidence[] = [];
     for (const { feature, statistic } of all) {
       const deviation = statistic.deviation(namingBlocks);
       if (!statistic.alarmed && Math.abs(deviation) < deviates * statistic.spread) continue;
       deviations.set(feature.key, deviation / feature.scale);
-      evidence[feature.key] = Math.round(deviation * 1000) / 1000;
+      evidence.push(evidenceOf(feature, deviation));
     }
-    let best: Signature | undefined;
-    let most = likenessMinimum;
-    for (const signature of signatures[kind] ?? []) {
-      const like = likeness(deviations, signature);
-      if (like < most || !isTold(deviations, signature)) continue;
-      most = like;
-      best = signature;
-    }
-    const sensor = this.#sensorAlone(all, deviations);
-    if (sensor !== undefined && best === undefined) return { ...sensor, evidence };
-    if (best === undefined) return { cause: 'unknown', target: name, evidence };
-    const standing = best.of === 'neighbour' ? (this.#neighbours.get(equipment) ?? [])[0] : equipment;
-    return { cause: best.fault, target: this.plant.equipment[standing ?? equipment].name, evidence };
+    const causes = this.#causes(equipment, deviations);
+    const [best, next] = causes;
+    const told = best !== undefined && best.likeness >= likenessMinimum;
+    const [sensor, otherwise] = told ? [] : this.#sensorAlone(all, deviations);
+    if (sensor !== undefined) return { ...sensor, evidence, ...(otherwise && { second: otherwise }) };
+    if (told) return { ...best, evidence, ...(next && { second: next }) };
+    const { name } = this.plant.equipment[equipment];
+    return { cause: 'unknown', target: name, evidence, ...(best && { second: best }) };
   }
 
-  /** One temperature off, and nothing else of its equipment: the sensor itself. */
-  #sensorAlone(
-    all: readonly Watched[],
-    deviations: ReadonlyMap<string, number>,
-  ): Omit<Finding, 'evidence'> | undefined {
+  /** Causes of the library that what deviates resembles at all, the likeliest first. */
+  #causes(equipment: number, deviations: ReadonlyMap<string, number>): Required<Alternative>[] {
+    const neighbour = this.#neighbours.get(equipment)?.[0] ?? equipment;
+    return (signatures[this.plant.equipment[equipment].kind] ?? [])
+      .filter((signature) => isTold(deviations, signature))
+      .map((signature) => {
+        const standing = signature.of === 'neighbour' ? neighbour : equipment;
+        const target = this.plant.equipment[standing].name;
+        return { cause: signature.fault, target, likeness: round(likeness(deviations, signature)) };
+      })
+      .filter((cause) => cause.likeness >= resemblanceMinimum)
+      .sort((a, b) => b.likeness - a.likeness);
+  }
+
+  /** One temperature off, and nothing else of its equipment: the sensor itself, and by which of its two ways less likely. */
+  #sensorAlone(all: readonly Watched[], deviations: ReadonlyMap<string, number>): Alternative[] {
     const off = all.filter(({ feature }) => deviations.has(feature.key));
     const [one] = off;
-    if (off.length !== 1 || one.feature.point < 0) return undefined;
+    if (off.length !== 1 || one.feature.point < 0) return [];
     const target = this.plant.points[one.feature.point].name;
     const drifts = !one.statistic.stepped && one.statistic.growing(driftBlocks);
-    return { cause: drifts ? 'sensorDrift' : 'sensorBias', target };
+    const causes = drifts ? (['sensorDrift', 'sensorBias'] as const) : (['sensorBias', 'sensorDrift'] as const);
+    return causes.map((cause) => ({ cause, target }));
   }
+}
+
+const round = (value: number): number => Math.round(value * 1000) / 1000;
+
+function evidenceOf({ key, unit }: Feature, deviation: number): Evidence {
+  return { quantity: key, value: round(unit === 'ratio' ? Math.exp(deviation) - 1 : deviation), unit };
 }
 
 function nameOf(plant: Plant, { equipment, key }: Feature): string {

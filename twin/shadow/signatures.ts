@@ -50,6 +50,8 @@ export const signatures: { readonly [K in Equipment['kind']]?: readonly Signatur
 
 /** Least likeness (cosine) that names a cause. */
 export const likenessMinimum = 0.75;
+/** From here on a cause comes into question beside a likelier one. */
+export const resemblanceMinimum = 0.4;
 
 /** Cosine between what deviates and a signature, over all features of the equipment. */
 export function likeness(deviations: ReadonlyMap<string, number>, { features }: Signature): number {

@@ -47,6 +47,11 @@ export class ResidualStatistic {
     return this.#count >= countMinimum;
   }
 
+  /** Whether a block has been judged of late. */
+  get judged(): boolean {
+    return this.#recent.length > 0;
+  }
+
   get spread(): number {
     return Math.hypot(this.#floor, this.#count > 1 ? Math.sqrt(this.#squares / (this.#count - 1)) : 0);
   }
@@ -78,6 +83,11 @@ export class ResidualStatistic {
   deviation(blocks: number): number {
     const last = this.#recent.slice(-blocks);
     return last.length === 0 ? 0 : last.reduce((sum, one) => sum + one, 0) / last.length;
+  }
+
+  /** Deviation of a block up to which it does not count: what is usual. */
+  get tolerance(): number {
+    return slack * this.spread;
   }
 
   /** The last block's deviation from what was learned. */
