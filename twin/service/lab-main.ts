@@ -14,8 +14,8 @@ import { LiveShadow, shadowRoutes } from './live-shadow.ts';
 import { PlantView } from './plant-view.ts';
 import { previewRoutes, rehearsePreview } from './preview-routes.ts';
 
-/** How often the shadow looks at the plant, wall time. */
-const shadowMs = 1000;
+/** How often the shadow is asked to look at the plant, wall time: often, so that a fast plant does not run away from it. */
+const shadowMs = 250;
 /** When a preview is rehearsed, after the start: by then all that comes up has come up. */
 const rehearsalMs = 30_000;
 

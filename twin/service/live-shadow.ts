@@ -60,7 +60,7 @@ export class LiveShadow {
     }
   }
 
-  /** One look at the plant; to be called about once a second. */
+  /** One look at the plant; to be called several times a second. */
   tick(): void {
     const { view, plantNow, log } = this.#options;
     if (!view.connected) {

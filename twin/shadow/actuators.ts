@@ -6,6 +6,8 @@ import type { Finding } from './warning.ts';
 const tolerance = 0.04;
 /** Movement of a feedback that is none. */
 const stillness = 0.006;
+/** Looks over which it must be off, however far apart they are: in a fast plant a command is seconds ahead of its feedback. */
+const looksMinimum = 6;
 
 interface Actuator {
   readonly equipment: string;
@@ -15,6 +17,7 @@ interface Actuator {
   expected: number;
   /** Seconds for which it has been off; where it was then, and how far it has moved since. */
   off: number;
+  looks: number;
   low: number;
   high: number;
   last: number;
@@ -45,6 +48,7 @@ export class Actuators {
             strokeTime: times.strokeTime ?? times.valveStrokeTime ?? 60,
             expected: Number.NaN,
             off: 0,
+            looks: 0,
             low: 0,
             high: 0,
             last: Number.NaN,
@@ -77,6 +81,7 @@ export class Actuators {
     a.expected = stroke(a.expected, command, dt, a.strokeTime);
     if (Math.abs(feedback - a.expected) < tolerance) {
       a.off = 0;
+      a.looks = 0;
       return [];
     }
     if (a.off === 0) {
@@ -84,9 +89,10 @@ export class Actuators {
       a.high = feedback;
     }
     a.off += dt;
+    a.looks++;
     a.low = Math.min(a.low, feedback);
     a.high = Math.max(a.high, feedback);
-    if (a.off < 1.5 * a.strokeTime) return [];
+    if (a.off < 1.5 * a.strokeTime || a.looks < looksMinimum) return [];
     const evidence = [
       { quantity: 'command', value: command, unit: 'fraction' },
       { quantity: 'feedback', value: feedback, unit: 'fraction' },

@@ -18,12 +18,14 @@ import '../pages/schematic.ts';
 import '../pages/setpoints.ts';
 import '../pages/simulation.ts';
 import '../pages/trends.ts';
+import '../pages/warnings.ts';
 
 const pageElements: Record<Page, () => unknown> = {
   overview: () => html`<braise-overview></braise-overview>`,
   schematic: () => html`<braise-schematic></braise-schematic>`,
   setpoints: () => html`<braise-setpoints></braise-setpoints>`,
   alarms: () => html`<braise-alarms></braise-alarms>`,
+  warnings: () => html`<braise-warnings></braise-warnings>`,
   trends: () => html`<braise-trends></braise-trends>`,
   lab: () => html`<braise-lab></braise-lab>`,
   audit: () => html`<braise-audit></braise-audit>`,

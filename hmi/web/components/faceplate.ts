@@ -9,6 +9,7 @@ import { alarmAdvice, alarmText, alarmValues } from './alarm-text.ts';
 import './alarm-symbol.ts';
 import { BraiseElement, define } from './element.ts';
 import './faceplate-commands.ts';
+import './faceplate-shadow.ts';
 import { mark } from './mark.ts';
 import { equipmentLabel, pointLabel } from './naming.ts';
 import './priority-array.ts';
@@ -59,6 +60,7 @@ export class BraiseFaceplate extends BraiseElement {
   #body(equipment: EquipmentDescription): unknown {
     return html`<div class="faceplate-body">
       ${this.#alarms(equipment)}
+      <braise-faceplate-shadow .equipment=${equipment.name}></braise-faceplate-shadow>
       ${
         equipment.controlled
           ? html`${this.#life(equipment)}${this.#why(equipment)}

@@ -11,12 +11,14 @@ import { may } from '../model/rights.ts';
 import { formatRoute, type Page, pages } from '../model/route.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
+import { mark } from './mark.ts';
 
 const icons: Readonly<Record<Page, () => unknown>> = {
   overview: () => html`<obi-dashboard aria-hidden="true"></obi-dashboard>`,
   schematic: () => html`<obi-system aria-hidden="true"></obi-system>`,
   setpoints: () => html`<obi-settings-iec aria-hidden="true"></obi-settings-iec>`,
   alarms: () => html`<obi-alerts aria-hidden="true"></obi-alerts>`,
+  warnings: () => mark('eye'),
   trends: () => html`<obi-trend aria-hidden="true"></obi-trend>`,
   lab: () => html`<obi-simulation aria-hidden="true"></obi-simulation>`,
   audit: () => html`<obi-clipboard aria-hidden="true"></obi-clipboard>`,

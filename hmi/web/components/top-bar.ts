@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-user.js';
 import { priorities } from '../model/alarm-list.ts';
 import { formatNumber, formatTime } from '../model/format.ts';
+import { standing } from '../model/warnings.ts';
 import { leave } from '../state/app.ts';
 import { store } from '../state/store.ts';
 import './alarm-symbol.ts';
@@ -11,7 +12,7 @@ import './settings.ts';
 
 /** Always there: which plant, its time, the alarms, who is logged in, whether what is shown is of now. */
 export class BraiseTopBar extends BraiseElement {
-  static override topics = ['plant', 'session', 'alarms', 'link', 'status', 'tick'] as const;
+  static override topics = ['plant', 'session', 'alarms', 'shadow', 'link', 'status', 'tick'] as const;
 
   override render(): unknown {
     const { model, session, now, timeZone, language, trouble } = store;
@@ -24,7 +25,7 @@ export class BraiseTopBar extends BraiseElement {
         <time data-testid="plant-time">${now === undefined ? '—' : formatTime(now, language, timeZone, 'full')}</time>
         ${speed > 1.5 ? html`<span class="tag" title=${this.text('bar.speed', { speed: Math.round(speed) })}>×${formatNumber(speed, 0, language)}</span>` : nothing}
       </span>
-      ${this.#alarms()}
+      ${this.#alarms()}${this.#warnings()}
       <span class="connection ${trouble ? 'lost' : ''}" data-testid="connection" data-state=${trouble ?? 'connected'}>
         ${mark(trouble ? 'cross' : 'check')}
         ${trouble ? this.text(`connection.${trouble}`) : this.text('bar.connected')}
@@ -56,6 +57,14 @@ export class BraiseTopBar extends BraiseElement {
             })
       }
     </a>`;
+  }
+
+  /** Only where there are any, and without any colour of an alarm. */
+  #warnings(): unknown {
+    const count = standing(store.shadow).length;
+    if (count === 0) return nothing;
+    const words = count === 1 ? this.text('warnings.barOne') : this.text('warnings.bar', { count });
+    return html`<a class="warning-summary" href="#/warnings" data-testid="warning-summary">${mark('eye')}${words}</a>`;
   }
 
   #alarmWords(): string {

@@ -1,4 +1,14 @@
-export const pages = ['overview', 'schematic', 'setpoints', 'alarms', 'trends', 'lab', 'simulation', 'audit'] as const;
+export const pages = [
+  'overview',
+  'schematic',
+  'setpoints',
+  'alarms',
+  'warnings',
+  'trends',
+  'lab',
+  'simulation',
+  'audit',
+] as const;
 export type Page = (typeof pages)[number];
 
 /** Where the person is: a page, the equipment whose face-plate is open beside it, and the page's own parameters. */

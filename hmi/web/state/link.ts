@@ -11,6 +11,7 @@ import type {
   StatusMessage,
   ValuesMessage,
 } from '../model/shapes.ts';
+import type { ShadowNews } from '../model/warnings.ts';
 import type { Store } from './store.ts';
 
 /** A command without an answer within this is reported as such, never as done. */
@@ -118,6 +119,7 @@ export class Link {
   #listenToTheRest(socket: Socket): void {
     const store = this.#store;
     socket.on('alarms', (alarms: readonly AlarmRecord[]) => store.setAlarms(alarms));
+    socket.on('shadow', (news: ShadowNews) => store.setShadow(news));
     socket.on('status', (status: StatusMessage) => store.setStatus(status));
     socket.on('explanation', (message: { equipment: string; explanation: Explanation }) => {
       store.explanations.set(message.equipment, message.explanation);

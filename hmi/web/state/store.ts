@@ -14,6 +14,7 @@ import type {
   StatusMessage,
 } from '../model/shapes.ts';
 import { ValueImage } from '../model/value-image.ts';
+import type { ShadowNews } from '../model/warnings.ts';
 import { Translator } from '../texts/translate.ts';
 
 /** What can change; a component redraws for the topics it names. */
@@ -24,6 +25,7 @@ export type Topic =
   | 'link'
   | 'status'
   | 'alarms'
+  | 'shadow'
   | 'watched'
   | 'route'
   | 'tick'
@@ -56,6 +58,7 @@ export class Store {
   status: StatusMessage = {};
   alarms: readonly AlarmRecord[] = [];
   alarmCounts: AlarmCounts = countAlarms([]);
+  shadow: ShadowNews = { present: false };
   route: Route = parseRoute('');
   notice: Notice | undefined;
   readonly explanations = new Map<string, Explanation>();
@@ -108,6 +111,11 @@ export class Store {
     this.alarms = alarms;
     this.alarmCounts = countAlarms(alarms);
     this.notify('alarms');
+  }
+
+  setShadow(news: ShadowNews): void {
+    this.shadow = news;
+    this.notify('shadow');
   }
 
   setStatus(status: StatusMessage): void {
@@ -197,11 +205,12 @@ export class Store {
     this.status = {};
     this.alarms = [];
     this.alarmCounts = countAlarms([]);
+    this.shadow = { present: false };
     this.explanations.clear();
     this.priorities.clear();
     this.tags.clear();
     this.notice = undefined;
-    this.notify('session', 'plant', 'alarms', 'status', 'notice');
+    this.notify('session', 'plant', 'alarms', 'shadow', 'status', 'notice');
   }
 
   #makeTranslator(): void {

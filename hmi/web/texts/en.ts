@@ -1,5 +1,6 @@
 import { enField } from './en-field.ts';
 import { enLab } from './en-lab.ts';
+import { enShadow } from './en-shadow.ts';
 import { enTwin } from './en-twin.ts';
 
 /**
@@ -369,6 +370,6 @@ const enScreens = {
   'faceplate.lastHour': 'Last hour',
 } as const;
 
-export const en = { ...enScreens, ...enField, ...enLab, ...enTwin } as const;
+export const en = { ...enScreens, ...enField, ...enLab, ...enShadow, ...enTwin } as const;
 
 export type TextKey = keyof typeof en;

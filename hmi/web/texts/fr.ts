@@ -1,6 +1,7 @@
 import type { TextKey } from './en.ts';
 import { frField } from './fr-field.ts';
 import { frLab } from './fr-lab.ts';
+import { frShadow } from './fr-shadow.ts';
 import { frTwin } from './fr-twin.ts';
 
 /** Textes français des écrans ; le compilateur exige les mêmes clés qu’en anglais. */
@@ -368,4 +369,4 @@ const frScreens = {
   'faceplate.lastHour': 'Dernière heure',
 } as const;
 
-export const fr: Readonly<Record<TextKey, string>> = { ...frScreens, ...frField, ...frLab, ...frTwin };
+export const fr: Readonly<Record<TextKey, string>> = { ...frScreens, ...frField, ...frLab, ...frShadow, ...frTwin };
