@@ -26,9 +26,14 @@ export function equipmentNameOf({ target }: Pick<Alternative, 'target'>): string
 }
 
 /** How surely the cause is named. */
-export function certaintyText({ likeness }: Pick<Alternative, 'likeness'>): string {
+export function certaintyText({
+  likeness,
+  evidence = [],
+}: Pick<Alternative, 'likeness'> & Partial<EarlyWarning>): string {
   const { translator } = store;
-  return likeness === undefined ? translator.text('warnings.rule') : translator.text('warnings.likeness', { likeness });
+  if (likeness !== undefined) return translator.text('warnings.likeness', { likeness });
+  const compared = evidence.some(({ unit }) => unit === 'ratio' || unit === 'K');
+  return translator.text(compared ? 'warnings.compared' : 'warnings.rule');
 }
 
 /** Name of a quantity that is compared: a text of its own, or that of the point it is. */

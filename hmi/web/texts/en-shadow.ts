@@ -24,6 +24,7 @@ export const enShadow = {
   'warnings.for': 'for {duration}',
   'warnings.likeness': 'Fits the pattern to {likeness:percent}',
   'warnings.rule': 'Shown directly',
+  'warnings.compared': 'Differs from the twin',
   'warnings.noSecond': 'nothing else known',
   'warnings.bar': '{count} early warnings',
   'warnings.barOne': '1 early warning',

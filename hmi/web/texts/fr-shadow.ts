@@ -25,6 +25,7 @@ export const frShadow = {
   'warnings.for': 'depuis {duration}',
   'warnings.likeness': 'Ressemble à {likeness:percent}',
   'warnings.rule': 'Constaté directement',
+  'warnings.compared': 'Diffère du jumeau',
   'warnings.noSecond': 'rien d’autre de connu',
   'warnings.bar': '{count} signes précoces',
   'warnings.barOne': '1 signe précoce',
