@@ -25,6 +25,8 @@ export const indicatorTexts: Readonly<Record<string, Text>> = {
   hotWaterDiscomfort: text('Hot water too cold', 'Eau chaude trop froide'),
   hallExcursion: text('Halls outside 18-27 °C', 'Salles hors de 18-27 °C'),
   pue: text('PUE', 'PUE'),
+  puePartialCooling: text('pPUE of cooling', 'pPUE du froid'),
+  supplyLosses: text('Electricity supply of the halls', 'Alimentation électrique des salles'),
   erf: text('ERF', 'ERF'),
   cost_tot: text('Cost per area (cost_tot)', 'Coût par surface (cost_tot)'),
   ener_tot: text('Energy per area (ener_tot)', 'Énergie par surface (ener_tot)'),

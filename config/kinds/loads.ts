@@ -161,6 +161,19 @@ export const hall = defineKind({
     valveStrokeTime: quantity('s', 1, 600).default(60),
     coilWaterMass: quantity('kg', 1, 1e5).default(100),
     tuning: loopTuning(0.06, 180),
+    /** What its electricity costs on the way from the delivery to the racks; absent: nothing. */
+    powerSupply: z
+      .strictObject({
+        /** Losses over installed power: at any load; over the load; at full load, with the square of the load. */
+        standingLoss: quantity('fraction', 0, 0.3),
+        proportionalLoss: quantity('fraction', 0, 0.3),
+        resistiveLoss: quantity('fraction', 0, 0.3),
+        /** Coefficient of performance of the electrical rooms' own air conditioners; absent: they are ventilated. */
+        roomCoolingPerformance: z.number().min(1).max(20).optional(),
+        /** Lighting, access, fire protection, monitoring, generators' heaters. */
+        services: quantity('kW', 0, 10_000).default(0),
+      })
+      .optional(),
   }),
   points: definePoints({
     valve: commanded('fraction', { initial: 1, brick: 'Valve_Position_Command' }),

@@ -43,6 +43,7 @@ export function energyFlows(meters: Readonly<Record<MeterName, number>>): Energy
   const cooled = meters.itElectricity > 0;
   flow('electricity', 'servers', meters.itElectricity);
   flow('servers', 'halls', meters.itElectricity);
+  flow('electricity', 'losses', meters.powerSupplyElectricity);
   flow('electricity', 'halls', meters.hallFanElectricity);
   flow('electricity', 'heatPumps', meters.heatPumpElectricity);
   flow('electricity', 'chillers', meters.chillerElectricity);

@@ -21,8 +21,8 @@ type Meters = Readonly<Record<MeterName, number>>;
 
 /**
  * Works out the indicators of a run from its meters and temperatures. Those with BOPTEST's names follow its definitions
- * (Blum et al. 2021, doi 10.1080/19401493.2021.1986574, table 2): energies, costs and emissions of all but the IT load, over
- * the heated floor area; peaks of quarter hours; discomfort in kelvin hours a zone.
+ * (Blum et al. 2021, doi 10.1080/19401493.2021.1986574, table 2): energies, costs and emissions of all but the IT load
+ * and its supply, over the heated floor area; peaks of quarter hours; discomfort in kelvin hours a zone.
  */
 export class Kpis {
   readonly #loop: ClosedLoop;
@@ -131,8 +131,9 @@ export class Kpis {
     const fired = used('heatFromBoilers');
     const source = used('coldFromHeatPumps');
     const it = used('itElectricity');
-    const dataCentre =
-      it + used('hallFanElectricity') + used('chillerElectricity') + used('dryCoolerElectricity') + this.#pumps;
+    const cooling =
+      used('hallFanElectricity') + used('chillerElectricity') + used('dryCoolerElectricity') + this.#pumps;
+    const dataCentre = it + used('powerSupplyElectricity') + cooling;
     const perArea = (value: number) => (this.#floorArea > 0 ? value / this.#floorArea : 0);
     const share = (part: number, whole: number) => (whole > 0 ? part / whole : 0);
     const zones = Math.max(1, this.#comfort.zones.length);
@@ -168,6 +169,8 @@ export class Kpis {
       hotWaterDiscomfort: { value: this.#cold / Math.max(1, this.#loops.length), unit: 'K·h/zone' },
       hallExcursion: { value: this.#excursion, unit: 'K·h' },
       pue: { value: share(dataCentre, it), unit: 'count' },
+      puePartialCooling: { value: it > 0 ? (it + cooling) / it : 0, unit: 'count' },
+      supplyLosses: { value: used('powerSupplyElectricity'), unit: 'kWh' },
       erf: { value: share(source, dataCentre), unit: 'fraction' },
       unconvergedSolutions: { value: used('unconvergedSolutions'), unit: 'count' },
       days: { value: days, unit: 'd' },
@@ -175,7 +178,7 @@ export class Kpis {
   }
 }
 
-/** kWh of electricity used by all but the IT load. */
+/** kWh of electricity used by all but the IT load and what its supply loses: no controller of heat and cold moves these. */
 function electricityOf(meters: Meters): number {
   return (
     meters.heatPumpElectricity +

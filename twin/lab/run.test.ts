@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { loadPlant, plantFilePath } from '../../config/index.ts';
 import { strategies } from '../../controller/scan/index.ts';
 import { type RunResult, run, stretches } from './run.ts';
 import { readScenario, type ScenarioInput } from './scenario.ts';
@@ -113,7 +114,27 @@ test("a data hall's indicators likewise", async () => {
   expect(excursion).toBeGreaterThan(0);
   expect(result.kpis.hallExcursion.value).toBeCloseTo(excursion, 6);
   expect(result.meters.itElectricity).toBeCloseTo(it, 6);
-  const { pue, erf } = result.kpis;
+  const { pue, erf, puePartialCooling, supplyLosses } = result.kpis;
+  let supply = 0;
+  for (const hall of loadPlant(plantFilePath('chapelle')).equipment) {
+    if (hall.kind !== 'hall') continue;
+    const { installedPower, powerSupply } = hall.parameters;
+    if (powerSupply === undefined) throw new Error('the halls of chapelle have a supply');
+    const {
+      standingLoss,
+      proportionalLoss,
+      resistiveLoss,
+      roomCoolingPerformance = Number.POSITIVE_INFINITY,
+    } = powerSupply;
+    for (const load of values[`${hall.name}.itPower`].slice(1) as number[]) {
+      const share = load / installedPower;
+      const loss = installedPower * (standingLoss + proportionalLoss * share + resistiveLoss * share ** 2);
+      supply += (loss * (1 + 1 / roomCoolingPerformance) + powerSupply.services) * step;
+    }
+  }
+  expect(supplyLosses.value).toBeCloseTo(supply, 6);
+  expect((pue.value - puePartialCooling.value) * it).toBeCloseTo(supply, 6);
+  expect(pue.value).toBeGreaterThan(1.15);
   expect(erf.value * pue.value).toBeCloseTo(result.meters.coldFromHeatPumps / it, 6);
 });
 

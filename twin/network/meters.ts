@@ -8,6 +8,7 @@ export const meterNames = [
   'pumpElectricity',
   'dryCoolerElectricity',
   'hallFanElectricity',
+  'powerSupplyElectricity',
   'boilerElectricity',
   'otherElectricity',
   'gas',

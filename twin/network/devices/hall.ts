@@ -12,6 +12,7 @@ import {
   serverTemperature,
   standingAir,
 } from '../../physics/hall.ts';
+import { supplyLoss } from '../../physics/power-supply.ts';
 import { LoadProfile } from '../../physics/profiles.ts';
 import { streamOf } from '../../physics/random.ts';
 import { stroke } from '../../physics/valve.ts';
@@ -169,8 +170,10 @@ class Hall {
     const load = p.installedPower * Math.min(1, Math.max(0, p.loadShare * factor * this.scale[0] + added));
     const fan = this.fan[0];
     const fanHeat = p.fanPower * fan * fan * fan;
-    electricPower[this.index] = load + fanHeat;
+    const supply = this.supplyPower(load);
+    electricPower[this.index] = load + fanHeat + supply;
     const { totals } = meters;
+    totals[meterSlot.powerSupplyElectricity] += supply * dt;
     totals[meterSlot.itElectricity] += load * dt;
     totals[meterSlot.hallFanElectricity] += fanHeat * dt;
     ledger.add((load + fanHeat) * dt);
@@ -186,6 +189,16 @@ class Hall {
     air.respond(dt);
     passages.transfer[branch] = -air.conductance;
     passages.reference[branch] = air.balance;
+  }
+
+  /** What supply and services of the hall take beside the load, kW; it warms rooms of its own, not the hall. */
+  private supplyPower(load: number): number {
+    const { powerSupply: supply, installedPower } = this.p;
+    if (supply === undefined) return 0;
+    const { standingLoss: standing, proportionalLoss: proportional, resistiveLoss: resistive } = supply;
+    const loss = supplyLoss({ standing, proportional, resistive }, load, installedPower);
+    const cooling = supply.roomCoolingPerformance === undefined ? 0 : loss / supply.roomCoolingPerformance;
+    return loss + cooling + supply.services;
   }
 
   /** 0 where the fault is not. */
