@@ -45,7 +45,7 @@ export class BraiseSchematicItem extends BraiseElement {
     ];
     return html`<a class=${classes.join(' ')} href=${formatRoute('schematic', equipment.name, route.parameters)} data-testid="equipment-${equipment.name}"
       title=${words.join(' · ')} aria-label=${words.join(', ')} draggable="false">
-      <span class="item-name">${label}</span>
+      <span class="item-name">${nameParts(label).map((part) => html`<span>${part}</span>`)}</span>
       <braise-symbol .equipment=${equipment.name}></braise-symbol>
       <span class="item-marks">
         ${alarm ? html`<braise-alarm-symbol .priority=${alarm.priority} .state=${alarm.state}></braise-alarm-symbol>` : nothing}
@@ -65,6 +65,12 @@ export class BraiseSchematicItem extends BraiseElement {
     const values = [...(main ? [main] : []), ...row.values];
     return values.slice(0, this.form === 'sign' ? 1 : this.form === 'card' ? 2 : 3);
   }
+}
+
+/** A name and its number: where room is short the name is cut, never what tells one machine from the next. */
+function nameParts(label: string): readonly string[] {
+  const at = label.search(/\s\S{1,3}$/);
+  return at < 0 ? [label] : [label.slice(0, at), label.slice(at)];
 }
 
 define('braise-schematic-item', BraiseSchematicItem);
