@@ -11,6 +11,8 @@ export interface Surroundings {
   /** W/m² on the horizontal, m/s. */
   sun: number;
   wind: number;
+  /** Relative humidity of the air outdoors, 0 to 1. */
+  humidity: number;
   /** Local time of the plant. */
   readonly local: { hour: number; day: number; weekday: number };
 }

@@ -2,6 +2,7 @@ import type { Equipment, Plant } from '../../config/plant.ts';
 import { type FaultSpecification, Faults } from '../faults/index.ts';
 import { localOffset, setLocalTime } from '../physics/calendar.ts';
 import { liquidOf, roomTemperature } from '../physics/constants.ts';
+import { usualHumidity } from '../physics/frost.ts';
 import type { WeatherSource } from '../weather/index.ts';
 import { StateArena } from './arena.ts';
 import { BranchLosses } from './branches.ts';
@@ -100,6 +101,7 @@ export class Twin {
       temperatures: Float64Array.of(10, 10, roomTemperature),
       sun: 0,
       wind: 0,
+      humidity: usualHumidity,
       local: { hour: 0, day: 0, weekday: 0 },
     };
     this.look();
@@ -191,6 +193,7 @@ export class Twin {
     s.temperatures[around.ground] = s.ground;
     s.sun = weather.solarIrradiance;
     s.wind = weather.windSpeed;
+    s.humidity = weather.relativeHumidity ?? usualHumidity;
     setLocalTime(s.local, this.now, this.offset(this.now));
   }
 

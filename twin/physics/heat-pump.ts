@@ -48,16 +48,6 @@ export function coefficientOfPerformance(
   return Math.min(15, Math.max(1.2, exergyEfficiency * carnot * partLoadFactor(capacity)));
 }
 
-/**
- * What frost on an air coil leaves of heat and efficiency: least, 0.88, at 2 °C, where air is both cold and moist; none
- * below -10 °C or above 7 °C (shape after EN 14825's dip between the points A7 and A-7).
- */
-export function defrostFactor(outdoorTemperature: number): number {
-  if (outdoorTemperature >= 7 || outdoorTemperature <= -10) return 1;
-  const depth = outdoorTemperature >= 2 ? (7 - outdoorTemperature) / 5 : (outdoorTemperature + 10) / 12;
-  return 1 - 0.12 * depth;
-}
-
 /** Seconds in which a started circuit builds up its pressures, and in which a stopped one loses them. */
 const warmUpTime = 60;
 const coolDownTime = 900;

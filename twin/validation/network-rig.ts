@@ -63,6 +63,7 @@ export class NetworkRig {
       temperatures: Float64Array.of(ground, ground, ground),
       sun: 0,
       wind: 0,
+      humidity: 0.85,
       local: { hour: 0, day: 0, weekday: 0 },
     };
     for (const equipment of plant.equipment) {

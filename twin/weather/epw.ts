@@ -1,3 +1,4 @@
+import { usualHumidity } from '../physics/frost.ts';
 import type { Weather, WeatherSource } from './index.ts';
 
 /** A weather file that cannot be used; the message says where and what was expected. */
@@ -19,6 +20,8 @@ export interface EpwYear {
   /** At the end of each record, °C and m/s. */
   readonly temperature: Float64Array;
   readonly windSpeed: Float64Array;
+  /** 0 to 1 at the end of each record; as usual where the file does not say. */
+  readonly relativeHumidity: Float64Array;
   /** Mean over each record on the horizontal, W/m². */
   readonly irradiance: Float64Array;
   /** °C at some 1 m, by month. */
@@ -73,6 +76,7 @@ export function parseEpw(text: string, file: string): EpwYear {
     temperature: temperature.values,
     irradiance: irradiance.values,
     windSpeed: windSpeed.values,
+    relativeHumidity: Float64Array.from(placed, humidityOf),
     ground: groundOf(header, temperature.values, recordsPerHour, days),
     filled: (temperature.filled + irradiance.filled + windSpeed.filled) / (3 * placed.length),
   };
@@ -131,6 +135,12 @@ function place(records: readonly Record[], days: number, perHour: number, file: 
     placed[slot] = record;
   }
   return placed;
+}
+
+/** Column 9 of a record, from per cent; nothing but frost on coils depends on it, so a file without it is as good. */
+function humidityOf(record: Record | undefined): number {
+  const percent = Number(record?.cells[8]?.trim() || Number.NaN);
+  return percent >= 1 && percent <= 110 ? Math.min(1, percent / 100) : usualHumidity;
 }
 
 function series(
@@ -249,6 +259,7 @@ export function epwWeather(year: EpwYear): WeatherSource {
     return {
       outdoorTemperature: at(year.temperature, record - 1),
       windSpeed: at(year.windSpeed, record - 1),
+      relativeHumidity: at(year.relativeHumidity, record - 1),
       solarIrradiance: at(year.irradiance, record - 0.5),
       groundTemperature: ground(first) + (month - first) * (ground(first + 1) - ground(first)),
     };

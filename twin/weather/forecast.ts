@@ -41,6 +41,7 @@ export function forecastWeather(truth: WeatherSource, seed: number, now: number)
       solarIrradiance: weather.solarIrradiance * Math.min(1.8, Math.max(0.1, sun)),
       windSpeed: Math.max(0, weather.windSpeed + 2 * share * error(seed, streams.wind, issue, time)),
       groundTemperature: weather.groundTemperature,
+      ...(weather.relativeHumidity === undefined ? {} : { relativeHumidity: weather.relativeHumidity }),
     };
   };
 }

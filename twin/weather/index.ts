@@ -15,6 +15,8 @@ export interface Weather {
   readonly windSpeed: number;
   /** °C, at the depth of pipes (1 m). */
   readonly groundTemperature: number;
+  /** 0 to 1; where absent, it is as usual (`usualHumidity`). */
+  readonly relativeHumidity?: number;
 }
 
 /** Weather by seconds since the epoch (UTC). */

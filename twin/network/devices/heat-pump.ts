@@ -1,14 +1,8 @@
 import type { EquipmentOf } from '../../../config/plant.ts';
 import { faultBit, severityIndex } from '../../faults/index.ts';
 import { CompressorUnit, compressorStateSize } from '../../physics/compressor.ts';
-import {
-  coefficientOfPerformance,
-  coolDown,
-  defrostFactor,
-  fullLoadHeat,
-  partLoadFactor,
-  warmUp,
-} from '../../physics/heat-pump.ts';
+import { FrostedCoil, frostStateSize } from '../../physics/frost.ts';
+import { coefficientOfPerformance, coolDown, fullLoadHeat, partLoadFactor, warmUp } from '../../physics/heat-pump.ts';
 import {
   mappedHeat,
   mappedPerformance,
@@ -73,6 +67,8 @@ class HeatPump {
   private readonly warmth: Float64Array;
   private readonly condenser: FlowSide;
   private readonly condenserHeatCapacity: number;
+  /** Of an air source. */
+  private readonly coil: FrostedCoil | undefined;
   private readonly evaporator: FlowSide | undefined;
   private readonly slots: Record<
     'run' | 'capacity' | 'reset' | 'running' | 'fault' | 'local' | 'power' | 'heat',
@@ -99,6 +95,7 @@ class HeatPump {
     this.condenser = new FlowSide(workshop, heatPump, 'condenser', p.condenser);
     this.condenserHeatCapacity = workshop.liquids[workshop.plant.branches[this.condenser.branch].circuit].heatCapacity;
     this.evaporator = p.evaporator ? new FlowSide(workshop, heatPump, 'evaporator', p.evaporator) : undefined;
+    this.coil = p.air && new FrostedCoil(workshop.arena.allocate(frostStateSize), p.ratedHeat);
     this.slots = {
       run: slotOf(heatPump, 'run'),
       capacity: slotOf(heatPump, 'capacity'),
@@ -151,19 +148,24 @@ class HeatPump {
     const capacity = this.unit.capacity;
     if (capacity <= 0) {
       coolDown(this.warmth, dt);
+      this.coil?.rest(this.w.surroundings.outdoor, dt);
       this.rest();
       return;
     }
+    if (this.coil?.defrosting) {
+      this.defrost(this.coil, dt);
+      return;
+    }
     const { surroundings, electricPower, ledger, meters } = this.w;
-    const { outdoor } = surroundings;
+    const { outdoor, humidity } = surroundings;
     const wear = (this.w.faults[this.index] & worn) !== 0 ? this.wear(capacity) : undefined;
     const leaving = this.condenser.temperature + (wear?.sinkLift ?? 0);
-    const source = (this.evaporator ? this.evaporator.entering : outdoor) - (wear?.sourceLift ?? 0);
-    const frost = this.evaporator ? 1 : defrostFactor(outdoor);
+    const lift = (wear?.sourceLift ?? 0) + (this.coil?.lift ?? 0);
+    const source = (this.evaporator ? this.evaporator.entering : outdoor) - lift;
     // Air leaves its coil some 5 K colder than it came (EN 14511 leaves it open; makers design for 4 to 6 K).
-    const sourceLeaving = (this.evaporator ? this.evaporator.temperature : outdoor - 5) - (wear?.sourceLift ?? 0);
-    const steady = this.fullHeat(source, leaving) * capacity * frost * (wear?.capacity ?? 1);
-    const coefficient = this.coefficient(source, sourceLeaving, leaving, capacity) * frost;
+    const sourceLeaving = (this.evaporator ? this.evaporator.temperature : outdoor - 5) - lift;
+    const steady = this.fullHeat(source, leaving) * capacity * (wear?.capacity ?? 1);
+    const coefficient = this.coefficient(source, sourceLeaving, leaving, capacity);
     const power = steady / (coefficient * (wear?.performance ?? 1));
     electricPower[this.index] = power;
     // What the circuit does not give yet has warmed the machine, and ends in the room.
@@ -172,6 +174,7 @@ class HeatPump {
     const cold = Math.max(0, steady - power) * share;
     this.condenser.heat = heat;
     if (this.evaporator) this.evaporator.heat = -cold;
+    this.coil?.grow(outdoor, humidity, cold, dt);
     // Electricity enters from outside, and so does the heat of an air source.
     ledger.add((this.evaporator ? heat - cold : heat) * dt);
     const { totals } = meters;
@@ -180,7 +183,20 @@ class HeatPump {
     totals[meterSlot.coldFromHeatPumps] += cold * dt;
   }
 
-  /** Heat at full capacity without frost, kW. */
+  /** The cycle reversed: the sink's water gives heat to the coil; afterwards the circuit has to warm up anew. */
+  private defrost(coil: FrostedCoil, dt: number): void {
+    const { electricPower, ledger, meters } = this.w;
+    const { power, taken } = coil.defrost(this.condenser.temperature, dt);
+    this.warmth[0] = 0;
+    electricPower[this.index] = power;
+    this.condenser.heat = -taken;
+    ledger.add(-taken * dt);
+    const { totals } = meters;
+    totals[meterSlot.heatPumpElectricity] += power * dt;
+    totals[meterSlot.heatFromHeatPumps] -= taken * dt;
+  }
+
+  /** Heat at full capacity with a clean coil, kW. */
   private fullHeat(source: number, sinkLeaving: number): number {
     if (this.map === undefined) return fullLoadHeat(this.p, source, sinkLeaving);
     return this.mapScale * mappedHeat(this.map, source, sinkLeaving);

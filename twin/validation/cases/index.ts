@@ -3,6 +3,8 @@ import { boiler } from './boiler.ts';
 import { buildings } from './buildings.ts';
 import { chiller } from './chiller.ts';
 import { components } from './components.ts';
+import { defrost } from './defrost.ts';
+import { dynamics } from './dynamics.ts';
 import { heatPump } from './heat-pump.ts';
 import { integration } from './integration.ts';
 import { network } from './network.ts';
@@ -14,8 +16,10 @@ import { weather } from './weather.ts';
 export const cases: readonly ValidationCase[] = [
   pipe,
   heatPump,
+  defrost,
   chiller,
   boiler,
+  dynamics,
   network,
   store,
   components,
