@@ -66,6 +66,7 @@ export const chiller = defineKind({
     ...lifePoints([
       'off',
       'provingFlow',
+      'flushing',
       'starting',
       'running',
       'unloading',

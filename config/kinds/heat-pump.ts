@@ -113,6 +113,7 @@ export const heatPump = defineKind({
     ...lifePoints([
       'off',
       'provingFlow',
+      'flushing',
       'starting',
       'running',
       'unloading',

@@ -38,6 +38,8 @@ export const loopTuning = (gain: number, integralSeconds: number) =>
 export const compressorTimers = z
   .strictObject({
     flowProofTime: quantity('s', 1, 600).default(60),
+    /** Longest that water which stood may flow out before its temperature must allow a start. */
+    flushTime: quantity('s', 0, 1800).default(300),
     startTime: quantity('s', 1, 900).default(120),
     minimumOnTime: quantity('s', 0, 7200).default(600),
     minimumOffTime: quantity('s', 0, 7200).default(600),

@@ -15,7 +15,7 @@ const chillerBand = 0.5;
 const urgentBand = 2;
 
 /** Order in which chillers are asked for, by state; what is not named is on its way out, or waits. */
-const ranks: Readonly<Record<string, number>> = { running: 0, provingFlow: 1, starting: 1, off: 2 };
+const ranks: Readonly<Record<string, number>> = { running: 0, provingFlow: 1, flushing: 1, starting: 1, off: 2 };
 const rank = ({ state }: ChillerControl): number => ranks[state] ?? 3;
 const before = (a: ChillerControl, b: ChillerControl): boolean => {
   const difference = rank(a) - rank(b);

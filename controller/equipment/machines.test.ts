@@ -44,7 +44,14 @@ function walk(machine: AnyStateMachine, bits: number, delays: Record<string, num
 
 const bitsOf = (facts: Record<string, number>): number =>
   Math.max(...Object.values(facts).map((bit) => Math.log2(bit))) + 1;
-const compressorDelays = { flowProofTime: 1, startTime: 1, unloadTime: 1, postRunTime: 1, minimumOffTime: 1 };
+const compressorDelays = {
+  flowProofTime: 1,
+  flushTime: 1,
+  startTime: 1,
+  unloadTime: 1,
+  postRunTime: 1,
+  minimumOffTime: 1,
+};
 const boilerDelays = {
   flowProofTime: 1,
   purgeLimit: 1,

@@ -48,10 +48,17 @@ function compressor(equipment: EquipmentOf<'heatPump'> | EquipmentOf<'chiller'>)
   }
   const entering = slotOf(equipment, 'condenser.enteringTemperature');
   const highest = equipment.parameters.condenser.enteringTemperatureMaximum;
+  const condenserFlow = optionalSlot(equipment, 'condenser.flowProven');
   rules.push(
     rule(equipment, {
       key: 'interlock.condenserTooHot',
-      when: beyond(entering, highest - 1, highest - 3),
+      // Of water that stands, a thermometer tells nothing but how long it has stood: what leaked back through a non-return valve
+      // would keep a machine out for hours whose return is cool.
+      when: [
+        ...beyond(entering, highest - 1, highest - 3),
+        ...is('proven', ...(condenserFlow < 0 ? [] : [condenserFlow])),
+      ],
+      all: true,
       forces: stop,
       blocks: true,
       announced: 'running',

@@ -100,7 +100,9 @@ function tried(plant: Plant, equipment: string, rule: Interlock, outputs: readon
     image.quality[index] = quality.good;
     image.value[index] = (definition.range[0] + definition.range[1]) / 2;
   }
-  for (const { when } of rules) for (const check of when) rest(image.value, check);
+  // Where all must hold, one at rest is enough; the others may be what another interlock needs to be at rest.
+  for (const { when, all } of rules)
+    for (const check of all === true ? when.slice(0, 1) : when) rest(image.value, check);
   interlocks.evaluate();
   const guarded = plant.equipmentByName.get(equipment)?.index ?? -1;
   if (interlocks.activeOn(guarded).length > 0) throw new Error(`${equipment} has an interlock that cannot be at rest`);

@@ -16,7 +16,7 @@ describe('docs/machines', () => {
   });
 
   it('draws what the machines say', () => {
-    expect(pages.get('compressor.md')).toContain('provingFlow --> starting: flow proven');
+    expect(pages.get('compressor.md')).toContain('provingFlow --> flushing: flow proven');
     expect(pages.get('compressor.md')).toContain('| unloading | after unload time | postRun |');
     expect(pages.get('hall.md')).toContain('[*] --> cooling');
   });

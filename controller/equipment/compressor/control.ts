@@ -8,6 +8,8 @@ import { compressorFacts, compressorFlowStates, compressorMachine, compressorRun
 
 /** Failed tries at flow or start, in a row, before the machine gives up and wants a person. */
 const attemptsMaximum = 3;
+/** States from which a lock-out tells of no failure: a stop in order, or water that forbids a start. */
+const unfailed: ReadonlySet<string> = new Set(['postRun', 'fault', 'maintenance', 'flushing']);
 
 interface StoredCompressor {
   readonly sequence: SequenceState;
@@ -119,7 +121,9 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     this.#command();
     this.#auxiliaries();
     this.modulate(this.sequence.state, this.#runsIn[this.sequence.stateIndex] === 1);
-    const capable = this.base.inAutomatic && !this.base.inLocal && context.blockedBy[this.index] === undefined;
+    // While standing water is flushed out, what it forbids is not settled: who asked waits.
+    const forbidden = context.blockedBy[this.index] !== undefined && this.sequence.state !== 'flushing';
+    const capable = this.base.inAutomatic && !this.base.inLocal && !forbidden;
     const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
     context.available[this.index] = capable && !waiting ? 1 : 0;
     this.base.publish(this.sequence.stateIndex);
@@ -154,12 +158,10 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       this.sequence.state !== 'off' || this.#startsInLastHour(time) < this.#timers.startsPerHourMaximum;
     const blocked = context.blockedBy[index] !== undefined || this.base.inLocal;
     const onFor = time - this.sequence.since;
-    let flow = true;
-    for (const side of this.sides) flow = flow && image.proven(side.flowProven);
     return (
       (this.base.asked(this.run) >= 0.5 ? compressorFacts.requested : 0) |
       (!blocked && startsLeft ? compressorFacts.permitted : 0) |
-      (flow ? compressorFacts.flowProven : 0) |
+      (this.#flows() ? compressorFacts.flowProven : 0) |
       (image.proven(this.#running) ? compressorFacts.running : 0) |
       (image.proven(this.#fault) ? compressorFacts.tripped : 0) |
       (this.base.taggedOut ? compressorFacts.taggedOut : 0) |
@@ -194,7 +196,12 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       this.#startCount++;
       this.#starts24 = [...this.#starts24.filter((start) => context.time - start < 3600), context.time];
     } else if (state === 'running') this.#attempts = 0;
-    else if (state === 'lockout' && from !== 'postRun' && from !== 'fault' && from !== 'maintenance') this.#attempts++;
+    else if (state === 'lockout' && !unfailed.has(from)) this.#attempts++;
+  }
+
+  #flows(): boolean {
+    for (const side of this.sides) if (!this.context.image.proven(side.flowProven)) return false;
+    return true;
   }
 
   /** Writes `run`, `capacity` and `reset` at the levels that say who holds them. */
@@ -246,9 +253,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   /** What runs in the field with proven flow, runs on, from the capacity that it has now. */
   adopt(): void {
     const { image, time } = this.context;
-    const flow = this.sides.every((side) => image.proven(side.flowProven));
     const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
-    const runs = image.value[this.run] >= 0.5 && image.proven(this.#running) && flow;
+    const runs = image.value[this.run] >= 0.5 && image.proven(this.#running) && this.#flows();
     if (runs && !waiting) this.sequence.adopt('running', time);
     this.#ramped = this.context.image.value[this.capacity];
   }
@@ -264,6 +270,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     if (this.base.inAutomatic) conditions.push(this.base.requestCondition());
     if (state === 'provingFlow') {
       conditions.push({ key: 'condition.flowNotProven', parameters: {}, blocking: true, until: remaining });
+    } else if (state === 'flushing') {
+      conditions.push({ key: 'condition.flushing', parameters: {}, blocking: false, until: remaining });
     } else if (state === 'lockout') {
       conditions.push({ key: 'condition.minimumOffTime', parameters: {}, blocking: true, until: remaining });
       if (this.#attempts > 0) {

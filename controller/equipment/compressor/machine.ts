@@ -28,7 +28,7 @@ const lacks =
   ({ event }: { event: { type: string; facts?: number } }) =>
     ((event.facts ?? 0) & fact) === 0;
 
-type Delay = 'flowProofTime' | 'startTime' | 'unloadTime' | 'postRunTime' | 'minimumOffTime';
+type Delay = 'flowProofTime' | 'flushTime' | 'startTime' | 'unloadTime' | 'postRunTime' | 'minimumOffTime';
 export type CompressorDelays = Readonly<Record<Delay, number>>;
 const delay =
   (name: Delay) =>
@@ -45,9 +45,11 @@ export const compressorMachine = setup({
   guards: {
     mayStart: ({ event }) => (event.facts & (requested | permitted | tripped)) === (requested | permitted),
     flowProven: has(flowProven),
+    permitted: has(permitted),
     flowLost: lacks(flowProven),
     running: has(running),
     stopped: lacks(running),
+    unasked: lacks(requested),
     released: ({ event }) => (event.facts & requested) === 0 || (event.facts & permitted) === 0,
     releasedAfterMinimumOnTime: ({ event }) =>
       (event.facts & (requested | compressorFacts.minimumOnTimePassed)) === compressorFacts.minimumOnTimePassed,
@@ -61,6 +63,7 @@ export const compressorMachine = setup({
   },
   delays: {
     flowProofTime: delay('flowProofTime'),
+    flushTime: delay('flushTime'),
     startTime: delay('startTime'),
     unloadTime: delay('unloadTime'),
     postRunTime: delay('postRunTime'),
@@ -84,11 +87,24 @@ export const compressorMachine = setup({
         changed: [
           { target: 'maintenance', guard: 'taggedOut' },
           { target: 'fault', guard: 'tripped' },
+          { target: 'flushing', guard: 'flowProven' },
           { target: 'off', guard: 'released' },
-          { target: 'starting', guard: 'flowProven' },
         ],
       },
       after: { flowProofTime: 'lockout' },
+    },
+    // Water that stood in the machine has to flow out before its temperature forbids or allows a start.
+    flushing: {
+      on: {
+        changed: [
+          { target: 'maintenance', guard: 'taggedOut' },
+          { target: 'fault', guard: 'tripped' },
+          { target: 'lockout', guard: 'flowLost' },
+          { target: 'off', guard: 'unasked' },
+          { target: 'starting', guard: 'permitted' },
+        ],
+      },
+      after: { flushTime: 'lockout' },
     },
     starting: {
       on: {
@@ -161,6 +177,7 @@ export const compressorRunStates: ReadonlySet<string> = new Set(['starting', 'ru
 /** States that need their pumps. */
 export const compressorFlowStates: ReadonlySet<string> = new Set([
   'provingFlow',
+  'flushing',
   'starting',
   'running',
   'unloading',

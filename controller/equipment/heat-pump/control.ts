@@ -13,7 +13,6 @@ const sinkSpeedMinimum = 0.1;
 export class HeatPumpControl extends CompressorControl {
   readonly #setpoint: number;
   readonly #leaving: number;
-  readonly #entering: number;
   readonly #power: number;
   readonly #heat: number;
   /** Slot of its coefficient of performance. */
@@ -31,7 +30,6 @@ export class HeatPumpControl extends CompressorControl {
     const { parameters } = equipment;
     this.#setpoint = slotOf(equipment, 'condenser.leavingTemperatureSetpoint');
     this.#leaving = slotOf(equipment, 'condenser.leavingTemperature');
-    this.#entering = slotOf(equipment, 'condenser.enteringTemperature');
     this.#power = slotOf(equipment, 'power');
     this.#heat = slotOf(equipment, 'heat');
     this.efficiencySlot = slotOf(equipment, 'coefficientOfPerformance');
@@ -94,14 +92,5 @@ export class HeatPumpControl extends CompressorControl {
     const sinkRoom = this.#sinkMaximum - 2 - image.value[this.#leaving];
     const own = this.#source.step(Math.min(sourceRoom, sinkRoom), dt, this.minimumCapacity, 1);
     capacityLimit[index] = Math.min(capacityLimit[index], own);
-  }
-
-  /** Whether the water returning to the condenser is close to what trips it. */
-  get sinkTooHot(): boolean {
-    const { image } = this.context;
-    const { parameters } = this.equipment as EquipmentOf<'heatPump'>;
-    return (
-      image.usable(this.#entering) && image.value[this.#entering] > parameters.condenser.enteringTemperatureMaximum - 3
-    );
   }
 }

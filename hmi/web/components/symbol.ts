@@ -42,7 +42,17 @@ export class BraiseSymbol extends BraiseElement {
     if (state === 'fault') classes.push('fault');
     if (
       state &&
-      ['starting', 'provingFlow', 'purging', 'igniting', 'unloading', 'postRun', 'opening', 'closing'].includes(state)
+      [
+        'starting',
+        'provingFlow',
+        'flushing',
+        'purging',
+        'igniting',
+        'unloading',
+        'postRun',
+        'opening',
+        'closing',
+      ].includes(state)
     ) {
       classes.push('changing');
     }

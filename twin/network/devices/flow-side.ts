@@ -58,7 +58,9 @@ export class FlowSide {
   publish(proven: boolean): void {
     const { measured, passages } = this.w;
     measured[this.slots[0]] = proven ? 1 : 0;
-    measured[this.slots[1]] = passages.entering[this.branch];
+    // Where water runs backward, the sensor at the inlet stands in what has come through.
+    const backward = this.w.flow[this.branch] < 0;
+    measured[this.slots[1]] = (backward ? passages.leaving : passages.entering)[this.branch];
     measured[this.slots[2]] = passages.temperature[this.branch];
   }
 }
