@@ -189,6 +189,9 @@ describe('faults', () => {
         weather: constantWeather({ outdoorTemperature: outdoor[season] }),
         startTime,
       });
+      // Whichever chiller leads, the one that faults are tried on has to run.
+      const who = { user: 'm', role: 'maintenance' } as const;
+      loop.controller.command({ type: 'mode', equipment: 'chiller.2', mode: 'maintenance', reason: 'seals', who });
       for (let i = 0; i < 6 * 360; i++) loop.step(10);
       scenes.set(season, loop.twin.snapshot());
     }

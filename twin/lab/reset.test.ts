@@ -77,6 +77,8 @@ describe.each([
     live(loop, 60);
     expect(stateOf(loop, target)).not.toBe('fault');
     live(loop, 3600);
-    expect(['off', 'provingFlow', 'flushing', 'purging', 'igniting', 'starting', 'running']).toContain(stateOf(loop, target));
+    expect(['off', 'provingFlow', 'flushing', 'purging', 'igniting', 'starting', 'running']).toContain(
+      stateOf(loop, target),
+    );
   });
 });
