@@ -159,6 +159,7 @@ export const hall = defineKind({
     airCapacity: quantity('kWh/K', 0.01, 1000),
     serverCapacity: quantity('kWh/K', 0.01, 1000),
     valveStrokeTime: quantity('s', 1, 600).default(60),
+    valveRangeability: z.number().min(5).max(200).default(50),
     coilWaterMass: quantity('kg', 1, 1e5).default(100),
     tuning: loopTuning(0.06, 180),
     /** What its electricity costs on the way from the delivery to the racks; absent: nothing. */

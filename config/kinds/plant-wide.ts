@@ -51,7 +51,13 @@ export const electricitySupply = defineKind({
   haystack: ['meter', 'elec', 'siteMeter'],
   ports: { out: { media: ['electricity'], direction: 'out' } },
   branches: {},
-  parameters: z.strictObject({}),
+  parameters: z.strictObject({
+    /**
+     * Pause between groups of machines that start after a power cut, so that their inrush currents do not add up: an
+     * engineering choice; a stand-by generator's maker may ask for another.
+     */
+    restartStep: quantity('s', 0, 600).default(15),
+  }),
   points: definePoints({
     energy: measured('kWh', { brick: 'Electric_Energy_Sensor' }),
     power: measured('kW', { brick: 'Electric_Power_Sensor' }),

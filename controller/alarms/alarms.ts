@@ -1,8 +1,20 @@
-import type { AlarmLimits, AlarmPriority, Equipment } from '../../config/index.ts';
+import type { AlarmPriority } from '../../config/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
-import { slotOf } from '../equipment/control.ts';
 import { quality } from '../image/index.ts';
 import type { Interlocks } from '../interlocks/index.ts';
+import { pacedWatches } from './paced.ts';
+import {
+  type ConditionWatch,
+  circuitWatches,
+  faultWatches,
+  interlockWatch,
+  type LimitWatch,
+  limitWatches,
+  powerWatch,
+  qualityWatches,
+  silenceWatch,
+  type Watch,
+} from './watches.ts';
 
 /** ISA-18.2 (IEC 62682) state of an alarm that is not normal. */
 export type AlarmStateName = 'unacknowledged' | 'acknowledged' | 'returnedUnacknowledged';
@@ -24,42 +36,10 @@ export interface AlarmState {
   readonly comment?: string;
 }
 
-/** What becomes an alarm once it has held for its delay. */
-interface Watch {
-  readonly id: string;
-  /** None: it is about the whole plant. */
-  readonly equipment: Equipment | undefined;
-  readonly point?: string;
-  readonly key: string;
-  readonly priority: AlarmPriority;
-  readonly delaySeconds: number;
-  readonly parameters: () => Record<string, string | number>;
-}
-
-/** A state of a machine that is an alarm, unless the machine itself reports it. */
-interface FaultWatch extends Watch {
-  readonly stateSlot: number;
-  readonly faultState: number;
-  /** Slot of the machine's own fault contact, or -1. */
-  readonly contact: number;
-}
-
-/** A condition of any other kind; told whether it is active already, so that it can apply its dead-band. */
-interface ConditionWatch extends Watch {
-  readonly holds: (active: boolean) => boolean;
-}
-
-/** A limit of a point: active while `sense` times the value is beyond `sense` times `on`, until it is back at `off`. */
-interface LimitWatch extends Watch {
-  readonly slot: number;
-  /** 1: high, -1: low. */
-  readonly sense: 1 | -1;
-  readonly on: number;
-  readonly off: number;
-}
-
 /** Alarms kept at once; beyond it the oldest that has returned goes first, and the count of lost ones is told. */
 const alarmsMaximum = 1000;
+/** What changes by the minute is looked at so often, s. */
+const paceSeconds = 60;
 
 /** First alarm engine: limits of points, faults of machines, announced interlocks, silence of the field. */
 export class Alarms {
@@ -70,6 +50,9 @@ export class Alarms {
   /** How many of the conditions are not about quality. */
   readonly #ordinary: number;
   #doubted = true;
+  /** Conditions of minutes, looked at once a minute. */
+  readonly #paced: readonly ConditionWatch[];
+  #pacedAt = Number.NEGATIVE_INFINITY;
   readonly #watches: readonly Watch[];
   readonly #slot: Uint16Array;
   readonly #limits: readonly LimitWatch[];
@@ -96,7 +79,7 @@ export class Alarms {
     const limits = equipment.flatMap((one) => limitWatches(context, one));
     const faults = equipment.flatMap((one) => faultWatches(context, one));
     const guarded = equipment.filter((one) => interlocks.guards(one.index));
-    const ordinary = equipment.flatMap((one) => circuitWatches(context, one));
+    const ordinary = [...equipment.flatMap((one) => circuitWatches(context, one)), powerWatch(context)];
     this.#ordinary = ordinary.length;
     this.#conditions = [
       ...ordinary,
@@ -104,7 +87,8 @@ export class Alarms {
       silenceWatch(context),
     ];
     const announced = guarded.map((one) => interlockWatch(one, interlocks));
-    this.#watches = [...limits, ...faults, ...announced, ...this.#conditions];
+    this.#paced = pacedWatches(context);
+    this.#watches = [...limits, ...faults, ...announced, ...this.#paced, ...this.#conditions];
     this.#slot = Uint16Array.from(limits, ({ slot }) => slot);
     this.#limits = limits;
     this.#threshold = Float64Array.from(limits.flatMap(({ sense, on }) => [sense, sense * on]));
@@ -127,6 +111,8 @@ export class Alarms {
       const holds = announced[guarded[k]] > 0;
       if (holds || this.#live[i] === 1) this.#judge(i, holds);
     }
+    if (this.#context.time - this.#pacedAt >= paceSeconds) this.#judgePaced(i);
+    i += this.#paced.length;
     // Most scans nothing is of bad quality: those watches come last, and are passed over unless one is on its way.
     const doubt = this.#context.image.badCount > 0;
     const conditions = this.#conditions;
@@ -143,6 +129,18 @@ export class Alarms {
     const last = this.#watches.length - 1;
     this.#doubted = true;
     this.#judge(last, this.#conditions[this.#conditions.length - 1].holds(this.#raised[last] === 1));
+  }
+
+  #judgePaced(first: number): void {
+    const { time } = this.#context;
+    const passed = Math.min(time - this.#pacedAt, 2 * paceSeconds);
+    this.#pacedAt = time;
+    for (let k = 0; k < this.#paced.length; k++) {
+      const i = first + k;
+      const holds = this.#paced[k].holds(this.#raised[i] === 1);
+      // What did not hold at the last look has held since this one, as far as is known.
+      if (holds || this.#live[i] === 1) this.#judge(i, holds, this.#live[i] === 1 ? passed : 0);
+    }
   }
 
   /** @returns index of the first watch that is no limit. */
@@ -174,12 +172,12 @@ export class Alarms {
   }
 
   /** Lets a watch's delay run, and raises or returns its alarm. */
-  #judge(i: number, holds: boolean): void {
+  #judge(i: number, holds: boolean, passed = this.#context.dt): void {
     const watch = this.#watches[i];
     const raised = this.#raised[i] === 1;
     this.#live[i] = holds ? 1 : 0;
     if (holds) {
-      this.#elapsed[i] += this.#context.dt;
+      this.#elapsed[i] += passed;
       if (!raised && this.#elapsed[i] >= watch.delaySeconds) this.#raise(watch, i);
     } else {
       this.#elapsed[i] = 0;
@@ -287,142 +285,4 @@ export class Alarms {
     }
     this.revision++;
   }
-}
-
-function limitWatches(context: ControlContext, equipment: Equipment): LimitWatch[] {
-  const { plant, image } = context;
-  const watches: LimitWatch[] = [];
-  for (const slot of Object.values(equipment.points)) {
-    const { name, definition } = plant.points[slot];
-    const { alarm } = definition;
-    if (alarm === undefined) continue;
-    const add = (kind: string, sense: 1 | -1, limit: number, priority: AlarmPriority, on = limit, off = on) =>
-      watches.push({
-        id: `${name}#${kind}`,
-        equipment,
-        point: name,
-        key: `alarm.${kind}`,
-        priority,
-        delaySeconds: alarm.delaySeconds,
-        parameters: () => ({ value: image.value[slot], limit, unit: definition.unit }),
-        slot,
-        sense,
-        on,
-        off,
-      });
-    const band = alarm.deadBand ?? 0;
-    // A contact is 0 or 1: any limit between them tells them apart.
-    if (alarm.when !== undefined) add('state', alarm.when ? 1 : -1, alarm.when ? 1 : 0, alarm.priority, 0.5);
-    const { high, low, highHigh, lowLow } = alarm;
-    if (high !== undefined) add('high', 1, high, alarm.priority, high, high - band);
-    if (low !== undefined) add('low', -1, low, alarm.priority, low, low + band);
-    if (highHigh !== undefined) add('highHigh', 1, highHigh, stronger(alarm), highHigh, highHigh - band);
-    if (lowLow !== undefined) add('lowLow', -1, lowLow, stronger(alarm), lowLow, lowLow + band);
-  }
-  return watches;
-}
-
-/** The outer limit of a point weighs one step more than its inner one. */
-function stronger({ priority }: AlarmLimits): AlarmPriority {
-  const next = { low: 'medium', medium: 'high', high: 'emergency', emergency: 'emergency' } as const;
-  return next[priority];
-}
-
-/** A few seconds of bad quality are a hiccup of the wire; longer is a sensor or a link to mend. */
-const badQualityDelay = 30;
-
-function qualityWatches(context: ControlContext, equipment: Equipment): ConditionWatch[] {
-  const { plant, image } = context;
-  const measured = Object.values(equipment.points).filter((slot) => plant.points[slot].definition.kind === 'measured');
-  if (measured.length === 0) return [];
-  const bad = () => measured.filter((slot) => !image.usable(slot));
-  return [
-    {
-      id: `${equipment.name}#quality`,
-      equipment,
-      key: 'alarm.badQuality',
-      priority: 'medium',
-      delaySeconds: badQualityDelay,
-      // When the whole field is silent, one alarm says so.
-      holds: () => !image.allBad && measured.some((slot) => !image.usable(slot)),
-      parameters: () => ({
-        points: bad()
-          .map((slot) => plant.points[slot].key)
-          .slice(0, 5)
-          .join(', '),
-        count: bad().length,
-      }),
-    },
-  ];
-}
-
-function faultWatches({ plant }: ControlContext, equipment: Equipment): FaultWatch[] {
-  const stateSlot = equipment.points.state;
-  const faultState = stateSlot === undefined ? -1 : (plant.points[stateSlot].definition.states?.indexOf('fault') ?? -1);
-  if (faultState < 0) return [];
-  return [
-    {
-      id: `${equipment.name}#fault`,
-      equipment,
-      key: 'alarm.fault',
-      priority: 'high',
-      delaySeconds: 0,
-      stateSlot,
-      faultState,
-      contact: equipment.points.fault ?? -1,
-      parameters: () => ({}),
-    },
-  ];
-}
-
-function interlockWatch(equipment: Equipment, interlocks: Interlocks): Watch {
-  return {
-    id: `${equipment.name}#interlock`,
-    equipment,
-    key: 'alarm.interlock',
-    priority: 'high',
-    delaySeconds: 0,
-    parameters: () => ({ interlock: interlocks.announcedOn(equipment.index) ?? '' }),
-  };
-}
-
-function circuitWatches({ image }: ControlContext, equipment: Equipment): ConditionWatch[] {
-  const watches: ConditionWatch[] = [];
-  if (equipment.kind === 'heatingCircuit') {
-    const [supply, setpoint] = [slotOf(equipment, 'supplyTemperature'), slotOf(equipment, 'supplyTemperatureSetpoint')];
-    watches.push({
-      id: `${equipment.name}#supplyLow`,
-      equipment,
-      key: 'alarm.supplyTemperatureLow',
-      priority: 'high',
-      delaySeconds: 900,
-      holds: (active) => image.usable(supply) && image.value[supply] < image.value[setpoint] - (active ? 4 : 5.6),
-      parameters: () => ({ value: image.value[supply], setpoint: image.value[setpoint] }),
-    });
-  }
-  if (equipment.kind === 'coolingCircuit') {
-    const [supply, setpoint] = [slotOf(equipment, 'supplyTemperature'), slotOf(equipment, 'supplyTemperatureSetpoint')];
-    watches.push({
-      id: `${equipment.name}#supplyHigh`,
-      equipment,
-      key: 'alarm.supplyTemperatureHigh',
-      priority: 'high',
-      delaySeconds: 600,
-      holds: (active) => image.usable(supply) && image.value[supply] > image.value[setpoint] + (active ? 2 : 3),
-      parameters: () => ({ value: image.value[supply], setpoint: image.value[setpoint] }),
-    });
-  }
-  return watches;
-}
-
-function silenceWatch(context: ControlContext): ConditionWatch {
-  return {
-    id: 'plant#communication',
-    equipment: undefined,
-    key: 'alarm.communicationLost',
-    priority: 'emergency',
-    delaySeconds: 5,
-    holds: () => context.image.allBad,
-    parameters: () => ({}),
-  };
 }

@@ -4,6 +4,8 @@ import type { ChillerControl } from '../equipment/chiller/control.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import type { HeatPumpControl } from '../equipment/heat-pump/control.ts';
+import { quality } from '../image/index.ts';
+import { CircuitMeter } from './circuit-meter.ts';
 import { hydraulicCircuit } from './topology.ts';
 
 /** Share of a heat pump's heat that comes from its source where its efficiency is not known yet. */
@@ -43,12 +45,8 @@ export class CoolingDispatch {
   readonly #capacity: readonly number[];
   readonly #freeCooling: readonly FreeCooling[];
   readonly #outdoor: () => number;
-  readonly #slot: Readonly<
-    Record<
-      'supply' | 'return' | 'flow' | 'setpoint' | 'shownSupply' | 'shownReturn' | 'load' | 'free' | 'stage',
-      number
-    >
-  >;
+  readonly #slot: Readonly<Record<'setpoint' | 'shownSupply' | 'shownReturn' | 'load' | 'free' | 'stage', number>>;
+  readonly #meter: CircuitMeter;
   readonly #load: Average;
   readonly #sourceTrim = new ProportionalIntegral(0.1, 600);
   readonly #freeLoop = new ProportionalIntegral(0.1, 300);
@@ -79,13 +77,8 @@ export class CoolingDispatch {
     this.#outdoor = outdoor;
     const { plant } = context;
     const { parameters } = equipment;
-    const supply = plant.equipmentByName.get(parameters.supplyMeter);
-    const back = plant.equipmentByName.get(parameters.returnMeter);
-    if (supply === undefined || back === undefined) throw new RangeError(`${equipment.name} has no meters`);
+    this.#meter = new CircuitMeter(context, equipment);
     this.#slot = {
-      supply: slotOf(supply, 'temperature'),
-      return: slotOf(back, 'temperature'),
-      flow: slotOf(supply, 'flow'),
       setpoint: slotOf(equipment, 'supplyTemperatureSetpoint'),
       shownSupply: slotOf(equipment, 'supplyTemperature'),
       shownReturn: slotOf(equipment, 'returnTemperature'),
@@ -127,16 +120,18 @@ export class CoolingDispatch {
   scan(): void {
     const { image, dt } = this.#context;
     const s = this.#slot;
-    const supplyKnown = image.usable(s.supply);
-    const returnKnown = image.usable(s.return);
+    const meter = this.#meter;
+    meter.read();
+    const supplyKnown = meter.supplyQuality !== quality.bad;
     const setpoint = image.value[s.setpoint];
-    const supply = supplyKnown ? image.value[s.supply] : setpoint + chillerBand;
-    const back = returnKnown ? image.value[s.return] : setpoint + 6;
-    const flow = image.usable(s.flow) ? Math.max(0, image.value[s.flow]) : 0;
+    const supply = supplyKnown ? meter.supply : setpoint + chillerBand;
+    const back = meter.backQuality === quality.bad ? setpoint + 6 : meter.back;
+    const flow = meter.flow;
     const load = this.#load.step(Math.max(0, flow * waterHeat * (back - supply)), dt);
-    image.publish(s.shownSupply, supply, supplyKnown ? 0 : 2);
-    image.publish(s.shownReturn, back, returnKnown ? 0 : 2);
-    image.publish(s.load, load);
+    image.publish(s.shownSupply, supply, meter.supplyQuality);
+    image.publish(s.shownReturn, back, meter.backQuality);
+    const reckoned = meter.supplyQuality + meter.backQuality + meter.flowQuality === quality.good;
+    image.publish(s.load, load, reckoned ? quality.good : quality.uncertain);
     this.#limitRecovery(supply, back, flow, setpoint);
     this.#coolFreely(supply, back, setpoint, supplyKnown);
     this.#stageChillers(supply, setpoint, supplyKnown);

@@ -1,8 +1,10 @@
-import type { Equipment, EquipmentOf } from '../../config/index.ts';
+import type { EquipmentOf } from '../../config/index.ts';
 import { Average, approach, clamp, OnDelay, ProportionalIntegral, waterHeat } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
+import { quality } from '../image/index.ts';
 import type { HeatingStrategy } from '../strategies/index.ts';
+import { CircuitMeter } from './circuit-meter.ts';
 import { type HeatProducer, type Unit, unitOf } from './heat-producer.ts';
 import { HeatStores } from './heat-stores.ts';
 import { hydraulicCircuit } from './topology.ts';
@@ -19,6 +21,8 @@ const published = [
   'heatFromGas',
   'stage',
 ] as const;
+/** Return of a network whose return nobody knows, °C: its design's, rounded up. */
+const backDefault = 45;
 /** The store is brought to its wanted charge over this time, s. */
 const chargeSeconds = 3600;
 /** Stages settle for this long before the next change (ASHRAE Guideline 36-2021, 5.21: stage hold). */
@@ -45,7 +49,7 @@ export class HeatingDispatch {
   readonly #units: readonly Unit[];
   readonly #stores: HeatStores;
   readonly #outdoor: () => number;
-  readonly #slot: Readonly<Record<'supply' | 'return' | 'flow', number>>;
+  readonly #meter: CircuitMeter;
   readonly #own: Readonly<Record<(typeof published)[number], number>>;
   readonly #load: Average;
   readonly #up: OnDelay;
@@ -88,16 +92,7 @@ export class HeatingDispatch {
       (typeof published)[number],
       number
     >;
-    const meter = (name: string): Equipment => {
-      const found = plant.equipmentByName.get(name);
-      if (found === undefined) throw new RangeError(`${equipment.name} has no meter ${name}`);
-      return found;
-    };
-    this.#slot = {
-      supply: slotOf(meter(parameters.supplyMeter), 'temperature'),
-      return: slotOf(meter(parameters.returnMeter), 'temperature'),
-      flow: slotOf(meter(parameters.supplyMeter), 'flow'),
-    };
+    this.#meter = new CircuitMeter(context, equipment);
     this.#load = new Average(parameters.loadAverageTime);
     this.#up = new OnDelay(parameters.stageTime);
     this.#failSafe = new OnDelay(parameters.failSafeTime);
@@ -120,30 +115,32 @@ export class HeatingDispatch {
 
   scan(): void {
     const { image, dt } = this.#context;
-    const { supply: supplySlot, return: returnSlot, flow: flowSlot } = this.#slot;
-    const supplyKnown = image.usable(supplySlot);
-    const returnKnown = image.usable(returnSlot);
+    const meter = this.#meter;
+    meter.read();
+    const supplyKnown = meter.supplyQuality !== quality.bad;
     const setpoint = this.#setpoint(dt);
-    const supply = supplyKnown ? image.value[supplySlot] : this.#stores.top(setpoint);
-    const back = returnKnown ? image.value[returnSlot] : 45;
-    const flow = image.usable(flowSlot) ? Math.max(0, image.value[flowSlot]) : 0;
+    const supply = supplyKnown ? meter.supply : this.#stores.top(setpoint);
+    const back = meter.backQuality === quality.bad ? backDefault : meter.back;
+    // Where no flow is known, it is thought to be what it was: no flow at all would shut the plant down.
+    const flow = meter.flow;
     // What the flow needs to be at its set-point: by the supply's own temperature, a supply that sinks would ask for less heat.
     const load = this.#load.step(Math.max(0, flow * waterHeat * (setpoint - back)), dt);
     const charge = this.#stores.charge(setpoint, back);
     const required = Math.max(0, load + this.#correction(setpoint, supply, back, charge, flow));
     this.#publish(this.#own.outdoorTemperature, this.#outdoor());
-    this.#publish(this.#own.supplyTemperature, supply, supplyKnown);
-    this.#publish(this.#own.returnTemperature, back, returnKnown);
+    image.publish(this.#own.supplyTemperature, supply, meter.supplyQuality);
+    image.publish(this.#own.returnTemperature, back, meter.backQuality);
     this.#publish(this.#own.supplyTemperatureSetpoint, setpoint);
-    this.#publish(this.#own.heatDemand, load);
-    this.#publish(this.#own.heatRequired, required);
+    const reckoned = meter.flowQuality === quality.good && meter.backQuality === quality.good;
+    this.#publish(this.#own.heatDemand, load, reckoned);
+    this.#publish(this.#own.heatRequired, required, reckoned);
     this.#changeStage(required, supply, setpoint, charge, dt);
     this.#share(required, setpoint, supply);
     this.#publish(this.#own.stage, this.#stage);
   }
 
-  #publish(slot: number, value: number, known = true): void {
-    this.#context.image.publish(slot, value, known ? 0 : 2);
+  #publish(slot: number, value: number, sure = true): void {
+    this.#context.image.publish(slot, value, sure ? quality.good : quality.uncertain);
   }
 
   /** The strategy's set-point with the operator's offset, within limits, no faster than the circuit's rate. */

@@ -100,6 +100,10 @@ export class ControlContext {
   readonly resetRequested: Uint8Array;
   /** By equipment: interlock that forbids it to run, as a text key; undefined where nothing does. */
   readonly blockedBy: (string | undefined)[];
+  /** Whether the supply of electricity is thought to be lost. */
+  powerLost = false;
+  /** By equipment: plant time until which it is held off after a power cut, infinite where that is not known; 0: it is not. */
+  readonly heldOff: Float64Array;
   /** By equipment: highest capacity that its source (or sink) allows now. */
   readonly capacityLimit: Float64Array;
   /** By equipment: whether it can be counted on (automatic, no fault, not tagged out, not blocked). */
@@ -124,6 +128,7 @@ export class ControlContext {
     this.manualUntil = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
     this.resetRequested = new Uint8Array(count);
     this.blockedBy = new Array<string | undefined>(count).fill(undefined);
+    this.heldOff = new Float64Array(count);
     this.capacityLimit = new Float64Array(count).fill(1);
     this.available = new Uint8Array(count).fill(1);
   }

@@ -102,6 +102,12 @@ export class ControlBase {
     return this.context.mode[this.index] === modeIndex.manual;
   }
 
+  /** Whether something forbids it to run: an interlock, its own switch, the order of start after a power cut. */
+  get forbidden(): boolean {
+    const { blockedBy, heldOff } = this.context;
+    return blockedBy[this.index] !== undefined || heldOff[this.index] > 0 || this.inLocal;
+  }
+
   get taggedOut(): boolean {
     return this.context.mode[this.index] === modeIndex.maintenance;
   }
@@ -163,6 +169,11 @@ export class ControlBase {
       const key = limited ? 'condition.manualUntil' : 'condition.manual';
       conditions.push({ key, parameters: {}, blocking: false, ...(limited ? { until } : {}) });
     }
+    const heldOff = this.context.heldOff[this.index];
+    if (heldOff === Number.POSITIVE_INFINITY)
+      conditions.push({ key: 'condition.powerLost', parameters: {}, blocking: true });
+    else if (heldOff > 0)
+      conditions.push({ key: 'condition.restartOrder', parameters: {}, blocking: true, until: heldOff });
     const interlock = this.context.blockedBy[this.index];
     if (interlock !== undefined) conditions.push({ key: interlock, parameters: {}, blocking: true });
     return conditions;

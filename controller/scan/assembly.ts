@@ -4,6 +4,7 @@ import { CirculationControl, type PressureSlots } from '../dispatch/circulation.
 import { CoolingDispatch } from '../dispatch/cooling.ts';
 import type { HeatProducer } from '../dispatch/heat-producer.ts';
 import { HeatingDispatch } from '../dispatch/heating.ts';
+import { PowerSupervisor } from '../dispatch/power.ts';
 import { RejectionDispatch } from '../dispatch/rejection.ts';
 import { circulations, hydraulicCircuit, producersOn } from '../dispatch/topology.ts';
 import { ChillerControl } from '../equipment/chiller/control.ts';
@@ -65,6 +66,7 @@ export interface Assembly {
   readonly cooling: readonly CoolingDispatch[];
   readonly rejection: readonly RejectionDispatch[];
   readonly circulation: readonly CirculationControl[];
+  readonly power: PowerSupervisor;
   /** By kind, so that the scan calls each by its own code: one call site that meets nine kinds is slow. */
   readonly heatPumps: readonly HeatPumpControl[];
   readonly chillers: readonly ChillerControl[];
@@ -160,6 +162,7 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
     cooling,
     rejection,
     circulation,
+    power: new PowerSupervisor(context, drives, groups),
     heatPumps,
     chillers,
     boilers,

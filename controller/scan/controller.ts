@@ -1,5 +1,6 @@
 import { type AlarmPriority, modes, type Plant } from '../../config/index.ts';
 import { type AlarmState, Alarms } from '../alarms/index.ts';
+import type { StoredPower } from '../dispatch/power.ts';
 import { ControlContext, type ControlEvent, type Tag } from '../equipment/context.ts';
 import { type Condition, modeIndex } from '../equipment/control.ts';
 import { level, type PriorityArrays, type ProcessImage } from '../image/index.ts';
@@ -40,6 +41,8 @@ export interface OperationalState {
   readonly alarms: readonly AlarmState[];
   readonly machines: Readonly<Record<string, unknown>>;
   readonly circuits: Readonly<Record<string, unknown>>;
+  /** How far a start after a power cut has come. */
+  readonly power?: StoredPower;
 }
 
 /** A step longer than this is a pause of the process, not a scan: timers run on, but loops do not integrate it. */
@@ -108,6 +111,7 @@ export class Controller {
     context.image.trustComputed();
     context.requests.clear();
     this.#interlocks.evaluate();
+    this.#assembly.power.scan();
     this.#assembly.outdoor.scan();
     this.#dispatch();
     this.#control();
@@ -170,7 +174,8 @@ export class Controller {
     const { priority, image } = this.#context;
     for (const slot of priority.slots) if (Number.isFinite(values[slot])) image.value[slot] = values[slot];
     priority.touchAll();
-    const { controls, circulation, heating, cooling } = this.#assembly;
+    const { controls, circulation, heating, cooling, power } = this.#assembly;
+    power.adopt();
     for (const control of controls) control.adopt?.();
     for (const dispatch of [...circulation, ...heating, ...cooling]) dispatch.adopt();
   }
@@ -246,6 +251,7 @@ export class Controller {
         equipment.flatMap((e) => (Number.isFinite(manualUntil[e.index]) ? [[e.name, manualUntil[e.index]]] : [])),
       ),
       manual,
+      power: this.#assembly.power.store(),
       alarms: this.#alarms.store(),
       machines: Object.fromEntries(this.#assembly.controls.map((control) => [control.equipment.name, control.store()])),
       circuits: Object.fromEntries(
@@ -292,6 +298,7 @@ export class Controller {
       if (equipment !== undefined && context.mode[equipment.index] === modeIndex.manual)
         this.#commands.restoreManual(equipment.index, until);
     }
+    if (stored.power !== undefined) this.#assembly.power.restore(stored.power);
     this.#alarms.restore(stored.alarms);
     for (const name of Object.keys(this.#strayTags)) this.#tellStrayTag(name);
     this.#restoreLives(stored);

@@ -12,6 +12,7 @@ const schema = z.object({
   setpoints: z.record(z.string(), z.number()),
   modes: z.record(z.string(), z.string()),
   tags: z.record(z.string(), z.union([tag, z.array(tag)])),
+  power: z.object({ phase: z.enum(['normal', 'lost', 'restoring']), rank: z.number(), since: z.number() }).optional(),
   manualUntil: z.record(z.string(), z.number()).optional(),
   manual: z.record(z.string(), z.object({ value: z.number(), owner: z.string() })),
   alarms: z.array(z.object({ id: z.string(), state: z.string() }).loose()),

@@ -156,7 +156,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const index = this.index;
     const startsLeft =
       this.sequence.state !== 'off' || this.#startsInLastHour(time) < this.#timers.startsPerHourMaximum;
-    const blocked = context.blockedBy[index] !== undefined || this.base.inLocal;
+    const blocked = this.base.forbidden;
     const onFor = time - this.sequence.since;
     return (
       (this.base.asked(this.run) >= 0.5 ? compressorFacts.requested : 0) |

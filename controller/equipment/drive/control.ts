@@ -136,7 +136,7 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     const { image } = context;
     const { index } = this;
     const local = this.base.inLocal;
-    const forbidden = context.blockedBy[index] !== undefined || local;
+    const forbidden = this.base.forbidden;
     return (
       (local ? localSignal : 0) |
       (forbidden ? 0 : driveFacts.permitted) |

@@ -174,6 +174,8 @@ export const enField = {
   'condition.local': 'The field’s own switch is on local',
   'condition.manual': 'In manual: values are given by the operator',
   'condition.manualUntil': 'In manual: values are given by the operator; then back to automatic by itself',
+  'condition.powerLost': 'No electricity: it waits until power is back',
+  'condition.restartOrder': 'After the power cut machines start one group after the other; its turn comes',
   'condition.setpointReached': 'Set-point reached',
   'condition.communicationLost': 'Communication with the field lost',
   'condition.badSensor': 'Sensor {point} is bad',
@@ -280,6 +282,14 @@ export const enField = {
   'alarm.auditBroken': 'The audit trail is not whole: {wrong}',
   'alarm.databaseSetAside': 'The controller’s database was broken and set aside ({path}); a new one began',
   'alarm.strayTag': 'Tag of {user} on {name}, which the plant file no longer has',
+  'alarm.powerLost': 'Power cut: all that ran stands',
+  'alarm.flowLow': 'Flow below 70 % of what is commanded',
+  'alarm.flowVeryLow': 'Flow below half of what is commanded',
+  'alarm.pressureLow': 'Differential pressure below 70 % of its set-point',
+  'alarm.pressureVeryLow': 'Differential pressure below half of its set-point',
+  'alarm.unexpectedFlame': 'Flame though the burner is not asked for',
+  'alarm.manualLong': 'In manual for {hours} hours and more',
+  'alarm.tagOverdue': 'Still tagged out by {user} after the expected end',
   'alarm.stateUnusable': 'The stored state could not be used: {error}',
   'alarm.storageFailed': 'The controller cannot store its state: {error}',
   'advice.alarm.interlock':
@@ -292,6 +302,17 @@ export const enField = {
   'advice.alarm.databaseSetAside': 'Check set-points, modes and tag-outs: they are those of the plant file again.',
   'advice.alarm.strayTag':
     'Somebody may still work on it. Check the name in the plant file; the tag is kept, and hangs again when it is there.',
+  'advice.alarm.powerLost':
+    'Check the supply. Halls heat up within minutes: warn the tenants. When power is back the plant starts by itself, cooling first.',
+  'advice.alarm.flowLow': 'Check strainer, actuator and shut-off valves on the spot.',
+  'advice.alarm.flowVeryLow':
+    'Check strainer, actuator and shut-off valves on the spot, soon: what it serves is short.',
+  'advice.alarm.pressureLow':
+    'Are pumps and their speed as they should be? Look for a valve that stands open, or a closed strainer.',
+  'advice.alarm.pressureVeryLow': 'Check the pumps at once: the farthest loads get next to nothing.',
+  'advice.alarm.unexpectedFlame': 'Close the gas valve by hand, and call the burner’s maintenance.',
+  'advice.alarm.manualLong': 'Is manual still wanted? If so give it an end, otherwise give it back to automatic.',
+  'advice.alarm.tagOverdue': 'Ask who works on it; the tag stays until it is released.',
   'advice.alarm.stateUnusable': 'Check set-points, modes and tag-outs: they are those of the plant file again.',
   'advice.alarm.storageFailed': 'Check the controller’s disk: changes would not survive a restart.',
   'owner.default': 'default',

@@ -174,6 +174,8 @@ export const frField = {
   'condition.local': 'Le commutateur du terrain est sur local',
   'condition.manual': 'En manuel : valeurs données par l’opérateur',
   'condition.manualUntil': 'En manuel : valeurs données par l’opérateur ; puis retour seul en automatique',
+  'condition.powerLost': 'Pas d’électricité : il attend le retour du courant',
+  'condition.restartOrder': 'Après la coupure, les machines redémarrent groupe par groupe ; son tour vient',
   'condition.setpointReached': 'Consigne atteinte',
   'condition.communicationLost': 'Communication avec le terrain perdue',
   'condition.badSensor': 'Capteur {point} mauvais',
@@ -284,6 +286,14 @@ export const frField = {
   'alarm.auditBroken': 'Le journal n’est pas intègre : {wrong}',
   'alarm.databaseSetAside': 'La base du contrôleur était abîmée et mise de côté ({path}) ; une nouvelle a commencé',
   'alarm.strayTag': 'Consignation de {user} sur {name}, que le fichier d’installation n’a plus',
+  'alarm.powerLost': 'Coupure de courant : tout ce qui tournait est arrêté',
+  'alarm.flowLow': 'Débit sous 70 % de ce qui est commandé',
+  'alarm.flowVeryLow': 'Débit sous la moitié de ce qui est commandé',
+  'alarm.pressureLow': 'Pression différentielle sous 70 % de sa consigne',
+  'alarm.pressureVeryLow': 'Pression différentielle sous la moitié de sa consigne',
+  'alarm.unexpectedFlame': 'Flamme alors que le brûleur n’est pas demandé',
+  'alarm.manualLong': 'En manuel depuis {hours} heures et plus',
+  'alarm.tagOverdue': 'Toujours consigné par {user} après la fin prévue',
   'alarm.stateUnusable': 'L’état enregistré n’a pu être repris : {error}',
   'alarm.storageFailed': 'Le contrôleur ne peut enregistrer son état : {error}',
   'advice.alarm.interlock':
@@ -297,6 +307,17 @@ export const frField = {
     'Vérifier consignes, modes et consignations : ce sont de nouveau ceux du fichier d’installation.',
   'advice.alarm.strayTag':
     'Quelqu’un y travaille peut-être encore. Vérifiez le nom dans le fichier d’installation ; la consignation est gardée et revient avec lui.',
+  'advice.alarm.powerLost':
+    'Vérifiez l’alimentation. Les salles chauffent en quelques minutes : prévenez les locataires. Au retour, l’installation redémarre seule, le froid d’abord.',
+  'advice.alarm.flowLow': 'Vérifiez sur place filtre, servomoteur et vannes d’arrêt.',
+  'advice.alarm.flowVeryLow':
+    'Vérifiez vite sur place filtre, servomoteur et vannes d’arrêt : ce qu’il dessert manque de débit.',
+  'advice.alarm.pressureLow':
+    'Pompes et vitesse sont-elles bonnes ? Cherchez une vanne restée ouverte ou un filtre bouché.',
+  'advice.alarm.pressureVeryLow': 'Vérifiez les pompes sans attendre : les plus éloignés ne reçoivent presque rien.',
+  'advice.alarm.unexpectedFlame': 'Fermez la vanne gaz à la main et appelez la maintenance du brûleur.',
+  'advice.alarm.manualLong': 'Le manuel est-il encore voulu ? Donnez-lui une fin, ou rendez-le à l’automatique.',
+  'advice.alarm.tagOverdue': 'Demandez qui y travaille ; la consignation reste jusqu’à sa levée.',
   'advice.alarm.stateUnusable':
     'Vérifier consignes, modes et consignations : ce sont de nouveau ceux du fichier d’installation.',
   'advice.alarm.storageFailed':

@@ -119,7 +119,7 @@ class Hall {
       designFlow: p.designFlow,
       designPressureDrop: p.designPressureDrop,
       characteristic: 'equalPercentage',
-      rangeability: 50,
+      rangeability: p.valveRangeability,
       strokeTime: p.valveStrokeTime,
       authority: 0.5,
       command: slotOf(hall, 'valve'),

@@ -1,0 +1,234 @@
+import { type Equipment, type EquipmentOf, pumpGroups } from '../../config/index.ts';
+import { circulations } from '../dispatch/topology.ts';
+import type { ControlContext } from '../equipment/context.ts';
+import { modeIndex, optionalSlot, slotOf } from '../equipment/control.ts';
+import type { ConditionWatch } from './watches.ts';
+
+/**
+ * Alarms about what goes wrong by the minute: looked at once a minute. Depths and delays of flow after ASHRAE Guideline 36-2021, 5.6.6
+ * (below 70 % for 5 min: level 3, urgent; below 50 %: level 2, critical), active only while a pump is proven on.
+ */
+export function pacedWatches(context: ControlContext): ConditionWatch[] {
+  const { equipment } = context.plant;
+  const groups = circulations(context.plant, pumpGroups(context.plant));
+  const runs = (load: Equipment) => {
+    const pumps = groups.find(({ loads }) => loads.includes(load))?.pumps ?? [];
+    const slots = pumps.map((index) => slotOf(equipment[index], 'running'));
+    return () => slots.some((slot) => context.image.proven(slot));
+  };
+  return [
+    ...equipment.flatMap((one) => {
+      if (one.kind === 'hall') return flowWatches(context, one, runs(one), hallValves(one), one.points.waterFlow);
+      if (one.kind !== 'substation') return [];
+      return flowWatches(context, one, runs(one), substationValves(one), one.points['primary.flow']);
+    }),
+    ...equipment.flatMap((one) => pressureWatches(context, one)),
+    ...equipment.flatMap((one) => discrepancyWatches(context, one)),
+    ...equipment.flatMap((one) => (one.kind === 'gasBoiler' ? [flameWatch(context, one)] : [])),
+    ...equipment.flatMap((one) => (one.points.mode === undefined ? [] : modeWatches(context, one))),
+  ];
+}
+
+const depths = [
+  { id: 'flowLow', key: 'alarm.flowLow', share: 0.7, priority: 'medium' },
+  { id: 'flowVeryLow', key: 'alarm.flowVeryLow', share: 0.5, priority: 'high' },
+] as const;
+const pressureDepths = [
+  { id: 'pressureLow', key: 'alarm.pressureLow', share: 0.7, priority: 'medium' },
+  { id: 'pressureVeryLow', key: 'alarm.pressureVeryLow', share: 0.5, priority: 'high' },
+] as const;
+const depthSeconds = 300;
+/** A pressure is longer on its way: pumps follow valves slowly, so that the two do not hunt. */
+const pressureSeconds = 900;
+/** An alarm that is raised holds until the flow is back by this share of what is commanded. */
+const depthBand = 0.05;
+/** Below this opening, and this share of the design flow, a valve's curve says too little. */
+const openingMinimum = 0.25;
+const flowMinimum = 0.1;
+
+/** A control valve built into a load: its command, and the flow that it lets through. */
+interface BuiltInValve {
+  readonly command: number;
+  readonly designFlow: number;
+  readonly designPressureDrop: number;
+  readonly rangeability: number;
+}
+
+function hallValves(hall: EquipmentOf<'hall'>): BuiltInValve[] {
+  const { designFlow, designPressureDrop, valveRangeability } = hall.parameters;
+  return [{ command: slotOf(hall, 'valve'), designFlow, designPressureDrop, rangeability: valveRangeability }];
+}
+
+function substationValves(substation: EquipmentOf<'substation'>): BuiltInValve[] {
+  const { heating, hotWater, valveRangeability } = substation.parameters;
+  return [
+    { side: heating, key: 'heating.valve' },
+    { side: hotWater, key: 'hotWater.valve' },
+  ].flatMap(({ side, key }) =>
+    side === undefined
+      ? []
+      : [
+          {
+            command: slotOf(substation, key),
+            designFlow: side.designFlow,
+            designPressureDrop: side.designPressureDrop,
+            rangeability: valveRangeability,
+          },
+        ],
+  );
+}
+
+/** Share of the design loss that a control valve takes when it is open: what it is sized for (authority 0.5). */
+const authority = 0.5;
+
+/**
+ * Flow that a command should bring at a differential pressure, kg/s: an equal-percentage valve (IEC 60534-2-4) of authority 0.5 in series with its
+ * exchanger.
+ */
+function flowOf({ designFlow, designPressureDrop, rangeability }: BuiltInValve, position: number, pressure: number) {
+  if (position < 0.02) return 0;
+  const opening = rangeability ** (Math.min(1, position) - 1);
+  const loss = designPressureDrop * (1 - authority + authority / (opening * opening));
+  return designFlow * Math.sqrt(Math.max(0, pressure) / loss);
+}
+
+function flowWatches(
+  { image }: ControlContext,
+  equipment: Equipment,
+  running: () => boolean,
+  valves: readonly BuiltInValve[],
+  flow: number,
+): ConditionWatch[] {
+  const pressure = Math.max(
+    optionalSlot(equipment, 'primary.differentialPressure'),
+    optionalSlot(equipment, 'differentialPressure'),
+  );
+  if (pressure < 0) return [];
+  const design = valves.reduce((sum, { designFlow }) => sum + designFlow, 0);
+  const commanded = (): number => {
+    let sum = 0;
+    let widest = 0;
+    for (const valve of valves) {
+      const position = image.value[valve.command];
+      widest = Math.max(widest, position);
+      sum += flowOf(valve, position, image.value[pressure]);
+    }
+    const telling = widest >= openingMinimum && sum >= flowMinimum * design;
+    return telling && running() && image.usable(pressure) && image.usable(flow) ? sum : 0;
+  };
+  return depths.map(({ id, key, share, priority }) => ({
+    id: `${equipment.name}#${id}`,
+    equipment,
+    key,
+    priority,
+    delaySeconds: depthSeconds,
+    holds: (active) => {
+      const wanted = commanded();
+      return wanted > 0 && image.value[flow] < (share + (active ? depthBand : 0)) * wanted;
+    },
+    parameters: () => ({ value: image.value[flow], commanded: commanded() }),
+  }));
+}
+
+/** The worst load's differential pressure, in the same two depths of its set-point. */
+function pressureWatches({ image, plant }: ControlContext, equipment: Equipment): ConditionWatch[] {
+  if (equipment.kind !== 'heatingCircuit' && equipment.kind !== 'coolingCircuit') return [];
+  const shown = slotOf(equipment, 'differentialPressure');
+  const setpoint = slotOf(equipment, 'differentialPressureSetpoint');
+  const meter = plant.equipmentByName.get(equipment.parameters.supplyMeter);
+  const circuit = meter === undefined ? -1 : plant.branches[meter.branches.main].circuit;
+  const pumps = circulations(plant, pumpGroups(plant))
+    .filter((group) => group.circuit === circuit)
+    .flatMap((group) => group.pumps.map((index) => slotOf(plant.equipment[index], 'running')));
+  return pressureDepths.map(({ id, key, share, priority }) => ({
+    id: `${equipment.name}#${id}`,
+    equipment,
+    key,
+    priority,
+    delaySeconds: pressureSeconds,
+    holds: (active) =>
+      image.usable(shown) &&
+      image.value[shown] < (share + (active ? depthBand : 0)) * image.value[setpoint] &&
+      pumps.some((slot) => image.proven(slot)),
+    parameters: () => ({ value: image.value[shown], setpoint: image.value[setpoint] }),
+  }));
+}
+
+/** An actuator that is further off its command than this for longer than two strokes and some does not follow. */
+const discrepancy = 0.1;
+
+/** Valves built into halls, greenhouses and substations; a valve of its own has a machine that tells. */
+function discrepancyWatches({ image, plant }: ControlContext, equipment: Equipment): ConditionWatch[] {
+  if (equipment.kind !== 'hall' && equipment.kind !== 'greenhouse' && equipment.kind !== 'substation') return [];
+  const { valveStrokeTime } = equipment.parameters;
+  return Object.entries(equipment.points).flatMap(([key, command]) => {
+    const feedback = optionalSlot(equipment, `${key}Feedback`);
+    if (feedback < 0) return [];
+    return [
+      {
+        id: `${equipment.name}#${key}.discrepancy`,
+        equipment,
+        point: plant.points[command].name,
+        key: 'alarm.discrepancy',
+        priority: 'medium' as const,
+        delaySeconds: 2 * valveStrokeTime + 120,
+        holds: (active: boolean) =>
+          image.usable(feedback) &&
+          Math.abs(image.value[feedback] - image.value[command]) > (active ? 0.5 : 1) * discrepancy,
+        parameters: () => ({
+          point: plant.points[command].name,
+          value: image.value[feedback],
+          commanded: image.value[command],
+        }),
+      },
+    ];
+  });
+}
+
+/**
+ * Flame where nobody asks for it, or none may be: the burner control's own lock-out comes first (EN 298); this tells people. Under
+ * local control the burner is the field's own.
+ */
+function flameWatch({ image }: ControlContext, boiler: EquipmentOf<'gasBoiler'>): ConditionWatch {
+  const [flame, run, local] = ['flame', 'run', 'local'].map((key) => slotOf(boiler, key));
+  return {
+    id: `${boiler.name}#unexpectedFlame`,
+    equipment: boiler,
+    key: 'alarm.unexpectedFlame',
+    priority: 'emergency',
+    delaySeconds: 60,
+    holds: () => image.proven(flame) && image.value[run] < 0.5 && !image.proven(local),
+    parameters: () => ({}),
+  };
+}
+
+/** Manual without an end is told after a day: forgotten overrides are what costs plants most (energieplus-lesite.be, Mons). */
+const manualSeconds = 24 * 3600;
+
+function modeWatches(context: ControlContext, equipment: Equipment): ConditionWatch[] {
+  const { index, name } = equipment;
+  return [
+    {
+      id: `${name}#manualLong`,
+      equipment,
+      key: 'alarm.manualLong',
+      priority: 'low',
+      delaySeconds: manualSeconds,
+      holds: () => context.mode[index] === modeIndex.manual && context.manualUntil[index] === Number.POSITIVE_INFINITY,
+      parameters: () => ({ hours: manualSeconds / 3600 }),
+    },
+    {
+      id: `${name}#tagOverdue`,
+      equipment,
+      key: 'alarm.tagOverdue',
+      priority: 'low',
+      delaySeconds: 0,
+      holds: () =>
+        context.mode[index] === modeIndex.maintenance && context.tags[index].some((tag) => overdue(tag, context.time)),
+      parameters: () => ({ user: context.tags[index].find((tag) => overdue(tag, context.time))?.user ?? '' }),
+    },
+  ];
+}
+
+const overdue = ({ expectedEnd }: { readonly expectedEnd?: number }, time: number): boolean =>
+  expectedEnd !== undefined && time > expectedEnd;

@@ -1,0 +1,188 @@
+import type { AlarmLimits, AlarmPriority, Equipment } from '../../config/index.ts';
+import type { ControlContext } from '../equipment/context.ts';
+import { slotOf } from '../equipment/control.ts';
+import type { Interlocks } from '../interlocks/index.ts';
+
+/** What becomes an alarm once it has held for its delay. */
+export interface Watch {
+  readonly id: string;
+  /** None: it is about the whole plant. */
+  readonly equipment: Equipment | undefined;
+  readonly point?: string;
+  readonly key: string;
+  readonly priority: AlarmPriority;
+  readonly delaySeconds: number;
+  readonly parameters: () => Record<string, string | number>;
+}
+
+/** A state of a machine that is an alarm, unless the machine itself reports it. */
+export interface FaultWatch extends Watch {
+  readonly stateSlot: number;
+  readonly faultState: number;
+  /** Slot of the machine's own fault contact, or -1. */
+  readonly contact: number;
+}
+
+/** A condition of any other kind; told whether it is active already, so that it can apply its dead-band. */
+export interface ConditionWatch extends Watch {
+  readonly holds: (active: boolean) => boolean;
+}
+
+/** A limit of a point: active while `sense` times the value is beyond `sense` times `on`, until it is back at `off`. */
+export interface LimitWatch extends Watch {
+  readonly slot: number;
+  /** 1: high, -1: low. */
+  readonly sense: 1 | -1;
+  readonly on: number;
+  readonly off: number;
+}
+
+export function limitWatches(context: ControlContext, equipment: Equipment): LimitWatch[] {
+  const { plant, image } = context;
+  const watches: LimitWatch[] = [];
+  for (const slot of Object.values(equipment.points)) {
+    const { name, definition } = plant.points[slot];
+    const { alarm } = definition;
+    if (alarm === undefined) continue;
+    const add = (kind: string, sense: 1 | -1, limit: number, priority: AlarmPriority, on = limit, off = on) =>
+      watches.push({
+        id: `${name}#${kind}`,
+        equipment,
+        point: name,
+        key: `alarm.${kind}`,
+        priority,
+        delaySeconds: alarm.delaySeconds,
+        parameters: () => ({ value: image.value[slot], limit, unit: definition.unit }),
+        slot,
+        sense,
+        on,
+        off,
+      });
+    const band = alarm.deadBand ?? 0;
+    // A contact is 0 or 1: any limit between them tells them apart.
+    if (alarm.when !== undefined) add('state', alarm.when ? 1 : -1, alarm.when ? 1 : 0, alarm.priority, 0.5);
+    const { high, low, highHigh, lowLow } = alarm;
+    if (high !== undefined) add('high', 1, high, alarm.priority, high, high - band);
+    if (low !== undefined) add('low', -1, low, alarm.priority, low, low + band);
+    if (highHigh !== undefined) add('highHigh', 1, highHigh, stronger(alarm), highHigh, highHigh - band);
+    if (lowLow !== undefined) add('lowLow', -1, lowLow, stronger(alarm), lowLow, lowLow + band);
+  }
+  return watches;
+}
+
+/** The outer limit of a point weighs one step more than its inner one. */
+function stronger({ priority }: AlarmLimits): AlarmPriority {
+  const next = { low: 'medium', medium: 'high', high: 'emergency', emergency: 'emergency' } as const;
+  return next[priority];
+}
+
+/** A few seconds of bad quality are a hiccup of the wire; longer is a sensor or a link to mend. */
+const badQualityDelay = 30;
+
+export function qualityWatches(context: ControlContext, equipment: Equipment): ConditionWatch[] {
+  const { plant, image } = context;
+  const measured = Object.values(equipment.points).filter((slot) => plant.points[slot].definition.kind === 'measured');
+  if (measured.length === 0) return [];
+  const bad = () => measured.filter((slot) => !image.usable(slot));
+  return [
+    {
+      id: `${equipment.name}#quality`,
+      equipment,
+      key: 'alarm.badQuality',
+      priority: 'medium',
+      delaySeconds: badQualityDelay,
+      // When the whole field is silent, one alarm says so.
+      holds: () => !image.allBad && measured.some((slot) => !image.usable(slot)),
+      parameters: () => ({
+        points: bad()
+          .map((slot) => plant.points[slot].key)
+          .slice(0, 5)
+          .join(', '),
+        count: bad().length,
+      }),
+    },
+  ];
+}
+
+export function faultWatches({ plant }: ControlContext, equipment: Equipment): FaultWatch[] {
+  const stateSlot = equipment.points.state;
+  const faultState = stateSlot === undefined ? -1 : (plant.points[stateSlot].definition.states?.indexOf('fault') ?? -1);
+  if (faultState < 0) return [];
+  return [
+    {
+      id: `${equipment.name}#fault`,
+      equipment,
+      key: 'alarm.fault',
+      priority: 'high',
+      delaySeconds: 0,
+      stateSlot,
+      faultState,
+      contact: equipment.points.fault ?? -1,
+      parameters: () => ({}),
+    },
+  ];
+}
+
+export function interlockWatch(equipment: Equipment, interlocks: Interlocks): Watch {
+  return {
+    id: `${equipment.name}#interlock`,
+    equipment,
+    key: 'alarm.interlock',
+    priority: 'high',
+    delaySeconds: 0,
+    parameters: () => ({ interlock: interlocks.announcedOn(equipment.index) ?? '' }),
+  };
+}
+
+export function circuitWatches({ image }: ControlContext, equipment: Equipment): ConditionWatch[] {
+  const watches: ConditionWatch[] = [];
+  if (equipment.kind === 'heatingCircuit') {
+    const [supply, setpoint] = [slotOf(equipment, 'supplyTemperature'), slotOf(equipment, 'supplyTemperatureSetpoint')];
+    watches.push({
+      id: `${equipment.name}#supplyLow`,
+      equipment,
+      key: 'alarm.supplyTemperatureLow',
+      priority: 'high',
+      delaySeconds: 900,
+      holds: (active) => image.usable(supply) && image.value[supply] < image.value[setpoint] - (active ? 4 : 5.6),
+      parameters: () => ({ value: image.value[supply], setpoint: image.value[setpoint] }),
+    });
+  }
+  if (equipment.kind === 'coolingCircuit') {
+    const [supply, setpoint] = [slotOf(equipment, 'supplyTemperature'), slotOf(equipment, 'supplyTemperatureSetpoint')];
+    watches.push({
+      id: `${equipment.name}#supplyHigh`,
+      equipment,
+      key: 'alarm.supplyTemperatureHigh',
+      priority: 'high',
+      delaySeconds: 600,
+      holds: (active) => image.usable(supply) && image.value[supply] > image.value[setpoint] + (active ? 2 : 3),
+      parameters: () => ({ value: image.value[supply], setpoint: image.value[setpoint] }),
+    });
+  }
+  return watches;
+}
+
+export function powerWatch(context: ControlContext): ConditionWatch {
+  return {
+    id: 'plant#power',
+    equipment: undefined,
+    key: 'alarm.powerLost',
+    priority: 'emergency',
+    delaySeconds: 0,
+    holds: () => context.powerLost,
+    parameters: () => ({}),
+  };
+}
+
+export function silenceWatch(context: ControlContext): ConditionWatch {
+  return {
+    id: 'plant#communication',
+    equipment: undefined,
+    key: 'alarm.communicationLost',
+    priority: 'emergency',
+    delaySeconds: 5,
+    holds: () => context.image.allBad,
+    parameters: () => ({}),
+  };
+}

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { loadPlant, plantFilePath } from '../../config/index.ts';
+import { parseFault } from '../network/index.ts';
+import { constantWeather } from '../weather/index.ts';
+import { ClosedLoop } from './closed-loop.ts';
+
+/** Degraded operation, closed loop: what `docs/degraded-operation.md` promises, tried on the reference plant with its instruments. */
+const plant = loadPlant(plantFilePath('chapelle'));
+const startTime = Date.parse('2026-01-15T06:00:00Z') / 1000;
+const halls = plant.equipment.filter(({ kind }) => kind === 'hall');
+const operator = { user: 'ada', role: 'operator' } as const;
+
+/** The plant in its course, at a held outdoor temperature, °C. */
+function inCourse(outdoorTemperature: number) {
+  const loop = new ClosedLoop(plant, {
+    strategy: 'rules',
+    seed: 1,
+    weather: constantWeather({ outdoorTemperature, solarIrradiance: 0 }),
+    startTime,
+    instruments: true,
+  });
+  const slot = (name: string) => {
+    const point = plant.pointByName.get(name);
+    if (point === undefined) throw new Error(`no point ${name}`);
+    return point.index;
+  };
+  const alarms: string[] = [];
+  const events: { readonly at: number; readonly equipment: string; readonly to: string }[] = [];
+  let hottest = 0;
+  const live = (seconds: number, dt = 10) => {
+    for (const end = loop.time + seconds; loop.time < end - 1e-6; ) {
+      loop.step(dt);
+      for (const { key, equipment, parameters, time } of loop.controller.drainEvents()) {
+        if (key === 'event.alarmRaised') alarms.push(String(parameters.alarm));
+        if (key === 'event.state') events.push({ at: time, equipment, to: String(parameters.to) });
+      }
+      for (const { points } of halls) hottest = Math.max(hottest, loop.twin.measured[points.enteringTemperature]);
+    }
+  };
+  live(6 * 3600);
+  alarms.length = 0;
+  events.length = 0;
+  hottest = 0;
+  return {
+    loop,
+    alarms,
+    events,
+    live,
+    /** Hottest that truly entered a server since it was asked last. */
+    hottest: () => {
+      const was = hottest;
+      hottest = 0;
+      return was;
+    },
+    shown: (name: string) => loop.controller.image.value[slot(name)],
+    quality: (name: string) => loop.controller.image.quality[slot(name)],
+    truth: (name: string) => loop.twin.measured[slot(name)],
+    state: (name: string) => loop.controller.explanation(plant.equipmentByName.get(name)?.index ?? -1).state,
+    befall: (text: string) => loop.twin.faults.add(parseFault(text)),
+  };
+}
+
+describe('a lost meter', () => {
+  it.each(['networkSupply', 'networkReturn'])(
+    'of the network (%s): substations tell instead, and heat goes on',
+    (meter) => {
+      const { befall, live, shown, quality, truth, alarms } = inCourse(2);
+      befall(`communicationLoss:meter.${meter}`);
+      live(2 * 3600);
+      const point = meter === 'networkSupply' ? 'supplyTemperature' : 'returnTemperature';
+      expect(quality(`network.${point}`)).toBe(1);
+      expect(Math.abs(shown(`network.${point}`) - truth(`meter.${meter}.temperature`))).toBeLessThan(1);
+      expect(truth('meter.networkSupply.temperature')).toBeGreaterThan(
+        shown('network.supplyTemperatureSetpoint') - 1.5,
+      );
+      expect(alarms).toEqual([`meter.${meter}#quality`]);
+    },
+  );
+
+  it('of the chilled water: halls stay cool', () => {
+    const { befall, live, hottest, quality } = inCourse(31);
+    befall('communicationLoss:meter.chilledSupply');
+    befall('communicationLoss:meter.chilledReturn');
+    live(2 * 3600);
+    expect(hottest()).toBeLessThan(27);
+    expect(quality('chilledWater.returnTemperature')).toBe(1);
+    expect(quality('chilledWater.supplyTemperature')).toBe(2);
+  });
+});
+
+describe('a lost sensor', () => {
+  it('of a hall: it is cooled fully, and told', () => {
+    const { befall, live, truth, alarms } = inCourse(20);
+    befall('sensorDead:hall.A.enteringTemperature');
+    live(3600);
+    expect(truth('hall.A.enteringTemperature')).toBeLessThan(25);
+    expect(truth('hall.A.enteringTemperature')).toBeGreaterThan(15);
+    expect(alarms).toContain('hall.A#interlock');
+  });
+
+  it("of a substation's supply: its valve goes where the load would put it", () => {
+    const { befall, live, truth, alarms } = inCourse(0);
+    const before = truth('substation.H2.heating.roomTemperature');
+    befall('sensorDead:substation.H2.heating.supplyTemperature');
+    live(4 * 3600);
+    expect(Math.abs(truth('substation.H2.heating.roomTemperature') - before)).toBeLessThan(2);
+    expect(alarms).toContain('substation.H2#quality');
+  });
+
+  it('of the weather: the last value for an hour, then as on the coldest day', () => {
+    const { befall, live, shown } = inCourse(5);
+    const before = shown('network.supplyTemperatureSetpoint');
+    befall('sensorDead:weather.1.outdoorTemperature');
+    live(3000);
+    expect(Math.abs(shown('network.supplyTemperatureSetpoint') - before)).toBeLessThan(0.5);
+    live(3 * 3600);
+    expect(shown('network.supplyTemperatureSetpoint')).toBeCloseTo(75, 0);
+  });
+});
+
+describe('a stuck actuator', () => {
+  it("of a substation: told, and the others' heat stays", () => {
+    const { befall, live, truth, shown, alarms, loop } = inCourse(2);
+    befall('valveStuck:substation.H1');
+    // Somebody wants it warmer: the valve does not follow.
+    const point = 'substation.H1.heating.roomTemperatureSetpoint';
+    loop.controller.command({ type: 'setpoint', point, value: 24, who: operator });
+    live(2 * 3600);
+    expect(alarms).toContain('substation.H1#heating.valve.discrepancy');
+    expect(truth('meter.networkSupply.temperature')).toBeGreaterThan(shown('network.supplyTemperatureSetpoint') - 1.5);
+  });
+
+  it('of a hall, shut too far: its fans make up for it as far as they can, low flow is told in two depths', () => {
+    const { befall, live, shown, alarms, loop } = inCourse(15);
+    loop.controller.command({ type: 'mode', equipment: 'hall.D', mode: 'manual', who: operator });
+    loop.controller.command({ type: 'manualValue', point: 'hall.D.valve', value: 0, who: operator });
+    live(70);
+    befall('valveStuck:hall.D');
+    loop.controller.command({ type: 'mode', equipment: 'hall.D', mode: 'automatic', who: operator });
+    live(3600);
+    expect(shown('hall.D.fanSpeed')).toBe(1);
+    expect(alarms).toEqual(
+      expect.arrayContaining(['hall.D#flowLow', 'hall.D#flowVeryLow', 'hall.D#valve.discrepancy']),
+    );
+  });
+});
+
+describe('half the machines', () => {
+  it('half the chillers gone in a hot summer: halls stay within the recommended range', () => {
+    const { befall, live, hottest, state } = inCourse(33);
+    befall('chillerTrip:chiller.1');
+    live(4 * 3600);
+    expect(hottest()).toBeLessThan(27);
+    expect(state('chiller.1')).toBe('fault');
+  });
+
+  it('the duty network pump gone: the other has the pressure back within minutes', () => {
+    const { befall, live, truth, shown, state } = inCourse(-2);
+    const duty = state('pump.network.1') === 'running' ? 1 : 2;
+    befall(`pumpFailure:pump.network.${duty}`);
+    live(60, 1);
+    expect(truth(`pump.network.${3 - duty}.running`)).toBe(1);
+    live(240);
+    expect(shown('network.differentialPressure')).toBeGreaterThan(0.7 * shown('network.differentialPressureSetpoint'));
+  });
+});
+
+describe('a total power cut', () => {
+  it('no machine takes it for a fault of its own; the cooling of the halls comes back first, then the rest in order', () => {
+    const { befall, live, hottest, events, alarms, loop, truth } = inCourse(2);
+    const id = befall('powerCut:electricity.1');
+    live(600, 1);
+    expect(alarms).toContain('plant#power');
+    expect(events.filter(({ to }) => to === 'fault')).toEqual([]);
+    const held = loop.controller.explanation(plant.equipmentByName.get('pump.network.1')?.index ?? -1);
+    expect(held.conditions.map(({ key }) => key)).toContain('condition.powerLost');
+    hottest();
+    events.length = 0;
+    loop.twin.faults.remove(id);
+    const back = loop.time;
+    live(900, 1);
+    // Of each group who ran first, after how long.
+    const firstOf = (pattern: RegExp) =>
+      Math.min(
+        ...events.filter(({ equipment, to }) => pattern.test(equipment) && to === 'running').map(({ at }) => at - back),
+      );
+    const chilled = firstOf(/^pump\.chilledWater/);
+    const network = firstOf(/^pump\.network/);
+    const recovery = firstOf(/^heatPump/);
+    expect(chilled).toBeLessThan(90);
+    expect(network).toBeGreaterThan(chilled);
+    expect(recovery).toBeGreaterThan(network);
+    hottest();
+    live(900, 10);
+    for (const { points } of halls) expect(loop.twin.measured[points.enteringTemperature]).toBeLessThan(27);
+    live(3600, 10);
+    expect(events.filter(({ to }) => to === 'fault')).toEqual([]);
+    expect(truth('meter.networkSupply.temperature')).toBeGreaterThan(60);
+    expect(
+      loop.controller.alarms().filter(({ id: alarm, state }) => alarm === 'plant#power' && state === 'unacknowledged'),
+    ).toEqual([]);
+  });
+});
+
+describe('manual', () => {
+  it('begins and ends without a jump, at its limit too', () => {
+    const { loop, live, shown } = inCourse(10);
+    live(300, 1);
+    const before = shown('hall.B.valve');
+    const who = operator;
+    loop.controller.command({ type: 'mode', equipment: 'hall.B', mode: 'manual', expectedEnd: loop.time + 600, who });
+    loop.step(1);
+    expect(shown('hall.B.valve')).toBeCloseTo(before, 2);
+    loop.controller.command({ type: 'manualValue', point: 'hall.B.valve', value: before - 0.05, who });
+    live(590, 1);
+    const held = shown('hall.B.valve');
+    expect(held).toBeCloseTo(before - 0.05, 6);
+    // The loop goes on from what was held, though the air is warmer than its set-point meanwhile.
+    live(12, 1);
+    expect(loop.controller.explanation(plant.equipmentByName.get('hall.B')?.index ?? -1).mode).toBe('automatic');
+    expect(Math.abs(shown('hall.B.valve') - held)).toBeLessThan(0.05);
+  });
+});
