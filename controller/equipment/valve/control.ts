@@ -129,7 +129,14 @@ export class ValveControl extends BaseControl implements EquipmentControl {
 
   conditions(): Condition[] {
     const conditions = this.base.commonConditions();
-    if (this.base.inAutomatic) conditions.push(this.base.requestCondition());
+    const requested = this.context.requests.run[this.index] === 1;
+    if (this.base.inAutomatic && (requested || this.#neighbours.length === 0))
+      conditions.push(this.base.requestCondition());
+    else if (this.base.inAutomatic) conditions.push({ key: 'condition.bypass', parameters: {}, blocking: false });
+    if (this.state === 'opening' || this.state === 'closing') {
+      const { strokeTime } = (this.equipment as EquipmentOf<'valve'>).parameters;
+      conditions.push({ key: 'condition.moving', parameters: {}, blocking: false, until: this.since + strokeTime });
+    }
     if (this.state === 'fault') conditions.push({ key: 'condition.valveStuck', parameters: {}, blocking: true });
     return conditions;
   }

@@ -1,0 +1,157 @@
+import { toDirectedGraph } from '@xstate/graph';
+import { describe, expect, it } from 'vitest';
+import type { AnyStateMachine } from 'xstate';
+import { type Equipment, type KindName, loadPlant, plantFilePath } from '../../config/index.ts';
+import { compressorMachine } from '../../controller/equipment/compressor/machine.ts';
+import { driveMachine } from '../../controller/equipment/drive/machine.ts';
+import { boilerMachine } from '../../controller/equipment/gas-boiler/machine.ts';
+import { greenhouseMachine, hallMachine, substationMachine } from '../../controller/equipment/load-machine.ts';
+import { valveMachine } from '../../controller/equipment/valve/machine.ts';
+import { createController, type Explanation, type OperationalState, quality } from '../../controller/scan/index.ts';
+import { catalogues } from '../../hmi/web/texts/translate.ts';
+
+/**
+ * In every state of every machine, whatever else holds, the controller says why it is so, what would change it, and when: in words that both languages
+ * have, with every figure that the words ask for.
+ */
+const machines: Partial<Record<KindName, AnyStateMachine>> = {
+  heatPump: compressorMachine,
+  chiller: compressorMachine,
+  gasBoiler: boilerMachine,
+  pump: driveMachine,
+  dryCooler: driveMachine,
+  valve: valveMachine,
+  substation: substationMachine,
+  greenhouse: greenhouseMachine,
+  hall: hallMachine,
+};
+const startTime = 1_768_176_000;
+/** When the timer of a timed state ends, in these lives. */
+const due = startTime + 77;
+const plants = ['chapelle', 'mairie'].map((name) => loadPlant(plantFilePath(name)));
+/** One equipment of each kind and each set of points. */
+const variants = new Set<string>();
+const isNew = ({ kind, points }: Equipment): boolean => {
+  const variant = `${kind} ${Object.keys(points).join(' ')}`;
+  if (variants.has(variant)) return false;
+  variants.add(variant);
+  return true;
+};
+const controlled = plants.flatMap((plant) =>
+  plant.equipment
+    .filter((equipment) => equipment.points.mode !== undefined && isNew(equipment))
+    .flatMap((equipment) =>
+      statesOf(equipment).map((state) => ({
+        plant,
+        equipment,
+        state,
+        name: `${plant.name} ${equipment.name} ${state}`,
+      })),
+    ),
+);
+
+function statesOf({ kind }: Equipment): string[] {
+  const machine = machines[kind];
+  if (machine === undefined) throw new Error(`no machine of a ${kind} is known here`);
+  return Object.keys(machine.states);
+}
+
+/** Whether a state ends by itself after a time. */
+function isTimed({ kind }: Equipment, state: string): boolean {
+  const graph = toDirectedGraph(machines[kind] as AnyStateMachine);
+  const node = graph.children.find(({ stateNode }) => stateNode.key === state);
+  return node?.edges.some(({ transition }) => transition.eventType.startsWith('xstate.after')) ?? false;
+}
+
+/** States in which a request alone does not explain anything. */
+const waiting = new Set([
+  'provingFlow',
+  'starting',
+  'unloading',
+  'postRun',
+  'lockout',
+  'fault',
+  'maintenance',
+  'purging',
+  'igniting',
+  'opening',
+  'closing',
+]);
+
+interface Circumstance {
+  readonly name: string;
+  readonly state?: Partial<OperationalState>;
+  readonly good?: boolean;
+  readonly contacts?: number;
+}
+
+function circumstances({ name }: Equipment): Circumstance[] {
+  const tags = ['mo', 'flo'].map((user) => ({ user, role: 'maintenance', reason: 'bearing', since: startTime - 60 }));
+  return [
+    { name: 'nothing is known of the field', good: false },
+    { name: 'all contacts open', contacts: 0 },
+    { name: 'all contacts closed: in fault, in local', contacts: 1 },
+    { name: 'in manual', state: { modes: { [name]: 'manual' } } },
+    { name: 'in manual for a time', state: { modes: { [name]: 'manual' }, manualUntil: { [name]: startTime + 600 } } },
+    { name: 'tagged out by two', state: { tags: { [name]: tags } } },
+    { name: 'in a power cut', state: { power: { phase: 'lost', rank: -1, since: startTime - 60 } } },
+    { name: 'in the order of start', state: { power: { phase: 'restoring', rank: 0, since: startTime - 5 } } },
+  ];
+}
+
+function explained(
+  one: (typeof controlled)[number],
+  { state: given = {}, good = true, contacts = 0 }: Circumstance,
+): Explanation {
+  const { plant, equipment, state } = one;
+  const fresh = JSON.parse(JSON.stringify(createController(plant, { strategy: 'rules', startTime }).state()));
+  const timers = isTimed(equipment, state) ? [{ id: 'timer', event: 'timer', due }] : [];
+  const sequence = { state, since: startTime - 30, timers };
+  const life = fresh.machines[equipment.name];
+  const machine = 'sequence' in life ? { ...life, sequence } : sequence;
+  // What is in maintenance has a tag: one makes the other.
+  const tags =
+    state === 'maintenance'
+      ? { [equipment.name]: [{ user: 'mo', role: 'maintenance', reason: 'x', since: startTime }] }
+      : {};
+  const stored = { ...fresh, tags, ...given, machines: { ...fresh.machines, [equipment.name]: machine } };
+  const controller = createController(plant, { strategy: 'rules', startTime, state: stored });
+  const { image } = controller;
+  for (const { index, definition } of plant.points) {
+    if (definition.kind !== 'measured') continue;
+    image.quality[index] = good ? quality.good : quality.bad;
+    image.value[index] = definition.unit === 'boolean' ? contacts : 30;
+  }
+  const explanation = controller.explanation(equipment.index);
+  expect(explanation.state).toBe(state);
+  return explanation;
+}
+
+const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)(?::\w+)?\}/g)].map(([, name]) => name);
+
+describe('every state of every machine is explained', () => {
+  it.each(controlled)('$name', (one) => {
+    for (const circumstance of circumstances(one.equipment)) {
+      const { conditions } = explained(one, circumstance);
+      const told = `${circumstance.name}: ${conditions.map(({ key }) => key).join(', ')}`;
+      expect(conditions.length, told).toBeGreaterThan(0);
+      for (const { key, parameters } of conditions) {
+        for (const texts of Object.values(catalogues)) {
+          const text = (texts as Readonly<Record<string, string>>)[key];
+          expect(text, `${key} has no words`).toBeDefined();
+          for (const name of placeholders(text ?? ''))
+            expect(Object.keys(parameters), `${key} says nothing of`).toContain(name);
+        }
+      }
+      const beyondRequest = conditions.filter(
+        ({ key }) => key !== 'condition.notRequested' && key !== 'condition.requestedBy',
+      );
+      if (waiting.has(one.state)) expect(beyondRequest.length, told).toBeGreaterThan(0);
+      if (isTimed(one.equipment, one.state))
+        expect(
+          conditions.map(({ until }) => until),
+          told,
+        ).toContain(due);
+    }
+  });
+});
