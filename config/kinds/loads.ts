@@ -59,6 +59,17 @@ export const substation = defineKind({
         coldWaterTemperature: quantity('°C', 2, 25).default(12),
         /** Loss of the circulation loop. */
         circulationLoss: quantity('kW', 0, 500).default(5),
+        /** Hot water before heating: where it is short by this much with its valve wide open, heating yields … */
+        priorityDifference: quantity('K', 1, 30).default(5),
+        /** … to this share of its valve, for no longer than this, so that rooms do not cool (engineering choices). */
+        priorityHeatingShare: quantity('fraction', 0, 1).default(0.3),
+        priorityTimeMaximum: quantity('s', 0, 6 * 3600).default(3600),
+        /**
+         * Where the store was not at 55 °C permanently, it is raised to this (order of 30 November 2005: 60 °C for 60 min within 24 h; 2 K more for
+         * the sensor), and the network's supply to so much above it.
+         */
+        raiseTemperature: quantity('°C', 60, 75).default(62),
+        raiseSupplyMargin: quantity('K', 0, 20).default(5),
       })
       .optional(),
     building: z
@@ -117,6 +128,8 @@ export const substation = defineKind({
       range: [55, 65],
       brick: 'Domestic_Hot_Water_Temperature_Setpoint',
     }),
+    /** Whether the store is kept as the law against legionella asks. */
+    'hotWater.disinfection': computed('state', { states: ['kept', 'raising', 'overdue'], brick: 'Status' }),
     ...lifePoints(['off', 'heating', 'hotWater', 'heatingAndHotWater', 'fault', 'maintenance']),
   }),
   pointsOnlyWith: { 'heating.': 'heating', 'hotWater.': 'hotWater' },

@@ -24,6 +24,7 @@ export function pacedWatches(context: ControlContext): ConditionWatch[] {
     }),
     ...equipment.flatMap((one) => pressureWatches(context, one)),
     ...equipment.flatMap((one) => discrepancyWatches(context, one)),
+    ...equipment.flatMap((one) => disinfectionWatches(context, one)),
     ...equipment.flatMap((one) => (one.kind === 'gasBoiler' ? [flameWatch(context, one)] : [])),
     ...equipment.flatMap((one) => (one.points.mode === undefined ? [] : modeWatches(context, one))),
   ];
@@ -200,6 +201,24 @@ function flameWatch({ image }: ControlContext, boiler: EquipmentOf<'gasBoiler'>)
     holds: () => image.proven(flame) && image.value[run] < 0.5 && !image.proven(local),
     parameters: () => ({}),
   };
+}
+
+/** A day has passed in which a store was neither kept at its temperature nor raised. */
+function disinfectionWatches({ image, plant }: ControlContext, equipment: Equipment): ConditionWatch[] {
+  const slot = optionalSlot(equipment, 'hotWater.disinfection');
+  if (slot < 0) return [];
+  const overdueState = plant.points[slot].definition.states?.indexOf('overdue') ?? -1;
+  return [
+    {
+      id: `${equipment.name}#disinfection`,
+      equipment,
+      key: 'alarm.disinfectionOverdue',
+      priority: 'high',
+      delaySeconds: 0,
+      holds: () => image.value[slot] === overdueState,
+      parameters: () => ({}),
+    },
+  ];
 }
 
 /** Manual without an end is told after a day: forgotten overrides are what costs plants most (energieplus-lesite.be, Mons). */

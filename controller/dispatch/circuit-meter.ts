@@ -30,6 +30,8 @@ export class CircuitMeter {
   flowQuality: number = quality.bad;
   supplyQuality: number = quality.bad;
   backQuality: number = quality.bad;
+  /** Loads that the circuit serves, by index. */
+  readonly served: readonly number[];
   readonly #context: ControlContext;
   readonly #slot: Readonly<Record<'flow' | 'supply' | 'back', number>>;
   readonly #loads: readonly LoadSlots[];
@@ -56,8 +58,9 @@ export class CircuitMeter {
     };
     const hydraulic = hydraulicCircuit(plant, supplyMeter);
     const groups = circulations(plant, pumpGroups(plant)).filter((group) => group.circuit === hydraulic);
-    this.#loads = groups
-      .flatMap(({ loads }) => loads)
+    const loads = groups.flatMap((group) => group.loads);
+    this.served = loads.map(({ index }) => index);
+    this.#loads = loads
       .filter(({ kind }) => kind === 'substation' || kind === 'hall')
       .map((load) => ({
         flow: Math.max(optionalSlot(load, 'primary.flow'), optionalSlot(load, 'waterFlow')),

@@ -147,7 +147,7 @@ export class HeatingDispatch {
   #setpoint(dt: number): number {
     const { image } = this.#context;
     const { parameters } = this.equipment;
-    const wanted = this.#strategy.supplyTemperature(parameters, this.#outdoor());
+    const wanted = Math.max(this.#strategy.supplyTemperature(parameters, this.#outdoor()), this.#wantedByLoads());
     const offset = image.value[this.#own.supplyTemperatureOffset];
     const target = clamp(wanted + offset, parameters.supplyTemperatureMinimum, parameters.supplyTemperatureMaximum);
     const before = image.value[this.#own.supplyTemperatureSetpoint];
@@ -160,6 +160,15 @@ export class HeatingDispatch {
     if (this.#stores.volume === 0) return flow * waterHeat * clamp(setpoint - supply, -5, 10);
     const capacity = this.#stores.volume * 1000 * waterHeat * Math.max(5, setpoint - back);
     return ((storeCharge - charge) * capacity) / chargeSeconds;
+  }
+
+  /** Hottest that a load asks to be supplied with (a store that is to be disinfected), °C. */
+  #wantedByLoads(): number {
+    const { supplyWanted } = this.#context;
+    const { served } = this.#meter;
+    let wanted = 0;
+    for (let i = 0; i < served.length; i++) if (supplyWanted[served[i]] > wanted) wanted = supplyWanted[served[i]];
+    return wanted;
   }
 
   #changeStage(required: number, supply: number, setpoint: number, charge: number, dt: number): void {

@@ -104,6 +104,8 @@ export class ControlContext {
   powerLost = false;
   /** By equipment: plant time until which it is held off after a power cut, infinite where that is not known; 0: it is not. */
   readonly heldOff: Float64Array;
+  /** By equipment: temperature that it wants its circuit supplied with, °C; 0 where the circuit's own set-point will do. */
+  readonly supplyWanted: Float64Array;
   /** By equipment: highest capacity that its source (or sink) allows now. */
   readonly capacityLimit: Float64Array;
   /** By equipment: whether it can be counted on (automatic, no fault, not tagged out, not blocked). */
@@ -129,6 +131,7 @@ export class ControlContext {
     this.resetRequested = new Uint8Array(count);
     this.blockedBy = new Array<string | undefined>(count).fill(undefined);
     this.heldOff = new Float64Array(count);
+    this.supplyWanted = new Float64Array(count);
     this.capacityLimit = new Float64Array(count).fill(1);
     this.available = new Uint8Array(count).fill(1);
   }

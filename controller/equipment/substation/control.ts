@@ -1,10 +1,11 @@
 import type { EquipmentOf } from '../../../config/index.ts';
-import { Average, approach, clamp, interpolateClamped, ProportionalIntegral } from '../../blocks/index.ts';
+import { Average, approach, clamp, interpolateClamped, OnDelay, ProportionalIntegral } from '../../blocks/index.ts';
 import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import type { ControlContext } from '../context.ts';
 import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../control.ts';
 import { loadFacts, substationMachine } from '../load-machine.ts';
+import { Disinfection, disinfectionStates, legalLimits, type StoredDisinfection } from './disinfection.ts';
 
 /** Heating side of a substation: curve, valve loop and pump. */
 interface Heating {
@@ -20,6 +21,11 @@ interface Heating {
 }
 
 interface HotWater {
+  readonly p: NonNullable<EquipmentOf<'substation'>['parameters']['hotWater']>;
+  readonly shown: number;
+  readonly disinfection: Disinfection;
+  /** Its valve has been wide open, and the store short, for so long. */
+  readonly short: OnDelay;
   readonly valve: number;
   readonly store: number;
   readonly setpoint: number;
@@ -28,6 +34,10 @@ interface HotWater {
 
 /** Supply set-point moves no faster than this, K/s: the exchanger's valve should follow, not chase. */
 const setpointRate = 1 / 60;
+/** A store's disinfection is judged so often, s. */
+const judgeSeconds = 60;
+/** The hot-water valve is wide open for this long before anything else yields to it, s. */
+const shortSeconds = 300;
 /** Kelvin of supply for each kelvin that the reference room is off its set-point: sun and people change what a curve cannot know. */
 const roomInfluence = 3;
 
@@ -40,7 +50,12 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
   /** Outdoor temperature over about a day: the heating limit follows it, not a mild noon. */
   readonly #outdoorDay = new Average(24 * 3600);
   #heatingWanted = false;
-  readonly #reasons: Readonly<Record<'curve' | 'hotWater' | 'limit' | 'sensor', number>>;
+  /** Until when heating yields to hot water, and from when it may have to again, plant time. */
+  #yieldsUntil = Number.NEGATIVE_INFINITY;
+  #yieldsFrom = Number.NEGATIVE_INFINITY;
+  #yields = false;
+  #judgedAt = Number.NEGATIVE_INFINITY;
+  readonly #reasons: Readonly<Record<'curve' | 'hotWater' | 'limit' | 'sensor' | 'priority' | 'raise', number>>;
 
   /** @param outdoor filtered outdoor temperature of the plant, °C */
   constructor(context: ControlContext, equipment: EquipmentOf<'substation'>, outdoor: () => number) {
@@ -62,6 +77,10 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     }
     if (hotWater !== undefined) {
       this.#hotWater = {
+        p: hotWater,
+        shown: slotOf(equipment, 'hotWater.disinfection'),
+        disinfection: new Disinfection(legalLimits, context.time),
+        short: new OnDelay(shortSeconds),
         valve: slotOf(equipment, 'hotWater.valve'),
         store: slotOf(equipment, 'hotWater.storeTemperature'),
         setpoint: slotOf(equipment, 'hotWater.temperatureSetpoint'),
@@ -75,6 +94,8 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       hotWater: this.base.reason('reason.hotWater'),
       limit: this.base.reason('reason.heatingLimit'),
       sensor: this.base.reason('reason.sensorLost'),
+      priority: this.base.reason('reason.hotWaterPriority'),
+      raise: this.base.reason('reason.disinfection'),
     };
   }
 
@@ -88,8 +109,8 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
 
   scan(): void {
     const { context } = this;
-    const heating = this.#heating === undefined ? false : this.#heat(this.#heating);
     const hotWater = this.#hotWater === undefined ? false : this.#heatWater(this.#hotWater);
+    const heating = this.#heating === undefined ? false : this.#heat(this.#heating);
     const facts =
       (heating ? loadFacts.first : 0) |
       (hotWater ? loadFacts.second : 0) |
@@ -154,28 +175,62 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       this.base.fill(heating.valve, level.machine, share, this.#reasons.sensor);
     } else {
       const error = setpoint - image.value[heating.supply];
-      this.base.fill(heating.valve, level.machine, heating.loop.step(error, dt, 0, 1), this.#reasons.curve);
+      const most = this.#yields && this.#hotWater !== undefined ? this.#hotWater.p.priorityHeatingShare : 1;
+      const reason = most < 1 ? this.#reasons.priority : this.#reasons.curve;
+      this.base.fill(heating.valve, level.machine, heating.loop.step(error, dt, 0, most), reason);
     }
     return this.#heatingWanted;
   }
 
   #heatWater(hotWater: HotWater): boolean {
     const { context } = this;
-    const { image, dt, priority } = context;
+    const { image, dt, priority, time } = context;
+    const { disinfection, p } = hotWater;
+    const known = image.usable(hotWater.store);
+    if (time >= this.#judgedAt + judgeSeconds) this.#judge(hotWater, known);
     if (!this.base.inAutomatic) {
+      this.#yields = false;
       priority.release(hotWater.valve, level.machine);
       hotWater.loop.track(image.value[hotWater.valve]);
       return image.value[hotWater.valve] > 0;
     }
-    if (!image.usable(hotWater.store)) {
+    if (!known) {
+      this.#yields = false;
       hotWater.loop.track(0.3);
       this.base.fill(hotWater.valve, level.machine, 0.3, this.#reasons.sensor);
       return true;
     }
-    const error = image.value[hotWater.setpoint] - image.value[hotWater.store];
+    const setpoint = image.value[hotWater.setpoint];
+    const error =
+      (disinfection.raises ? Math.max(setpoint, p.raiseTemperature) : setpoint) - image.value[hotWater.store];
     const opening = hotWater.loop.step(error, dt, 0, 1);
-    this.base.fill(hotWater.valve, level.machine, opening, this.#reasons.hotWater);
+    const reason = disinfection.raises ? this.#reasons.raise : this.#reasons.hotWater;
+    this.base.fill(hotWater.valve, level.machine, opening, reason);
+    this.#prefer(hotWater, error, opening);
     return opening > 0.01;
+  }
+
+  /** Once a minute: whether the store is kept as the law asks, and what the network must give for it. */
+  #judge({ disinfection, p, shown, store }: HotWater, known: boolean): void {
+    const { image, time, supplyWanted } = this.context;
+    const passed = Math.min(time - this.#judgedAt, 2 * judgeSeconds);
+    this.#judgedAt = time;
+    disinfection.step(known ? image.value[store] : Number.NaN, passed, time);
+    image.publish(shown, disinfectionStates.indexOf(disinfection.state));
+    supplyWanted[this.index] = disinfection.raises ? p.raiseTemperature + p.raiseSupplyMargin : 0;
+  }
+
+  /** Heating yields while a wide-open valve does not keep the store warm; for a time, then heating has as long again. */
+  #prefer({ p, short }: HotWater, error: number, opening: number): void {
+    const { time, dt } = this.context;
+    const needed = short.step(opening >= 0.95 && error > p.priorityDifference, dt);
+    if (this.#yields) {
+      this.#yields = error > 1 && time < this.#yieldsUntil;
+      if (!this.#yields) this.#yieldsFrom = time + (time < this.#yieldsUntil ? 0 : p.priorityTimeMaximum);
+    } else if (needed && time >= this.#yieldsFrom) {
+      this.#yields = true;
+      this.#yieldsUntil = time + p.priorityTimeMaximum;
+    }
   }
 
   adopt(): void {
@@ -201,15 +256,37 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       }
     }
     if (this.#hotWater !== undefined) {
-      const parameters = { setpoint: image.value[this.#hotWater.setpoint] };
+      const { disinfection, setpoint, p } = this.#hotWater;
+      const parameters = { setpoint: image.value[setpoint] };
       conditions.push({ key: 'condition.hotWater', parameters, blocking: false });
+      if (disinfection.raises) {
+        const raise = { setpoint: p.raiseTemperature, since: disinfection.keptAt };
+        conditions.push({ key: 'condition.disinfection', parameters: raise, blocking: false });
+      }
+      if (this.#yields)
+        conditions.push({
+          key: 'condition.hotWaterPriority',
+          parameters: {},
+          blocking: true,
+          until: this.#yieldsUntil,
+        });
     }
     if (this.#sensorLost()) conditions.push({ key: 'condition.sensorLost', parameters: {}, blocking: true });
     return conditions;
   }
 
-  store(): { sequence: SequenceState; outdoorDay: number; heatingWanted: boolean } {
-    return { sequence: this.sequence.store(), outdoorDay: this.#outdoorDay.value, heatingWanted: this.#heatingWanted };
+  store(): {
+    sequence: SequenceState;
+    outdoorDay: number;
+    heatingWanted: boolean;
+    disinfection?: StoredDisinfection;
+  } {
+    return {
+      sequence: this.sequence.store(),
+      outdoorDay: this.#outdoorDay.value,
+      heatingWanted: this.#heatingWanted,
+      ...(this.#hotWater === undefined ? {} : { disinfection: this.#hotWater.disinfection.store() }),
+    };
   }
 
   restore(stored: unknown): void {
@@ -217,5 +294,6 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     this.sequence.restore(life.sequence);
     this.#outdoorDay.value = life.outdoorDay ?? Number.NaN;
     this.#heatingWanted = life.heatingWanted;
+    if (life.disinfection !== undefined) this.#hotWater?.disinfection.restore(life.disinfection);
   }
 }

@@ -49,6 +49,9 @@ export const frField = {
   'state.venting': 'Aération',
   'state.partial': 'Partiel',
   'state.whole': 'Total',
+  'state.kept': 'Assurée',
+  'state.raising': 'Montée en cours',
+  'state.overdue': 'En retard',
   'state.automatic': 'Automatique',
   'state.manual': 'Manuel',
   'state.local': 'Local',
@@ -117,6 +120,7 @@ export const frField = {
   'point.hotWater.valveFeedback': 'Vanne eau chaude',
   'point.hotWater.storeTemperature': 'Ballon d’eau chaude',
   'point.hotWater.loopTemperature': 'Bouclage d’eau chaude',
+  'point.hotWater.disinfection': 'Programme légionelles',
   'point.hotWater.temperatureSetpoint': 'Eau chaude, consigne',
   'point.valve': 'Ordre vanne',
   'point.valveFeedback': 'Vanne',
@@ -179,6 +183,8 @@ export const frField = {
   'condition.restartOrder': 'Après la coupure, les machines redémarrent groupe par groupe ; son tour vient',
   'condition.bypass': 'Garde un passage ouvert tant que les vannes voisines sont fermées',
   'condition.moving': 'En mouvement',
+  'condition.disinfection': 'Porté à {setpoint} °C contre les légionelles : pas tenu à 55 °C depuis {since:time}',
+  'condition.hotWaterPriority': 'Le chauffage cède : l’eau chaude passe d’abord',
   'condition.setpointReached': 'Consigne atteinte',
   'condition.communicationLost': 'Communication avec le terrain perdue',
   'condition.badSensor': 'Capteur {point} mauvais',
@@ -278,6 +284,8 @@ export const frField = {
   'reason.heatingLimit': 'limite de chauffage',
   'reason.heatingStage': 'étage de chaleur',
   'reason.handover': 'jusqu’à ce que le générateur qui prend le relais fournisse',
+  'reason.hotWaterPriority': 'l’eau chaude passe d’abord',
+  'reason.disinfection': 'montée contre les légionelles',
   'reason.hotWater': 'eau chaude',
   'reason.loadDemand': 'demande des consommateurs',
   'reason.nightScreen': 'écran de nuit',
@@ -297,6 +305,7 @@ export const frField = {
   'alarm.unexpectedFlame': 'Flamme alors que le brûleur n’est pas demandé',
   'alarm.manualLong': 'En manuel depuis {hours} heures et plus',
   'alarm.tagOverdue': 'Toujours consigné par {user} après la fin prévue',
+  'alarm.disinfectionOverdue': 'Eau chaude : ni tenue à 55 °C, ni montée dans la journée',
   'alarm.stateUnusable': 'L’état enregistré n’a pu être repris : {error}',
   'alarm.storageFailed': 'Le contrôleur ne peut enregistrer son état : {error}',
   'advice.alarm.interlock':
@@ -321,6 +330,8 @@ export const frField = {
   'advice.alarm.unexpectedFlame': 'Fermez la vanne gaz à la main et appelez la maintenance du brûleur.',
   'advice.alarm.manualLong': 'Le manuel est-il encore voulu ? Donnez-lui une fin, ou rendez-le à l’automatique.',
   'advice.alarm.tagOverdue': 'Demandez qui y travaille ; la consignation reste jusqu’à sa levée.',
+  'advice.alarm.disinfectionOverdue':
+    'Le réseau est-il assez chaud, la vanne ouverte, l’échangeur propre ? Fermez les douches si la montée n’est pas possible aujourd’hui.',
   'advice.alarm.stateUnusable':
     'Vérifier consignes, modes et consignations : ce sont de nouveau ceux du fichier d’installation.',
   'advice.alarm.storageFailed':
