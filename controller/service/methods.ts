@@ -15,7 +15,7 @@ export interface MethodTarget {
 }
 
 /** Actions that may be noted from outside: none that looks like one of the controller's own. */
-const besideAction = /^lab\.[a-z]{1,20}$/;
+const besideAction = /^(lab|simulation)\.[a-z]{1,20}$/;
 const roles: readonly string[] = ['viewer', 'operator', 'maintenance', 'engineer', 'admin'];
 const auditMaximum = 500;
 

@@ -165,7 +165,7 @@ function api(options: HttpOptions): express.Router {
     if (answer.status !== 'Good') throw new RequestError(502, 'failed', `The controller answered ${answer.status}.`);
     response.json({ records: JSON.parse(answer.output) });
   });
-  router.use('/simulation', simulationRoutes(options.simulation, session));
+  router.use('/simulation', simulationRoutes({ ...options, sessionOf: session }));
   router.use(() => {
     throw new RequestError(404, 'notFound', 'There is nothing here.');
   });

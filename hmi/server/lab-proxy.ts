@@ -3,8 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import express, { type Request, type Response } from 'express';
 import { z } from 'zod';
-import type { MethodCall } from './commands.ts';
-import type { PersonCall } from './people.ts';
+import { auditReady, type CallAs, noteInAudit } from './audit-note.ts';
 import { RequestError } from './request-error.ts';
 import type { Session } from './sessions.ts';
 
@@ -17,8 +16,7 @@ export interface LabAddress {
 export interface LabProxyOptions {
   readonly lab: LabAddress | undefined;
   readonly sessionOf: (request: Request) => Session;
-  /** Calls a method of the controller in the person's name. */
-  readonly call: (session: Session, call: MethodCall) => Promise<PersonCall>;
+  readonly call: CallAs;
   readonly log: { warn(details: object, text: string): void };
 }
 
@@ -51,14 +49,7 @@ export function labProxy({ lab, sessionOf, call, log }: LabProxyOptions): expres
 async function prepare(session: Session, call: LabProxyOptions['call']): Promise<void> {
   if (!engineers.includes(session.role))
     throw new RequestError(403, 'accessDenied', 'Only engineers may change what is in the lab.');
-  const reached = await call(session, { method: 'WhoAmI', inputs: [] });
-  if (reached.kind === 'unreachable')
-    throw new RequestError(
-      503,
-      'controllerUnreachable',
-      `The controller cannot be reached, and without its audit nothing is changed: ${reached.message}`,
-    );
-  if (reached.kind !== 'answered') throw new RequestError(403, 'loginAgain', 'Log in again to work in the lab.');
+  await auditReady(session, call);
 }
 
 async function forward({ url, key }: LabAddress, request: Request, session: Session): Promise<globalThis.Response> {
@@ -104,7 +95,6 @@ const changes: readonly (readonly [method: string, path: RegExp, action: string]
   ['DELETE', /^\/runs\/(\d+)$/, 'lab.delete'],
 ];
 const toldSchema = z.looseObject({ id: z.number().optional(), error: z.object({ code: z.string() }).optional() });
-const noteLength = 800;
 
 /** Writes what was asked, and what came of it, to the audit. */
 async function note(
@@ -126,8 +116,6 @@ async function note(
   const id = path.exec(request.path)?.[1] ?? told.data?.id;
   const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
   const result = answer.ok ? 'done' : `refused: ${told.data?.error?.code ?? answer.status}`;
-  const inputs = [action, id === undefined ? 'lab' : `lab.run.${id}`, body.slice(0, noteLength), result];
-  const noted = await call(session, { method: 'Note', inputs });
-  if (noted.kind === 'answered' && noted.answer.status === 'Good') return;
-  log.warn({ user: session.user, action, id, noted }, 'a change in the lab is not in the audit');
+  const target = id === undefined ? 'lab' : `lab.run.${id}`;
+  await noteInAudit(session, { action, target, after: body, result }, call, log);
 }

@@ -1,5 +1,6 @@
 import express, { type Request } from 'express';
 import { z } from 'zod';
+import { auditReady, type CallAs, noteInAudit } from './audit-note.ts';
 import type { CallAnswer } from './controller.ts';
 import { RequestError, validated } from './request-error.ts';
 import type { Session } from './sessions.ts';
@@ -19,32 +20,50 @@ const idSchema = z.coerce.number().int().min(1);
 
 const engineers: readonly string[] = ['engineer', 'admin'];
 
-/** Faults of the virtual plant, for engineers: list, inject, clear. */
-export function simulationRoutes(
-  simulation: Simulation | undefined,
-  sessionOf: (request: Request) => Session,
-): express.Router {
+export interface SimulationRoutesOptions {
+  readonly simulation: Simulation | undefined;
+  readonly sessionOf: (request: Request) => Session;
+  readonly call: CallAs;
+  readonly log: { warn(details: object, text: string): void };
+}
+
+/**
+ * Faults of the virtual plant, for engineers: list, inject, clear. Injections and clearances are in the controller's audit in the person's
+ * name; while that cannot be, nothing is injected (a fault can still be cleared, and the plant's own record has it).
+ */
+export function simulationRoutes({ simulation, sessionOf, call, log }: SimulationRoutesOptions): express.Router {
   const router = express.Router();
-  const granted = (request: Request): { simulation: Simulation; user: string } => {
-    const { user, role } = sessionOf(request);
+  const granted = (request: Request): { simulation: Simulation; session: Session } => {
+    const session = sessionOf(request);
+    const { role } = session;
     if (!engineers.includes(role))
       throw new RequestError(403, 'accessDenied', 'Only engineers may see to the simulation.');
     if (simulation === undefined)
       throw new RequestError(404, 'noSimulation', 'This plant is not simulated, or its simulation takes no faults.');
-    return { simulation, user };
+    return { simulation, session };
   };
   router.get('/', async (request, response) => {
     response.json(await reached(granted(request).simulation.read()));
   });
   router.post('/faults', async (request, response) => {
-    const { simulation: plant, user } = granted(request);
+    const { simulation: plant, session } = granted(request);
     const fault: FaultRequest = validated(faultSchema, request.body);
-    const id = goodOr(await reached(plant.inject(fault, user)));
-    response.status(201).json({ id: Number(id) });
+    await auditReady(session, call);
+    const answer = await reached(plant.inject(fault, session.user));
+    const { kind, target, severity, hours } = fault;
+    const after = JSON.stringify({ kind, severity, hours });
+    await noteInAudit(session, { action: 'simulation.inject', target, after, result: resultOf(answer) }, call, log);
+    response.status(201).json({ id: Number(goodOr(answer)) });
   });
   router.delete('/faults/:id', async (request, response) => {
-    const { simulation: plant, user } = granted(request);
-    response.json({ cleared: goodOr(await reached(plant.clear(validated(idSchema, request.params.id), user))) });
+    const { simulation: plant, session } = granted(request);
+    const id = validated(idSchema, request.params.id);
+    const answer = await reached(plant.clear(id, session.user));
+    const cleared = answer.status === 'Good' ? answer.output : '';
+    const target = /^[^:]+:([^=@]+)/.exec(cleared)?.[1] ?? `simulation.fault.${id}`;
+    const note = { action: 'simulation.clear', target, after: cleared, result: resultOf(answer) };
+    await noteInAudit(session, note, call, log);
+    response.json({ cleared: goodOr(answer) });
   });
   return router;
 }
@@ -60,6 +79,9 @@ async function reached<T>(asked: Promise<T>): Promise<T> {
     );
   }
 }
+
+const resultOf = ({ status, output }: CallAnswer): string =>
+  status === 'Good' ? 'done' : `refused: ${output || status}`;
 
 function goodOr({ status, output }: CallAnswer): string {
   if (status === 'Good') return output;

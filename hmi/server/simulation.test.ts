@@ -20,7 +20,7 @@ class MemorySimulation implements Simulation {
 
   async clear(id: number, _who: string) {
     const status = id <= this.injected.length ? 'Good' : 'BadNoMatch';
-    return { status, output: `fault ${id}` };
+    return { status, output: status === 'Good' ? 'pumpWear:pump=0.3' : `no fault ${id}` };
   }
 
   async close() {}
@@ -36,7 +36,7 @@ async function started(simulation: Simulation | undefined) {
       headers: { cookie, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-  return { ask, as: (user: 'operator' | 'engineer') => loginAs(url, user) };
+  return { controller, ask, as: (user: 'operator' | 'engineer') => loginAs(url, user) };
 }
 
 describe('faults of the virtual plant, at the HMI', () => {
@@ -58,6 +58,25 @@ describe('faults of the virtual plant, at the HMI', () => {
     expect((await ask(cookie, 'DELETE', '/faults/x')).status).toBe(400);
     simulation.up = false;
     expect((await ask(cookie, 'POST', '/faults', { kind: 'pumpWear', target: 'pump' })).status).toBe(502);
+  });
+
+  it('are in the audit with what came of them; without the audit nothing is injected, but a fault can be cleared', async () => {
+    const simulation = new MemorySimulation();
+    const { controller, ask, as } = await started(simulation);
+    const cookie = await as('engineer');
+    await ask(cookie, 'POST', '/faults', { kind: 'pumpWear', target: 'pump', severity: 0.3, hours: 2 });
+    await ask(cookie, 'POST', '/faults', { kind: 'meteor', target: 'pump' });
+    await ask(cookie, 'DELETE', '/faults/1');
+    const notes = controller.calls.map(({ user, call }) => [user, call.method, ...call.inputs]);
+    expect(notes).toEqual([
+      ['engineer', 'Note', 'simulation.inject', 'pump', '{"kind":"pumpWear","severity":0.3,"hours":2}', 'done'],
+      ['engineer', 'Note', 'simulation.inject', 'pump', '{"kind":"meteor"}', 'refused: no fault is called meteor'],
+      ['engineer', 'Note', 'simulation.clear', 'pump', 'pumpWear:pump=0.3', 'done'],
+    ]);
+    controller.power(false);
+    expect((await ask(cookie, 'POST', '/faults', { kind: 'pumpWear', target: 'pump' })).status).toBe(503);
+    expect(simulation.injected).toHaveLength(1);
+    expect((await ask(cookie, 'DELETE', '/faults/1')).status).toBe(200);
   });
 
   it('are nobody else’s, and are not where the field is real', async () => {

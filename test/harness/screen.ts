@@ -90,6 +90,17 @@ export class Screen {
     return (await response.json()) as T;
   }
 
+  /** Sends a body as JSON. @returns the answer's; throws with the server's words where it refuses */
+  async send(path: string, method: string, body: object): Promise<unknown> {
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: { cookie: this.cookie, 'content-type': 'application/json', origin: this.#url },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return await response.json();
+  }
+
   close(): void {
     this.socket.disconnect();
   }

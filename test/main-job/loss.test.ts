@@ -114,6 +114,27 @@ describe('a process that is lost', () => {
     expect(await lab()).toMatch(/^(running|unreachable)$/);
   });
 
+  it('the plant, killed: faults injected into it go on in its next life, and who injected them is in the audit', async () => {
+    const engineer = await Screen.open(product, 'engineer');
+    const target = 'meter.networkReturn.temperature';
+    const asked = await engineer.send('/api/simulation/faults', 'POST', { kind: 'sensorBias', target, severity: 4 });
+    expect(asked).toMatchObject({ id: expect.any(Number) });
+    await product.kill('plant');
+    await product.running();
+    const faults = await until('the plant tells its faults', async () => {
+      const told = await engineer.get<{ faults: object[] }>('/api/simulation').catch(() => undefined);
+      return told?.faults;
+    });
+    expect(faults).toMatchObject([{ kind: 'sensorBias', target, severity: 4 }]);
+    const { records } = await engineer.get<{ records: { action: string }[] }>('/api/audit?limit=100');
+    expect(records.find(({ action }) => action === 'simulation.inject')).toMatchObject({
+      who: 'engineer',
+      target,
+      result: 'done',
+    });
+    engineer.close();
+  });
+
   it('the supervisor ends in order, and leaves no process behind', async () => {
     const pids = (['plant', 'controller', 'hmi', 'lab'] as const).map((name) => product.pid(name));
     product.child.kill('SIGINT');

@@ -8,6 +8,7 @@ import {
   type OpcuaServer,
   type VariableHandle,
 } from '../../protocols/opcua/index.ts';
+import type { FaultFile } from './fault-file.ts';
 import type { FieldPlant } from './field-plant.ts';
 import type { InjectionLog } from './injection-log.ts';
 import { SimulationNodes, simulationNamespace, simulationUser } from './simulation-nodes.ts';
@@ -17,7 +18,9 @@ export interface FieldServerOptions {
   readonly certificateFolder: string;
   readonly logger: Logger;
   /** Lets the engineer change the simulation's faults, and writes down who did; absent: nobody may. */
-  readonly simulation?: { readonly password: string; readonly log: InjectionLog } | undefined;
+  readonly simulation?:
+    | { readonly password: string; readonly log: InjectionLog; readonly file?: FaultFile }
+    | undefined;
   /** Plant time now, and wall time now. */
   readonly now: () => { readonly plantTime: number; readonly wallMs: number };
 }
@@ -84,7 +87,8 @@ export class FieldServer {
       const { plantTime, wallMs } = now();
       field.watchdogWritten(value, plantTime, wallMs);
     });
-    const nodesOfSimulation = simulation && new SimulationNodes(server, 3, field, simulation.log, () => now().wallMs);
+    const nodesOfSimulation =
+      simulation && new SimulationNodes(server, 3, field, simulation.log, () => now().wallMs, simulation.file);
     return new FieldServer(field, server, nodes, fallback, nodesOfSimulation);
   }
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { createPlantClock, loadPlant, readEnvironment } from '../../config/index.ts';
+import { createPlantClock, loadPlant, type Plant, readEnvironment } from '../../config/index.ts';
 import { refuseToStart, stopInOrder, tellReady } from '../../protocols/process.ts';
-import { parseFault } from '../network/index.ts';
+import { checkFaults, type FaultSpecification, formatFault, parseFault } from '../network/index.ts';
 import { syntheticWeather } from '../weather/index.ts';
-import { FieldPlant, type FieldSnapshot } from './field-plant.ts';
+import { FaultFile } from './fault-file.ts';
+import { FieldPlant, type FieldPlantOptions } from './field-plant.ts';
 import { FieldServer } from './field-server.ts';
 import { InjectionLog } from './injection-log.ts';
 import { readSnapshot, saveSnapshot } from './snapshot-file.ts';
@@ -21,22 +22,20 @@ async function main(): Promise<void> {
   const now = () => ({ plantTime: clock.at(Date.now()), wallMs: Date.now() });
   const { latitude, longitude } = plant.location;
   const path = join(environment.dataDir, 'plant', `${plant.name}.json`);
-  const faults = (process.env.BRAISE_FAULTS ?? '')
+  const given = (process.env.BRAISE_FAULTS ?? '')
     .split(' ')
     .filter((text) => text !== '')
     // Hours count from the supervisor's start, so that a plant that died meanwhile does not begin them again.
     .map((text) => parseFault(text, environment.clock?.plantEpochSeconds));
-  const field = new FieldPlant(
-    plant,
-    {
-      seed: environment.seed,
-      weather: syntheticWeather({ seed: environment.seed, latitude, longitude }),
-      startTime: now().plantTime,
-      speed: clock.speed,
-      faults,
-    },
-    snapshotOf(path, plant, log),
-  );
+  const file = new FaultFile(join(environment.dataDir, 'plant', `${plant.name}.faults.json`), plant.name, given);
+  const options = {
+    seed: environment.seed,
+    weather: syntheticWeather({ seed: environment.seed, latitude, longitude }),
+    startTime: now().plantTime,
+    speed: clock.speed,
+    faults: faultsOf(file, given, now().plantTime, plant, log),
+  };
+  const field = begin(plant, options, path, log);
   const server = await FieldServer.create(field, {
     port: environment.plantOpcuaPort,
     certificateFolder: join(environment.dataDir, 'pki', 'plant'),
@@ -47,6 +46,7 @@ async function main(): Promise<void> {
         : {
             password: environment.simulationPassword,
             log: new InjectionLog(join(environment.dataDir, 'plant', 'injections.jsonl')),
+            file,
           },
     now,
   });
@@ -81,17 +81,44 @@ async function main(): Promise<void> {
   });
 }
 
-function snapshotOf(
-  path: string,
-  plant: Parameters<typeof readSnapshot>[1],
-  log: pino.Logger,
-): FieldSnapshot | undefined {
+/** Goes on from the saved plant; where that cannot be taken up, begins anew. */
+function begin(plant: Plant, options: FieldPlantOptions, path: string, log: pino.Logger): FieldPlant {
   try {
-    return readSnapshot(path, plant);
+    return new FieldPlant(plant, options, readSnapshot(path, plant));
   } catch (error) {
     log.warn({ path, error: (error as Error).message }, 'the saved plant cannot be taken up: it begins anew');
-    return undefined;
+    return new FieldPlant(plant, options);
   }
+}
+
+/** Faults of before and of now; one that no longer fits the plant is told and left out. */
+function faultsOf(
+  file: FaultFile,
+  given: readonly FaultSpecification[],
+  time: number,
+  plant: Plant,
+  log: pino.Logger,
+): FaultSpecification[] {
+  let held: readonly FaultSpecification[] = given;
+  try {
+    held = file.read(time);
+  } catch (error) {
+    log.warn({ error: (error as Error).message }, 'the faults of before cannot be read: they are over');
+  }
+  const injected = held.filter((fault) => !given.includes(fault));
+  const fitting = held.filter((fault) => {
+    // What is asked for now and cannot be is an error of whoever asks, and stops the start.
+    if (given.includes(fault)) return true;
+    try {
+      checkFaults(plant, [fault]);
+      return true;
+    } catch (error) {
+      log.warn({ fault: formatFault(fault), error: (error as Error).message }, 'a fault of before is over');
+      return false;
+    }
+  });
+  if (injected.length > 0) log.info({ faults: fitting.map(formatFault) }, 'faults of before go on');
+  return fitting;
 }
 
 main().catch((error: unknown) => refuseToStart('plant', error));

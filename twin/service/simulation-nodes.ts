@@ -1,5 +1,6 @@
 import type { Caller, MethodAnswer, ObjectHandle, OpcuaServer, TextHandle } from '../../protocols/opcua/index.ts';
 import { type FaultKind, type FaultSpecification, faultDefinition, faultKinds, formatFault } from '../network/index.ts';
+import type { FaultFile } from './fault-file.ts';
 import type { FieldPlant } from './field-plant.ts';
 import type { InjectionLog } from './injection-log.ts';
 
@@ -20,6 +21,7 @@ export class SimulationNodes {
   readonly #server: Pick<OpcuaServer, 'setText'>;
   readonly #faults: TextHandle;
   readonly #now: () => number;
+  readonly #file: Pick<FaultFile, 'save'> | undefined;
 
   constructor(
     server: Pick<OpcuaServer, 'addObject' | 'addText' | 'addMethod' | 'setText'>,
@@ -27,11 +29,13 @@ export class SimulationNodes {
     field: FieldPlant,
     log: InjectionLog,
     now: () => number,
+    file?: Pick<FaultFile, 'save'>,
   ) {
     this.#server = server;
     this.#field = field;
     this.#log = log;
     this.#now = now;
+    this.#file = file;
     const id = (name: string) => `ns=${namespace};s=${name}`;
     const root = server.addObject(null, id('simulation'), 'Simulation', {
       description: 'A simulated plant: what only a model can be asked for.',
@@ -88,6 +92,7 @@ export class SimulationNodes {
       return { status: 'BadInvalidArgument', message: (error as Error).message };
     }
     try {
+      this.#keep();
       this.#note(person, 'inject', specification);
     } catch (error) {
       twin.faults.remove(id);
@@ -106,6 +111,8 @@ export class SimulationNodes {
     this.#note(person, 'clear', found.specification);
     faults.remove(id);
     this.show();
+    // Where the disk refuses, the fault is over all the same, and whoever cleared it is told; a restart may bring it back.
+    this.#keep();
     return { status: 'Good', message: formatFault(found.specification) };
   }
 
@@ -115,6 +122,11 @@ export class SimulationNodes {
     if (person.trim() === '' || person.length > whoMaximum)
       return { status: 'BadInvalidArgument', message: 'onBehalfOf: who asks must be said, in at most 100 characters' };
     return undefined;
+  }
+
+  /** Writes down what is on, for the next life. */
+  #keep(): void {
+    this.#file?.save(this.#field.twin.faults.list().map(({ specification }) => specification));
   }
 
   #note(who: string, action: 'inject' | 'clear', specification: FaultSpecification): void {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPlant, plantFilePath } from '../../config/index.ts';
 import { createOpcuaConnection, type OpcuaConnection } from '../../protocols/opcua/index.ts';
 import { constantWeather } from '../weather/index.ts';
+import { FaultFile } from './fault-file.ts';
 import { FieldPlant } from './field-plant.ts';
 import { FieldServer } from './field-server.ts';
 import { brokenLine, InjectionLog } from './injection-log.ts';
@@ -16,6 +17,7 @@ const startTime = Date.parse('2026-01-15T08:00:00Z') / 1000;
 describe("the simulation's own nodes on the plant's server", () => {
   const folder = mkdtempSync(join(tmpdir(), 'braise-simulation-'));
   const path = join(folder, 'injections.jsonl');
+  const file = new FaultFile(join(folder, 'faults.json'), 'mairie', []);
   let field: FieldPlant;
   let server: FieldServer;
   const connections: OpcuaConnection[] = [];
@@ -43,7 +45,7 @@ describe("the simulation's own nodes on the plant's server", () => {
       port: 0,
       certificateFolder: join(folder, 'pki', 'plant'),
       logger,
-      simulation: { password: 'the engineer’s own', log: new InjectionLog(path) },
+      simulation: { password: 'the engineer’s own', log: new InjectionLog(path), file },
       now: () => ({ plantTime: field.time, wallMs: 1000 }),
     });
     await server.start();
@@ -74,11 +76,14 @@ describe("the simulation's own nodes on the plant's server", () => {
     const shown = JSON.parse((await engineer.readText(`${object}#faults`)).text ?? '') as unknown[];
     expect(shown).toMatchObject([{ id, kind: 'pumpWear', target: pump }]);
 
+    expect(file.read(from)).toMatchObject([{ kind: 'pumpWear', target: pump, severity: 0.4, until: from + 7200 }]);
+
     expect((await inject(engineer, ['pumpWear', 'nothing', 0, 0, 'Ada'])).status).toBe('BadInvalidArgument');
     expect((await inject(engineer, ['pumpWear', pump, 0, 0, ' '])).status).toBe('BadInvalidArgument');
     const clear = (number: number) => engineer.call(`${object}#ClearFault`, [number, 'Grace'], object);
     expect((await clear(id)).status).toBe('Good');
     expect((await clear(id)).status).toBe('BadNoMatch');
+    expect(file.read(from)).toEqual([]);
     expect(field.twin.faults.list()).toEqual([]);
   });
 

@@ -35,6 +35,8 @@ export const enTwin = {
   'preview.alarm.both': 'in any case',
   'preview.basis':
     'Worked out by the plant’s twin from what is measured now, the weather carried on and usual demand: a help, not a promise.',
+  'action.simulation.inject': 'Fault injected',
+  'action.simulation.clear': 'Fault cleared',
   'nav.simulation': 'Faults',
   'simulation.title': 'Faults of the virtual plant',
   'simulation.lead':

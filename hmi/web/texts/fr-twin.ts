@@ -35,6 +35,8 @@ export const frTwin = {
   'preview.alarm.both': 'dans tous les cas',
   'preview.basis':
     'Calculé par le jumeau de l’installation à partir des mesures actuelles, de la météo prolongée et de la demande habituelle : une aide, pas une promesse.',
+  'action.simulation.inject': 'Panne provoquée',
+  'action.simulation.clear': 'Panne levée',
   'nav.simulation': 'Pannes',
   'simulation.title': 'Pannes de l’installation virtuelle',
   'simulation.lead':
