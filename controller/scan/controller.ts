@@ -5,7 +5,7 @@ import { ControlContext, type ControlEvent, type Tag } from '../equipment/contex
 import { type Condition, modeIndex } from '../equipment/control.ts';
 import { level, type PriorityArrays, type ProcessImage } from '../image/index.ts';
 import { Interlocks, interlocksOf } from '../interlocks/index.ts';
-import { type StrategyName, strategies } from '../strategies/index.ts';
+import { guarded, type HeatingStrategy, type StrategyName, strategies } from '../strategies/index.ts';
 import { type Assembly, assemble } from './assembly.ts';
 import { type Command, type CommandResult, Commands } from './commands.ts';
 
@@ -13,6 +13,11 @@ export interface ControllerOptions {
   readonly strategy: StrategyName;
   /** Plant time of the first scan's beginning, seconds since the epoch. */
   readonly startTime: number;
+  /**
+   * Whether a strategy that throws or gives no number is left for `rules`, with an alarm (live), rather than ends the scan with its error
+   * (the lab, where it is the strategy that is tried).
+   */
+  readonly guarded?: boolean;
   /** State of an earlier life, from {@link Controller.state}. */
   readonly state?: OperationalState;
 }
@@ -66,16 +71,22 @@ export class Controller {
   /** Tags on equipment that this plant file does not have, kept until one has it again. */
   readonly #strayTags: Record<string, readonly Tag[]> = {};
   #strategy: StrategyName;
+  /** The one that decides: another than asked for once that has failed. */
+  #deciding: HeatingStrategy;
+  readonly #guarded: boolean;
 
   constructor(plant: Plant, options: ControllerOptions) {
     this.plant = plant;
     this.#strategy = options.strategy;
+    this.#deciding = strategies[options.strategy];
+    this.#guarded = options.guarded ?? false;
     this.#context = new ControlContext(plant, options.startTime);
     this.#assembly = assemble(this.#context, options.strategy);
     this.#interlocks = new Interlocks(this.#context, interlocksOf(this.#context, this.#assembly.hallPumps));
     this.#alarms = new Alarms(this.#context, this.#interlocks);
     this.#commands = new Commands(this.#context, this.#alarms);
     this.changed = new Uint16Array(this.#context.priority.slots.length);
+    this.setStrategy(options.strategy);
     if (options.state !== undefined) this.#restore(options.state);
   }
 
@@ -91,8 +102,10 @@ export class Controller {
     return this.#context.time;
   }
 
+  /** The strategy that decides. */
   get strategy(): StrategyName {
-    return this.#strategy;
+    // Only strategies of the table decide, each by the name it has there.
+    return this.#deciding.name as StrategyName;
   }
 
   /** Goes up whenever an alarm changes. */
@@ -219,7 +232,16 @@ export class Controller {
   /** Changes the strategy; stages and machines go on from where they are. */
   setStrategy(name: StrategyName): void {
     this.#strategy = name;
-    for (const dispatch of this.#assembly.heating) dispatch.strategy = strategies[name];
+    this.#deciding = this.#guarded ? this.#guard(strategies[name]) : strategies[name];
+    for (const dispatch of this.#assembly.heating) dispatch.strategy = this.#deciding;
+  }
+
+  #guard(strategy: HeatingStrategy): HeatingStrategy {
+    const fallbacks = [strategies.rules, strategies.baseline].filter((one) => one !== strategy);
+    return guarded([strategy, ...fallbacks], (failure) => {
+      this.#context.note('plant', 'event.strategyFailed', { ...failure });
+      this.#alarms.raise('plant#strategy', 'alarm.strategyFailed', 'high', { ...failure });
+    });
   }
 
   state(): OperationalState {

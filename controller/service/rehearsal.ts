@@ -21,7 +21,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
  * @param startTime plant time, s
  */
 export async function rehearse(plant: Plant, strategy: StrategyName, startTime: number): Promise<void> {
-  const controller = createController(plant, { strategy, startTime });
+  const controller = createController(plant, { strategy, startTime, guarded: true });
   const field = fieldInMemory();
   let turns = 0;
   const driver = new FieldDriver(plant, field.connection, silent, {

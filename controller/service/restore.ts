@@ -18,7 +18,7 @@ export function restoreController(
   store: StateStore,
   { strategy, startTime, logger }: RestoreOptions,
 ): Controller {
-  const options = { strategy, startTime };
+  const options = { strategy, startTime, guarded: true };
   try {
     const state = store.load();
     if (state === undefined) return createController(plant, options);

@@ -2,6 +2,7 @@ import { baseline } from './baseline.ts';
 import { rules } from './rules.ts';
 import type { HeatingStrategy } from './strategy.ts';
 
+export { guarded, type StrategyFailure } from './guarded.ts';
 export type { HeatingStrategy } from './strategy.ts';
 
 /** Every strategy by its name. */

@@ -302,6 +302,9 @@ export const enField = {
   'alarm.tagOverdue': 'Still tagged out by {user} after the expected end',
   'alarm.disinfectionOverdue': 'Hot water: neither kept at 55 °C nor raised within a day',
   'alarm.stateUnusable': 'The stored state could not be used: {error}',
+  'alarm.strategyFailed': 'The strategy {strategy} has failed: {fault}; {fallback} decides',
+  'advice.alarm.strategyFailed':
+    'Control goes on by the other strategy. Tell whoever made the strategy; it is tried again at the next start.',
   'alarm.storageFailed': 'The controller cannot store its state: {error}',
   'advice.alarm.interlock':
     'The protection releases by itself once its cause has gone: look at the values of the machine.',

@@ -307,6 +307,9 @@ export const frField = {
   'alarm.tagOverdue': 'Toujours consigné par {user} après la fin prévue',
   'alarm.disinfectionOverdue': 'Eau chaude : ni tenue à 55 °C, ni montée dans la journée',
   'alarm.stateUnusable': 'L’état enregistré n’a pu être repris : {error}',
+  'alarm.strategyFailed': 'La stratégie {strategy} a échoué : {fault} ; {fallback} décide',
+  'advice.alarm.strategyFailed':
+    'La régulation continue selon l’autre stratégie. Prévenir l’auteur de la stratégie ; elle sera essayée de nouveau au prochain démarrage.',
   'alarm.storageFailed': 'Le contrôleur ne peut enregistrer son état : {error}',
   'advice.alarm.interlock':
     'La protection se lève d’elle-même quand sa cause a disparu : voir les valeurs de la machine.',
