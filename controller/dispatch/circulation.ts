@@ -99,7 +99,7 @@ export class CirculationControl {
     const setpoint = image.value[slots.setpoint];
     const known = worst !== Number.POSITIVE_INFINITY;
     image.publish(slots.shown, known ? worst : 0, known ? 0 : 2);
-    const held = this.#heldByHand();
+    const held = this.#heldByOthers();
     let speed: number;
     if (held !== undefined) {
       this.#loop.track(held, known ? setpoint - worst : 0);
@@ -116,14 +116,18 @@ export class CirculationControl {
     this.#post(speed, this.#pressureReason);
   }
 
-  /** Speed at which a person holds the duty pump, or undefined: the loop follows it, so that giving back is bumpless. */
-  #heldByHand(): number | undefined {
+  /**
+   * Speed at which a person or an interlock holds the duty pump, or undefined: the loop follows it, so that giving back is bumpless. A
+   * loop that ran down meanwhile would take the flow from all machines at once.
+   */
+  #heldByOthers(): number | undefined {
     const { priority, image } = this.#context;
     let duty = 0;
     while (duty < this.#pumps.length && this.#pumps[duty].index !== this.#duty) duty++;
     if (duty === this.#pumps.length) return undefined;
     const slot = this.#speed[duty];
-    return priority.isFilled(slot, level.operator) ? image.value[slot] : undefined;
+    const held = [level.lifeSafety, level.plantProtection, level.operator].some((at) => priority.isFilled(slot, at));
+    return held ? image.value[slot] : undefined;
   }
 
   #followDemand(): void {

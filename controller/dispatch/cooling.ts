@@ -15,6 +15,11 @@ const recoveryBand = 0.5;
 /** Chillers come when supply stays this far above its set-point, K, and at once at the second figure. */
 const chillerBand = 0.5;
 const urgentBand = 2;
+/**
+ * Least share of the evaporators' design flow at which several chillers stay, and a single one: flow switches open at 15 to 20 %, and a
+ * chiller that loses its flow while it runs trips and latches. Their own postrun takes its share of the flow, too.
+ */
+const scarceShares = { several: 0.4, single: 0.22 } as const;
 
 /** Order in which chillers are asked for, by state; what is not named is on its way out, or waits. */
 const ranks: Readonly<Record<string, number>> = { running: 0, provingFlow: 1, flushing: 1, starting: 1, off: 2 };
@@ -57,6 +62,11 @@ export class CoolingDispatch {
   readonly #owner: number;
   readonly #stageReason: number;
   readonly #freeReason: number;
+  /** Flow scarce for as long as two readings of a noisy meter take. */
+  readonly #scarce = new OnDelay(20);
+  readonly #flowSlot: number;
+  /** Mean design flow of the chillers' evaporators, kg/s. */
+  readonly #designFlow: number;
   #stage = 0;
   #free = false;
   #lastStageChange = Number.NEGATIVE_INFINITY;
@@ -86,6 +96,9 @@ export class CoolingDispatch {
       free: slotOf(equipment, 'freeCooling'),
       stage: slotOf(equipment, 'stage'),
     };
+    this.#flowSlot = slotOf(supply, 'flow');
+    const flows = chillers.map((one) => (one.equipment as EquipmentOf<'chiller'>).parameters.evaporator.designFlow);
+    this.#designFlow = flows.reduce((sum, flow) => sum + flow, 0) / Math.max(1, flows.length);
     const circuit = hydraulicCircuit(plant, parameters.supplyMeter);
     this.#freeCooling = plant.equipment
       .filter(
@@ -191,10 +204,20 @@ export class CoolingDispatch {
     const up = this.#up.step(error > chillerBand && freeSaturated && settled, dt);
     const urgent =
       this.#urgent.step(error > urgentBand || (!known && this.#stage === 0), dt) && time - this.#lastStageChange > 180;
-    if ((up || urgent) && this.#stage < this.#chillers.length) this.#change(this.#stage + 1);
-    if (this.#down.step(this.#stage > 0 && known && this.#idle(error), dt)) this.#change(this.#stage - 1);
+    const room = this.#stage === 0 || !this.#isStarved(this.#stage + 1);
+    if ((up || urgent) && this.#stage < this.#chillers.length && room) this.#change(this.#stage + 1);
+    const starved = this.#scarce.step(this.#isStarved(this.#stage), dt);
+    if (this.#down.step(this.#stage > 0 && known && this.#idle(error), dt) || starved) this.#change(this.#stage - 1);
     for (let i = 0; i < this.#chillers.length; i++) this.#chillers[i].leavingTemperatureSetpoint = setpoint;
     this.#request();
+  }
+
+  /** Whether the loop's flow is too little for so many chillers. What a meter that is not known says is no reason. */
+  #isStarved(stage: number): boolean {
+    const { image } = this.#context;
+    if (stage === 0 || !image.usable(this.#flowSlot)) return false;
+    const share = stage > 1 ? scarceShares.several : scarceShares.single;
+    return image.value[this.#flowSlot] < share * stage * this.#designFlow;
   }
 
   /** Whether the chillers that run have so little to do that one fewer is enough. */
@@ -240,6 +263,7 @@ export class CoolingDispatch {
     this.#up.reset();
     this.#urgent.reset();
     this.#down.reset();
+    this.#scarce.reset();
   }
 
   store(): { stage: number; free: boolean } {

@@ -66,7 +66,7 @@ export function circulations(plant: Plant, groups: readonly (readonly number[])[
       circuit: chain.circuit,
       from: chain.from,
       to: chain.to,
-      loads: servedLoads(plant, chain.to),
+      loads: servedLoads(plant, chain.index),
       boostValves,
     };
   });
@@ -90,10 +90,12 @@ function reachesSuction(plant: Plant, valve: Equipment, suction: number): boolea
   return false;
 }
 
-function servedLoads(plant: Plant, outlet: number): Equipment[] {
+function servedLoads(plant: Plant, pumpChain: number): Equipment[] {
+  const outlet = plant.chains[pumpChain].to;
   const seen = new Set([outlet]);
   const queue = [outlet];
-  const loads = new Set<Equipment>();
+  // A single load may stand in series with its single pump.
+  const loads = new Set(chainEquipment(plant, pumpChain).filter(isLoad));
   while (queue.length > 0) {
     const node = queue.pop() as number;
     for (const chain of plant.chains) {
