@@ -1,5 +1,13 @@
 import type { Equipment, Plant } from '../../config/index.ts';
-import type { ClosedLoop } from './closed-loop.ts';
+import type { Controller } from '../../controller/scan/index.ts';
+import type { Twin } from '../network/index.ts';
+
+/** A plant with its controller, whatever lies between both. */
+export interface Watched {
+  readonly plant: Plant;
+  readonly twin: Twin;
+  readonly controller: Controller;
+}
 
 /** A rule that no scan may break, broken. */
 export interface Violation {
@@ -35,7 +43,8 @@ export class Invariants {
   /** Rules times scans looked at, and violations begun. */
   checked = 0;
   count = 0;
-  readonly #loop: ClosedLoop;
+  readonly #loop: Watched;
+  readonly #excused: (invariant: string, equipment: Equipment) => boolean;
   readonly #rules: readonly Rule[];
   readonly #while: Int32Array;
   readonly #slot: Uint16Array;
@@ -45,8 +54,10 @@ export class Invariants {
   readonly #told: Uint8Array;
   readonly #commanded: Uint16Array;
 
-  constructor(loop: ClosedLoop) {
+  /** @param excused whether what is wrong with the plant explains, now, that a rule is broken: the rule then begins anew */
+  constructor(loop: Watched, excused: (invariant: string, equipment: Equipment) => boolean = () => false) {
     this.#loop = loop;
+    this.#excused = excused;
     this.#rules = rulesOf(loop.plant);
     this.#while = Int32Array.from(this.#rules, (rule) => rule.while ?? -1);
     this.#slot = Uint16Array.from(this.#rules, ({ slot }) => slot);
@@ -78,7 +89,8 @@ export class Invariants {
     for (let i = 0; i < judged.length; i++) {
       const value = measured[judged[i]];
       const within = value >= bounds[2 * i] && value <= bounds[2 * i + 1];
-      if (within || (condition[i] >= 0 && !(measured[condition[i]] > 0.5))) {
+      const idle = condition[i] >= 0 && !(measured[condition[i]] > 0.5);
+      if (within || idle || this.#excused(this.#rules[i].invariant, this.#rules[i].equipment)) {
         since[i] = Number.NaN;
         this.#told[i] = 0;
         continue;
@@ -93,7 +105,7 @@ export class Invariants {
 
   #tell(invariant: string, slot: number, value: number): void {
     const point = this.#loop.plant.points[slot];
-    this.#add({ invariant, equipment: point.name, time: this.#loop.time, value });
+    this.#add({ invariant, equipment: point.name, time: this.#loop.twin.time, value });
   }
 
   #add(violation: Violation): void {

@@ -1,0 +1,93 @@
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { type Case, type CaseOutcome, runCase, type Violation } from './case.ts';
+import type { CaseTask } from './worker.ts';
+
+export interface CampaignOptions {
+  readonly cases: readonly Case[];
+  /** Worker threads; 0: in this one. Results are the same. */
+  readonly threads: number;
+  readonly shrinking: boolean;
+  /** Told of every episode, in the order in which they end. */
+  readonly progress?: (done: number, outcome: CaseOutcome) => void;
+}
+
+/** What a campaign found; `npm run simulate -- --json` prints it. */
+export interface CampaignResult {
+  readonly years: number;
+  readonly seeds: number;
+  readonly scans: number;
+  readonly faults: number;
+  readonly alarms: { readonly perHour: number; readonly floodShare: number };
+  readonly energyRelativeError: number;
+  readonly violations: readonly Violation[];
+}
+
+const hoursPerYear = 8760;
+/** EEMUA 191 and issue 5: what an operator can bear, over a long time. */
+const alarmsPerHourMaximum = 6;
+const floodShareMaximum = 0.01;
+/** A shorter time says little about the load of alarms, h. */
+const alarmHoursMinimum = 24 * 30;
+
+/** Seeds of a campaign: as many episodes as fill so many plant-years, one after the other from the first seed. */
+export function episodeSeeds(seed: number, count: number): Case[] {
+  return Array.from({ length: count }, (_, i) => ({ seed: seed * 100_000 + i }));
+}
+
+/** Lives all cases, in threads or here, and sums up in the order of the cases. */
+export async function runCampaign({
+  cases,
+  threads,
+  shrinking,
+  progress = () => {},
+}: CampaignOptions): Promise<CampaignResult> {
+  let done = 0;
+  const tell = (outcome: CaseOutcome): CaseOutcome => {
+    progress(++done, outcome);
+    return outcome;
+  };
+  if (threads === 0) return summary(cases.map((one) => tell(runCase(one, shrinking))));
+  const pool = new Piscina<CaseTask, CaseOutcome>({
+    filename: fileURLToPath(new URL('worker.ts', import.meta.url)),
+    minThreads: threads,
+    maxThreads: threads,
+    maxQueue: cases.length,
+  });
+  try {
+    return summary(await Promise.all(cases.map((one) => pool.run({ one, shrinking }).then(tell))));
+  } finally {
+    await pool.destroy();
+  }
+}
+
+function summary(outcomes: readonly CaseOutcome[]): CampaignResult {
+  const sum = (of: (outcome: CaseOutcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
+  const hours = sum(({ alarms }) => alarms.hours);
+  const perHour = hours === 0 ? 0 : sum(({ alarms }) => alarms.raised) / hours;
+  const floodShare = hours === 0 ? 0 : sum(({ alarms }) => alarms.floodHours) / hours;
+  const load: Violation[] = [];
+  const judge = (invariant: string, value: number, limit: number) => {
+    if (hours < alarmHoursMinimum || value <= limit) return;
+    load.push({
+      seed: outcomes[0]?.seed ?? 0,
+      time: '',
+      hour: hours,
+      invariant,
+      equipment: 'all episodes',
+      value,
+      replay: 'the same campaign again',
+    });
+  };
+  judge('alarms.perHour', perHour, alarmsPerHourMaximum);
+  judge('alarms.floods', floodShare, floodShareMaximum);
+  return {
+    years: Number((sum(({ simulatedHours }) => simulatedHours) / hoursPerYear).toFixed(3)),
+    seeds: outcomes.length,
+    scans: sum(({ scans }) => scans),
+    faults: sum(({ faults }) => faults),
+    alarms: { perHour: Number(perHour.toFixed(2)), floodShare: Number(floodShare.toFixed(4)) },
+    energyRelativeError: Math.max(0, ...outcomes.map(({ energyRelativeError }) => energyRelativeError)),
+    violations: [...outcomes.flatMap(({ violations }) => violations), ...load],
+  };
+}

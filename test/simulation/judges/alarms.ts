@@ -1,0 +1,161 @@
+import type { Equipment, Plant } from '../../../config/index.ts';
+import { type Controller, quality } from '../../../controller/scan/index.ts';
+import type { Finding, Judge } from './finding.ts';
+
+/** A site as its alarms are judged. */
+export interface Alarming {
+  readonly plant: Plant;
+  readonly controller: Controller;
+  readonly time: number;
+  /** Whether the controller scanned in this step; whether its process lives at all; whether the link is sound. */
+  readonly scanned: boolean;
+  readonly alive: boolean;
+  readonly linkSound: boolean;
+  /** True values by slot. */
+  readonly twin: { readonly measured: Float64Array };
+  readonly field: { readonly bad: Uint8Array };
+}
+
+/** Something of which people must be told, and how long it may last before. */
+interface Expectation {
+  readonly alarm: string;
+  readonly equipment: string;
+  readonly seconds: number;
+  readonly holds: () => boolean;
+  /** Judged also while the controller waits for its field. */
+  readonly always?: boolean;
+}
+
+/** Beyond an alarm's own delay, s: scans, the link's age, and the delay of a neighbour that says it first. */
+const patience = 120;
+const badQualityDelay = 30;
+const supplyLowSeconds = 900;
+const none: readonly Finding[] = [];
+
+/**
+ * Every alarm that must come has come: worked out anew from what the image shows and, where the link is sound, from what is true in
+ * the plant, by other code than the alarm engine's.
+ */
+export class AlarmJudge implements Judge {
+  readonly #site: Alarming;
+  readonly #expected: readonly Expectation[];
+  readonly #since: Float64Array;
+  readonly #told: Uint8Array;
+  #controller: Controller | undefined;
+  #revision = -1;
+  #standing = new Set<string>();
+  #soundSince = Number.POSITIVE_INFINITY;
+
+  constructor(site: Alarming) {
+    this.#site = site;
+    const { plant } = site;
+    this.#expected = [...plant.equipment.flatMap((one) => this.#expectationsOf(one)), this.#silence()];
+    this.#since = new Float64Array(this.#expected.length).fill(Number.NaN);
+    this.#told = new Uint8Array(this.#expected.length);
+  }
+
+  check(): readonly Finding[] {
+    const { controller, time, alive, linkSound, scanned } = this.#site;
+    // A controller that begins anew, or takes over anew, counts its delays anew.
+    if (controller !== this.#controller || !alive) this.#since.fill(Number.NaN);
+    this.#controller = controller;
+    this.#soundSince = linkSound ? Math.min(this.#soundSince, time) : Number.POSITIVE_INFINITY;
+    if (!alive) return none;
+    const found: Finding[] = [];
+    for (const [i, { alarm, equipment, seconds, holds, always }] of this.#expected.entries()) {
+      if (!((scanned || always === true) && holds())) {
+        this.#since[i] = Number.NaN;
+        this.#told[i] = 0;
+        continue;
+      }
+      if (Number.isNaN(this.#since[i])) this.#since[i] = time;
+      if (this.#told[i] === 1 || time - this.#since[i] < seconds || this.#stands(alarm)) continue;
+      this.#told[i] = 1;
+      found.push({
+        invariant: 'alarm.missing',
+        equipment: `${equipment} (${alarm})`,
+        time: this.#since[i],
+        value: time - this.#since[i],
+      });
+    }
+    return found.length === 0 ? none : found;
+  }
+
+  #stands(alarm: string): boolean {
+    const { controller } = this.#site;
+    if (controller.alarmRevision !== this.#revision) {
+      this.#revision = controller.alarmRevision;
+      const standing = controller.alarms().filter(({ state }) => state !== 'returnedUnacknowledged');
+      this.#standing = new Set(standing.map(({ id }) => id));
+    }
+    return this.#standing.has(alarm);
+  }
+
+  /** Whether what is true has had the time to be known. */
+  #known(): boolean {
+    return this.#site.time - this.#soundSince > patience;
+  }
+
+  #expectationsOf(equipment: Equipment): Expectation[] {
+    const { plant, twin } = this.#site;
+    const expected: Expectation[] = [];
+    for (const slot of Object.values(equipment.points)) {
+      const { name, key, definition } = plant.points[slot];
+      const { alarm } = definition;
+      if (alarm === undefined) continue;
+      const seconds = alarm.delaySeconds + patience;
+      const value = () => this.#site.controller.image.value[slot];
+      const good = () => this.#site.controller.image.quality[slot] !== quality.bad;
+      const add = (suffix: string, holds: () => boolean) =>
+        expected.push({ alarm: `${name}#${suffix}`, equipment: equipment.name, seconds, holds });
+      const { high, low, highHigh, lowLow, when } = alarm;
+      if (when !== undefined) add('state', () => good() && value() >= 0.5 === when);
+      if (high !== undefined) add('high', () => good() && value() > high);
+      if (low !== undefined) add('low', () => good() && value() < low);
+      if (highHigh !== undefined) add('highHigh', () => good() && value() > highHigh);
+      if (lowLow !== undefined) add('lowLow', () => good() && value() < lowLow);
+      // What the machine itself says is judged by the truth, too.
+      if (key === 'fault' && when === true)
+        add('state', () => this.#known() && twin.measured[slot] >= 0.5 && good() && value() >= 0.5);
+    }
+    expected.push(...this.#quality(equipment), ...this.#supply(equipment));
+    return expected;
+  }
+
+  #quality(equipment: Equipment): Expectation[] {
+    const { plant, field } = this.#site;
+    const slots = Object.values(equipment.points).filter((slot) => plant.points[slot].definition.kind === 'measured');
+    if (slots.length === 0) return [];
+    const alarm = `${equipment.name}#quality`;
+    const seconds = badQualityDelay + patience;
+    const bad = (slot: number) => this.#site.controller.image.quality[slot] === quality.bad;
+    const allBad = () => this.#site.controller.image.allBad;
+    return [
+      { alarm, equipment: equipment.name, seconds, holds: () => slots.some(bad) && !allBad() },
+      // A sensor that says itself that it is dead.
+      {
+        alarm,
+        equipment: equipment.name,
+        seconds,
+        holds: () => this.#known() && slots.some((slot) => field.bad[slot] === 1) && !allBad(),
+      },
+    ];
+  }
+
+  #supply(equipment: Equipment): Expectation[] {
+    if (equipment.kind !== 'heatingCircuit') return [];
+    const { supplyTemperature: supply, supplyTemperatureSetpoint: setpoint } = equipment.points;
+    const holds = () => {
+      const { value, quality: known } = this.#site.controller.image;
+      return known[supply] !== quality.bad && value[supply] < value[setpoint] - 6;
+    };
+    return [
+      { alarm: `${equipment.name}#supplyLow`, equipment: equipment.name, seconds: supplyLowSeconds + patience, holds },
+    ];
+  }
+
+  #silence(): Expectation {
+    const holds = () => this.#site.controller.image.allBad;
+    return { alarm: 'plant#communication', equipment: 'plant', seconds: patience, holds, always: true };
+  }
+}

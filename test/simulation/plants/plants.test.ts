@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { type Plant, parsePlant } from '../../../config/index.ts';
+import { drawPlan } from '../plan.ts';
+import { drawPlant } from './draw-plant.ts';
+
+const seeds = Array.from({ length: 40 }, (_, i) => i + 1);
+const count = ({ equipment }: Plant, kind: string) => equipment.filter((one) => one.kind === kind).length;
+
+describe('drawn plants', () => {
+  // Every one passes the reader and all its checks, or this throws with the problems and their places.
+  const plants = seeds.map((seed) => parsePlant(drawPlant(seed), `seed ${seed}`));
+
+  it('are of many sizes and kinds', () => {
+    const numbers = (kind: string) => new Set(plants.map((plant) => count(plant, kind)));
+    for (const kind of ['hall', 'chiller', 'heatPump', 'gasBoiler', 'dryCooler'] as const)
+      expect(numbers(kind).size, kind).toBeGreaterThanOrEqual(4);
+    expect(numbers('substation').size).toBeGreaterThanOrEqual(5);
+    for (const kind of ['store', 'greenhouse', 'heatExchanger'] as const) {
+      expect(
+        plants.some((plant) => count(plant, kind) > 0),
+        kind,
+      ).toBe(true);
+      expect(
+        plants.some((plant) => count(plant, kind) === 0),
+        kind,
+      ).toBe(true);
+    }
+  });
+
+  it('reach no equipment by its name in the code: names come from the draw alone', () => {
+    const networks = plants.filter((plant) => count(plant, 'heatingCircuit') > 0);
+    const trees = new Set(networks.map(({ chains }) => chains.length));
+    expect(trees.size).toBeGreaterThan(networks.length / 2);
+  });
+
+  it('are the same for the same seed, and so are episodes', () => {
+    expect(drawPlant(7)).toBe(drawPlant(7));
+    expect(drawPlant(7)).not.toBe(drawPlant(8));
+    expect(drawPlan(7)).toEqual(drawPlan(7));
+  });
+});
+
+describe('a drawn episode', () => {
+  it('keeps its disturbances between settling and calm, each aimed at what is there', () => {
+    for (const seed of seeds.slice(0, 20)) {
+      const plan = drawPlan(seed);
+      const plant = parsePlant(plan.plantText, 'drawn');
+      const from = plan.startTime + plan.disturbedFrom;
+      const until = plan.startTime + plan.calmFrom;
+      for (const one of plan.disturbances) {
+        expect(one.from).toBeGreaterThanOrEqual(from);
+        expect(one.until).toBeLessThanOrEqual(until + 1);
+        if (one.type !== 'fault') continue;
+        const { target } = one.fault;
+        expect(plant.equipmentByName.has(target) || plant.pointByName.has(target)).toBe(true);
+      }
+    }
+  });
+
+  it('has every kind of disturbance, sooner or later', () => {
+    const types = new Set(seeds.flatMap((seed) => drawPlan(seed).disturbances.map(({ type }) => type)));
+    expect([...types].sort()).toEqual(['clock', 'command', 'fault', 'kill', 'link', 'pause', 'quality', 'strategy']);
+  });
+});
