@@ -64,7 +64,6 @@ export class CoolingDispatch {
   readonly #freeReason: number;
   /** Flow scarce for as long as two readings of a noisy meter take. */
   readonly #scarce = new OnDelay(20);
-  readonly #flowSlot: number;
   /** Mean design flow of the chillers' evaporators, kg/s. */
   readonly #designFlow: number;
   #stage = 0;
@@ -96,7 +95,6 @@ export class CoolingDispatch {
       free: slotOf(equipment, 'freeCooling'),
       stage: slotOf(equipment, 'stage'),
     };
-    this.#flowSlot = slotOf(supply, 'flow');
     const flows = chillers.map((one) => (one.equipment as EquipmentOf<'chiller'>).parameters.evaporator.designFlow);
     this.#designFlow = flows.reduce((sum, flow) => sum + flow, 0) / Math.max(1, flows.length);
     const circuit = hydraulicCircuit(plant, parameters.supplyMeter);
@@ -214,10 +212,10 @@ export class CoolingDispatch {
 
   /** Whether the loop's flow is too little for so many chillers. What a meter that is not known says is no reason. */
   #isStarved(stage: number): boolean {
-    const { image } = this.#context;
-    if (stage === 0 || !image.usable(this.#flowSlot)) return false;
+    const { flow, flowQuality } = this.#meter;
+    if (stage === 0 || flowQuality === quality.bad) return false;
     const share = stage > 1 ? scarceShares.several : scarceShares.single;
-    return image.value[this.#flowSlot] < share * stage * this.#designFlow;
+    return flow < share * stage * this.#designFlow;
   }
 
   /** Whether the chillers that run have so little to do that one fewer is enough. */
