@@ -5,6 +5,7 @@ import { AlarmJudge } from './judges/alarms.ts';
 import { CyclingJudge } from './judges/cycling.ts';
 import { Excuses } from './judges/excuses.ts';
 import type { Finding, Judge } from './judges/finding.ts';
+import { LegionellaJudge } from './judges/legionella.ts';
 import { OutputJudge } from './judges/outputs.ts';
 import { RecoveryJudge } from './judges/recovery.ts';
 import type { Plan } from './plan.ts';
@@ -105,6 +106,7 @@ function judgesOf(site: Site, plan: Plan): { readonly judge: Judge; readonly alw
     { judge: new OutputJudge(site), always: true },
     { judge: new CyclingJudge(site), always: true },
     { judge: new AlarmJudge(site), always: true },
+    { judge: new LegionellaJudge(site), always: true },
     { judge: byTruth, always: false },
   ];
 }

@@ -291,7 +291,8 @@ function resetAndAcknowledge(controller: Controller): void {
 function setAllToAutomatic(controller: Controller): void {
   for (const { name, index, points } of controller.plant.equipment) {
     if (points.mode === undefined) continue;
-    if (controller.tag(index) !== undefined)
+    // Several may hang on one equipment: each release takes one off.
+    for (const _ of controller.tags(index))
       controller.command({ type: 'release', equipment: name, reason: 'end of work', who: supervisor });
     controller.command({ type: 'mode', equipment: name, mode: 'automatic', who: supervisor });
   }

@@ -57,7 +57,7 @@ export class OutputJudge implements Judge {
       const { name, equipment, definition } = plant.points[slot];
       if (!(value >= definition.range[0] && value <= definition.range[1])) add('output.outOfRange', name, value);
       if (value !== priority.valueAt(slot, priority.winner(slot) as never)) add('output.pastPriority', name, value);
-      if (value !== 0 && controller.tag(equipment) !== undefined) add('tagged.moved', name, value);
+      if (value !== 0 && controller.tags(equipment).length > 0) add('tagged.moved', name, value);
     }
     for (const { equipment, run, flows } of this.#guarded) {
       if (image.value[run] < 0.5) continue;
