@@ -98,29 +98,51 @@ const shownKeys: Partial<Record<Equipment['kind'], readonly string[]>> = {
   greenhouse: ['airTemperature'],
 };
 
+/** One of the two futures; refused: why the controller would not take the command. */
+export type Future = { readonly outlook: Outlook } | { readonly refused: string };
+
 /**
  * The next hours of a plant, with and without a command, from what its points tell and its controller knows of itself: the twin takes
  * up the observed state, the controller's core its operational state, and both live on in a closed loop. A function of its arguments.
  * @throws RangeError where the hours are not 1 to 12
  */
 export function preview(plant: Plant, options: PreviewOptions): Preview {
-  const { observation, command, hours } = options;
+  const { command, ...without } = options;
+  return assembled(plant, options, future(plant, without), command && future(plant, options));
+}
+
+/** One future alone: with the command where there is one. Both together are {@link assembled}. */
+export function future(plant: Plant, options: PreviewOptions): Future {
+  const { command, hours } = options;
   if (!(hours >= 1 && hours <= hoursMaximum)) throw new RangeError(`${hours} hours: expected 1 to ${hoursMaximum}`);
-  const shown = shownPoints(plant);
-  const begin = () => beginning(plant, options);
-  const without = live(begin(), shown, hours);
-  const common = {
+  const loop = beginning(plant, options);
+  if (command !== undefined) {
+    const result = loop.controller.command({ ...command.body, who: command.who });
+    if (!result.ok) return { refused: result.message };
+  }
+  return { outlook: live(loop, shownPoints(plant), hours) };
+}
+
+/** A preview of its futures. */
+export function assembled(
+  plant: Plant,
+  { observation, hours }: Pick<PreviewOptions, 'observation' | 'hours'>,
+  without: Future,
+  commanded: Future | undefined,
+): Preview {
+  if ('refused' in without) throw new Error(without.refused);
+  return {
     from: observation.time,
     hours,
     sampleSeconds,
-    points: Object.fromEntries(shown.map(({ name, unit }) => [name, { unit }])),
-    without,
+    points: Object.fromEntries(shownPoints(plant).map(({ name, unit }) => [name, { unit }])),
+    without: without.outlook,
+    ...(commanded === undefined
+      ? {}
+      : 'refused' in commanded
+        ? { refused: commanded.refused }
+        : { with: commanded.outlook }),
   };
-  if (command === undefined) return common;
-  const loop = begin();
-  const result = loop.controller.command({ ...command.body, who: command.who });
-  if (!result.ok) return { ...common, refused: result.message };
-  return { ...common, with: live(loop, shown, hours) };
 }
 
 function beginning(plant: Plant, { observation, state, weather }: PreviewOptions): ClosedLoop {

@@ -13,6 +13,7 @@ import { createLabRouter, epwFilesOf, Lab, TrajectoryReader } from '../lab/index
 import { LiveShadow, shadowRoutes } from './live-shadow.ts';
 import { PlantView } from './plant-view.ts';
 import { previewRoutes, rehearsePreview } from './preview-routes.ts';
+import { PreviewThreads } from './preview-threads.ts';
 
 /** How often the shadow is asked to look at the plant, wall time: often, so that a fast plant does not run away from it. */
 const shadowMs = 250;
@@ -29,6 +30,8 @@ function controllerEndpoint(host: string, port: number): string {
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const log = pino({ name: 'lab', level: environment.logLevel });
+  // Started before the process steps back: somebody waits for a preview, and it is over in a moment.
+  const previews = new PreviewThreads(environment.plantFile);
   // Runs take all the processor they get; the plant's control on the same machine comes first. Threads inherit it.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -54,7 +57,9 @@ async function main(): Promise<void> {
     log,
   });
   const rehearsal = setTimeout(() => {
-    rehearsePreview(view).catch((error: Error) => log.warn({ error: error.message }, 'no preview could be rehearsed'));
+    rehearsePreview(view, previews).catch((error: Error) =>
+      log.warn({ error: error.message }, 'no preview could be rehearsed'),
+    );
   }, rehearsalMs);
   const shadowing = setInterval(() => shadow.tick(), shadowMs);
   const app = express();
@@ -78,6 +83,7 @@ async function main(): Promise<void> {
   app.use(
     previewRoutes({
       view,
+      threads: previews,
       key: environment.labKey,
       failed: (error) => log.error({ error: error.message }, 'a preview failed'),
     }),
@@ -106,6 +112,7 @@ async function main(): Promise<void> {
     clearTimeout(rehearsal);
     clearInterval(shadowing);
     shadow.save();
+    await previews.close();
     await view.close();
     await lab.close();
     await reader.close();

@@ -4,9 +4,10 @@ import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPlant, plantFilePath } from '../../config/index.ts';
 import { ClosedLoop } from '../lab/closed-loop.ts';
-import type { Preview } from '../lab/preview.ts';
-import { constantWeather } from '../weather/index.ts';
-import { previewRoutes } from './preview-routes.ts';
+import { type Preview, preview } from '../lab/preview.ts';
+import { constantWeather, persistenceForecast } from '../weather/index.ts';
+import { previewRoutes, rehearsePreview } from './preview-routes.ts';
+import { PreviewThreads } from './preview-threads.ts';
 
 describe('POST /api/preview', () => {
   let server: Server;
@@ -14,6 +15,7 @@ describe('POST /api/preview', () => {
   const view = { plant: loadPlant(plantFilePath('mairie')), values: new Float64Array(), connected: true };
   let loop: ClosedLoop;
   const failures: string[] = [];
+  const threads = new PreviewThreads(plantFilePath('mairie'));
 
   beforeAll(async () => {
     const { plant } = view;
@@ -23,12 +25,16 @@ describe('POST /api/preview', () => {
     view.values = loop.controller.image.value.slice();
     const asked = { ...view, operationalState: async () => loop.controller.state() };
     const app = express();
-    app.use(previewRoutes({ view: asked, key: 'the key of both', failed: (error) => failures.push(error.message) }));
+    const failed = (error: Error) => failures.push(error.message);
+    app.use(previewRoutes({ view: asked, threads, key: 'the key of both', failed }));
     server = createServer(app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/preview`;
   });
-  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  afterAll(async () => {
+    await threads.close();
+    await new Promise((resolve) => server.close(resolve));
+  });
 
   const ask = (body: object, key = 'the key of both') =>
     fetch(url, {
@@ -46,6 +52,22 @@ describe('POST /api/preview', () => {
     expect(told.from).toBe(loop.time);
     expect(told.with?.cost).toBeGreaterThan(0);
     expect(Object.values(told.without.trajectories)[0]).toHaveLength(13);
+  });
+
+  it('answers from its threads what the function would, and what the controller would refuse', async () => {
+    const { plant, values } = view;
+    const weather = { time: loop.time, outdoorTemperature: 3, solarIrradiance: 0, windSpeed: 2 };
+    const task = { observation: { time: loop.time, values }, state: loop.controller.state(), hours: 1 };
+    const body = { type: 'mode', equipment: 'heatPump.1', mode: 'manual' } as const;
+    for (const role of ['operator', 'viewer'] as const) {
+      const command = { body, who: { user: 'op', role } };
+      const answered = await threads.ask(plant, { ...task, weather, command });
+      expect(answered).toEqual(
+        preview(plant, { ...task, weather: persistenceForecast(weather, plant.location), command }),
+      );
+      expect(answered.refused === undefined).toBe(role === 'operator');
+    }
+    await rehearsePreview({ ...view, operationalState: async () => loop.controller.state() }, threads);
   });
 
   it('refuses whoever has not the key, and what is not asked in order', async () => {

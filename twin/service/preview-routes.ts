@@ -1,10 +1,9 @@
 import express from 'express';
 import { z } from 'zod';
-import type { CommandBody, OperationalState } from '../../controller/scan/index.ts';
-import { preview } from '../lab/preview.ts';
-import { persistenceForecast } from '../weather/index.ts';
+import type { CommandBody, OperationalState, Person } from '../../controller/scan/index.ts';
 import { granted } from './granted.ts';
 import type { PlantView } from './plant-view.ts';
+import type { PreviewThreads } from './preview-threads.ts';
 
 const name = z.string().min(1).max(200);
 const text = z.string().max(500);
@@ -31,16 +30,19 @@ const schema = z.strictObject({
 
 export interface PreviewRoutesOptions {
   readonly view: Pick<PlantView, 'plant' | 'values' | 'connected'> & { operationalState(): Promise<OperationalState> };
+  readonly threads: Pick<PreviewThreads, 'ask'>;
   /** What callers must show; absent: whoever calls from this machine. */
   readonly key: string | undefined;
   readonly failed: (error: Error) => void;
 }
 
-/** Most previews asked for and not yet answered; each takes the processor for itself. */
+/** Most previews asked for and not yet answered; each takes the threads for itself. */
 const waitingMaximum = 4;
+/** Previews until the code is compiled. */
+const rehearsals = 5;
 
 /** `POST /api/preview`: the next hours of the plant, with and without a command. */
-export function previewRoutes({ view, key, failed }: PreviewRoutesOptions): express.Router {
+export function previewRoutes({ view, threads, key, failed }: PreviewRoutesOptions): express.Router {
   const router = express.Router();
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
@@ -57,7 +59,9 @@ export function previewRoutes({ view, key, failed }: PreviewRoutesOptions): expr
     if (!view.connected) return refuse(503, 'plantUnknown', 'The controller has not been reached.');
     if (waiting >= waitingMaximum) return refuse(429, 'busy', 'Other previews are under way: ask again in a moment.');
     waiting++;
-    const mine = last.then(() => answer(view, given.data));
+    const mine = last.then(() =>
+      answer(view, threads, given.data as { hours: number; who: Person; command?: CommandBody }),
+    );
     last = mine.catch(() => undefined);
     try {
       return response.json(await mine);
@@ -71,28 +75,36 @@ export function previewRoutes({ view, key, failed }: PreviewRoutesOptions): expr
   return router;
 }
 
-/** Works out one preview and throws it away: the first that a person asks for then runs code that is compiled. */
-export async function rehearsePreview(view: PreviewRoutesOptions['view']): Promise<void> {
-  if (view.connected) await answer(view, { hours: 2, who: { user: 'preview', role: 'viewer' } });
+/** Works some previews out and throws them away: the first that a person asks for then runs code that is compiled, in either thread. */
+export async function rehearsePreview(
+  view: PreviewRoutesOptions['view'],
+  threads: Pick<PreviewThreads, 'ask'>,
+): Promise<void> {
+  const equipment = view.plant.equipment.find(({ points }) => points.mode !== undefined)?.name ?? '';
+  const command: CommandBody = { type: 'mode', equipment, mode: 'manual' };
+  const who = { user: 'preview', role: 'engineer' } as const;
+  for (let i = 0; i < rehearsals && view.connected; i++) await answer(view, threads, { hours: 2, who, command });
 }
 
-async function answer(view: PreviewRoutesOptions['view'], asked: z.infer<typeof schema>) {
+async function answer(
+  view: PreviewRoutesOptions['view'],
+  threads: Pick<PreviewThreads, 'ask'>,
+  { command, who, hours }: { hours: number; who: Person; command?: CommandBody | undefined },
+) {
   const { plant, values } = view;
   const state = await view.operationalState();
-  const { command, who, hours } = asked;
   const mast = plant.equipment.find(({ kind }) => kind === 'weatherStation')?.points;
   const told = (key: string) => (mast?.[key] === undefined ? Number.NaN : values[mast[key]]);
-  const now = {
-    time: state.time,
-    outdoorTemperature: told('outdoorTemperature'),
-    solarIrradiance: told('solarIrradiance'),
-    windSpeed: told('windSpeed'),
-  };
-  return preview(plant, {
+  return threads.ask(plant, {
     observation: { time: state.time, values: values.slice() },
     state,
-    weather: persistenceForecast(now, plant.location),
+    weather: {
+      time: state.time,
+      outdoorTemperature: told('outdoorTemperature'),
+      solarIrradiance: told('solarIrradiance'),
+      windSpeed: told('windSpeed'),
+    },
     hours,
-    ...(command === undefined ? {} : { command: { body: command as CommandBody, who } }),
+    ...(command === undefined ? {} : { command: { body: command, who } }),
   });
 }
