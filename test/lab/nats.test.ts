@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { readText } from '../../config/index.ts';
+import { Lab } from '../../twin/lab/index.ts';
 import { plantPathOf } from '../../twin/lab/scenario.ts';
 import { BrokerError, consumerName, streams } from '../../twin/lab/sweep/broker.ts';
 import { type SweepRow, sweepLocally } from '../../twin/lab/sweep/local.ts';
@@ -120,9 +121,73 @@ describe.skipIf(!program)('sweeps over NATS', () => {
     expect(code).toBe(0);
   });
 
+  test('the lab has a sweep done by workers, as its own threads would; what is cancelled is taken back from the broker', async () => {
+    const labFolder = mkdtempSync(join(tmpdir(), 'braise-nats-lab-'));
+    const lab = new Lab({
+      folder: labFolder,
+      plants: () => new Map([['mairie', plantPathOf('mairie', {})]]),
+      weathers: () => new Map(),
+      threads: 1,
+      waitingMaximum: 10,
+      limits: { runs: 10, bytes: 1e9 },
+      brokerUrl: url,
+      log: { info: () => undefined, error: () => undefined },
+    });
+    const scenario = { plant: 'mairie', days: 0.1, warmup: 0 };
+    const sweep = { parameters: { seed: [11, 12, 13] } };
+    for (const worker of workers) worker.kill('SIGKILL');
+    const connection = await connect({ servers: url });
+    const manager = await jetstreamManager(connection);
+    const queued = async () => (await manager.streams.info(streams.tasks)).state.messages;
+    try {
+      const before = await queued();
+      const given = lab.submit(scenario, { ...sweep, workers: 'broker' }, 'ada');
+      await until('its runs are with the broker', async () => (await queued()) === before + 3);
+      // It keeps no thread of this machine from its work.
+      const beside = lab.submit(scenario, undefined, 'ada');
+      await until('a run beside it is done', () => lab.library.get(beside.id)?.state === 'done');
+      expect(lab.library.get(given.id)?.state).toBe('running');
+      lab.cancel(given);
+      await until('it is cancelled', () => lab.library.get(given.id)?.state === 'cancelled');
+      expect(await queued()).toBe(before);
+
+      const again = lab.submit(scenario, { parameters: { seed: [21, 22] }, workers: 'broker' }, 'ada');
+      joinWorker();
+      await until('it is done', () => lab.library.get(again.id)?.state === 'done', 60_000);
+      const alone = await sweepLocally(planSweep(scenario, { parameters: { seed: [21, 22] } }), { threads: 1 });
+      expect(lab.library.rows(again.id)).toEqual(JSON.parse(JSON.stringify(alone)));
+    } finally {
+      await lab.close();
+      await connection.close();
+      rmSync(labFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    }
+  });
+
   test('a broker that is not there is told in words', async () => {
     const plan = planSweep({ plant: 'mairie' }, { parameters: { seed: [1] } });
     const nowhere = `nats://127.0.0.1:${await freePort()}`;
     await expect(sweepByWorkers(plan, { url: nowhere, files })).rejects.toThrow(BrokerError);
+    expect(() => withoutBroker().check({ plant: 'mairie' }, { parameters: { seed: [1] }, workers: 'broker' })).toThrow(
+      /there is no broker here/,
+    );
   });
 });
+
+/** A lab that was told of no broker. */
+function withoutBroker(): Lab {
+  const folder = mkdtempSync(join(tmpdir(), 'braise-nats-none-'));
+  const lab = new Lab({
+    folder,
+    plants: () => new Map([['mairie', plantPathOf('mairie', {})]]),
+    weathers: () => new Map(),
+    threads: 1,
+    waitingMaximum: 1,
+    limits: { runs: 1, bytes: 1e6 },
+    log: { info: () => undefined, error: () => undefined },
+  });
+  onTestFinished(async () => {
+    await lab.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  });
+  return lab;
+}

@@ -76,7 +76,8 @@ async function main(): Promise<void> {
   // One core stays for the plant's own processes where there are several.
   const threads = Math.max(1, availableParallelism() - 1);
   const limits = { runs: 500, bytes: 5e9 };
-  const lab = new Lab({ folder, plants, weathers, threads, waitingMaximum: 50, limits, log });
+  const brokerUrl = process.env.BRAISE_NATS_URL || undefined;
+  const lab = new Lab({ folder, plants, weathers, threads, waitingMaximum: 50, limits, brokerUrl, log });
   const reader = new TrajectoryReader(join(folder, 'temporary'));
   app.use('/api/lab', createLabRouter({ lab, reader, key: environment.labKey, plants, weathers, failed }));
   app.use(shadowRoutes(shadow, environment.labKey));

@@ -24,6 +24,7 @@ export interface Scenario {
 export interface Sweep {
   readonly method: 'grid' | 'latinHypercube' | 'random';
   readonly samples?: number;
+  readonly workers?: 'here' | 'broker';
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
@@ -50,6 +51,8 @@ export interface LabOptions {
   readonly weathers: readonly string[];
   readonly strategies: readonly string[];
   readonly prices: readonly string[];
+  /** Whether sweeps can be done by the workers of a broker. */
+  readonly broker?: boolean;
 }
 
 export interface Indicator {

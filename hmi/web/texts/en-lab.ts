@@ -24,6 +24,7 @@ export const enLab = {
   'lab.parametersHelp': 'strategy = rules; baseline\nplant.equipment.store.1.parameters.volume = 10..50 x 5',
   'lab.instruments': 'With the sensors’ noise and lag',
   'lab.sweep': 'Sweep over parameters',
+  'lab.broker': 'By the workers on other machines (NATS)',
   'lab.synthetic': 'Synthetic year',
   'lab.held': 'Held temperature',
   'lab.price.constant': 'Constant',

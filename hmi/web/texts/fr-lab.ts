@@ -26,6 +26,7 @@ export const frLab: Readonly<Record<keyof typeof enLab, string>> = {
   'lab.parametersHelp': 'strategy = rules; baseline\nplant.equipment.store.1.parameters.volume = 10..50 x 5',
   'lab.instruments': 'Avec le bruit et le retard des capteurs',
   'lab.sweep': 'Balayage de paramètres',
+  'lab.broker': 'Par les travailleurs d’autres machines (NATS)',
   'lab.synthetic': 'Année synthétique',
   'lab.held': 'Température fixe',
   'lab.price.constant': 'Constant',

@@ -19,7 +19,7 @@ const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected
 
 export const submitSchema = z.strictObject({
   scenario: scenarioSchema.extend({ plant: fileName.default('chapelle'), weather: fileName.optional() }),
-  sweep: sweepSchema.optional(),
+  sweep: sweepSchema.extend({ workers: z.enum(['here', 'broker']).optional() }).optional(),
 });
 
 export const changeSchema = z.strictObject({

@@ -89,8 +89,9 @@ function onlyFromHere(key: string | undefined): RequestHandler {
 }
 
 /** What scenarios can be made of. */
-function choices({ plants, weathers }: LabRouterOptions): object {
+function choices({ plants, weathers, lab }: LabRouterOptions): object {
   return {
+    broker: lab.hasBroker,
     plants: [...plants().keys()],
     weathers: [...weathers().keys()],
     strategies: Object.keys(strategies),

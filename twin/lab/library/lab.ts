@@ -1,7 +1,9 @@
+import { readText } from '../../../config/index.ts';
 import { SimulationPool } from '../pool.ts';
-import { readScenario, ScenarioError, type ScenarioInput } from '../scenario.ts';
+import { readScenario, ScenarioError, type ScenarioInput, weatherTextOf } from '../scenario.ts';
 import { sweepLocally } from '../sweep/local.ts';
-import { planSweep, type SweepInput, type SweepPlan } from '../sweep/plan.ts';
+import { sweepByWorkers } from '../sweep/nats-coordinator.ts';
+import { type LabSweep, planSweep, type SweepPlan } from '../sweep/plan.ts';
 import { type Entry, Library, type LibraryLimits } from './library.ts';
 
 export interface LabOptions {
@@ -15,6 +17,8 @@ export interface LabOptions {
   /** Runs that may wait. */
   readonly waitingMaximum: number;
   readonly limits: LibraryLimits;
+  /** Where sweeps may be done by others (`nats://…`); absent: nowhere. */
+  readonly brokerUrl?: string | undefined;
   readonly log: {
     info(details: object, text: string): void;
     error(details: object, text: string): void;
@@ -59,7 +63,9 @@ export class Lab {
   readonly #running = new Map<number, Running>();
   readonly #ending = new Set<Promise<void>>();
   readonly #now: () => number;
-  #sweeping = false;
+  /** Who has a sweep under way. */
+  readonly #sweeping = new Set<'here' | 'broker'>();
+  readonly #leaving = new AbortController();
   #closed = false;
 
   constructor(options: LabOptions) {
@@ -72,16 +78,25 @@ export class Lab {
     this.#next();
   }
 
+  /** Whether sweeps can be done by others. */
+  get hasBroker(): boolean {
+    return this.#options.brokerUrl !== undefined;
+  }
+
   /**
    * Checks a scenario, and a sweep over it, as a run would.
    * @returns how many runs it is
    * @throws ScenarioError, PlantFileError
    */
-  check(scenario: ScenarioInput, sweep: SweepInput | undefined): number {
+  check(scenario: ScenarioInput, sweep: LabSweep | undefined): number {
     if (sweep === undefined) {
       readScenario(this.#local(scenario));
       return 1;
     }
+    if (sweep.workers === 'broker' && this.#options.brokerUrl === undefined)
+      throw new ScenarioError(
+        'sweep.workers: there is no broker here; set BRAISE_NATS_URL, or leave it to this machine',
+      );
     const { tasks } = this.#planOf(scenario, sweep);
     readScenario(tasks[0].scenario);
     return tasks.length;
@@ -91,7 +106,7 @@ export class Lab {
    * Takes a scenario into the queue.
    * @throws ScenarioError, PlantFileError; BusyError where too many wait; FullError where there is no room
    */
-  submit(scenario: ScenarioInput, sweep: SweepInput | undefined, who: string): Entry {
+  submit(scenario: ScenarioInput, sweep: LabSweep | undefined, who: string): Entry {
     const whole = sweep === undefined ? { ...scenario, record: scenario.record ?? recordOf(scenario) } : scenario;
     this.check(whole, sweep);
     const { waitingMaximum } = this.#options;
@@ -128,6 +143,7 @@ export class Lab {
   /** Ends what runs, which is then marked as cut; what waits is taken up by the next start. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#leaving.abort();
     await this.#pool.close();
     await Promise.all(this.#ending);
     this.library.close();
@@ -151,27 +167,33 @@ export class Lab {
     };
   }
 
-  #planOf(scenario: ScenarioInput, sweep: SweepInput): SweepPlan {
-    const plan = planSweep(scenario, sweep);
+  #planOf(scenario: ScenarioInput, sweep: LabSweep): SweepPlan {
+    const plan = planOf(scenario, sweep);
     return { ...plan, tasks: plan.tasks.map((task) => ({ ...task, scenario: this.#local(task.scenario) })) };
   }
 
   /** Begins what waits while there are threads: runs in their order, and one sweep beside them. */
   #next(): void {
     for (const entry of this.#closed ? [] : this.library.waiting()) {
-      if (this.#running.size >= this.#options.threads) return;
-      if (entry.sweep !== undefined && this.#sweeping) continue;
+      const by = byOf(entry);
+      if (by !== 'broker' && this.#busy() >= this.#options.threads) continue;
+      if (entry.sweep !== undefined && this.#sweeping.has(by)) continue;
       this.library.begin(entry.id, this.#now());
       const ending = this.#carryOut(entry)
         .catch((error: unknown) => this.#failed(entry.id, error))
         .finally(() => {
           this.#running.delete(entry.id);
           this.#ending.delete(ending);
-          if (entry.sweep !== undefined) this.#sweeping = false;
+          if (entry.sweep !== undefined) this.#sweeping.delete(by);
           this.#next();
         });
       this.#ending.add(ending);
     }
+  }
+
+  /** Runs on this machine's threads. */
+  #busy(): number {
+    return this.#running.size - (this.#sweeping.has('broker') ? 1 : 0);
   }
 
   #failed(id: number, error: unknown): void {
@@ -182,7 +204,7 @@ export class Lab {
 
   #carryOut(entry: Entry): Promise<void> {
     if (entry.sweep === undefined) return this.#runOne(entry);
-    this.#sweeping = true;
+    this.#sweeping.add(byOf(entry));
     return this.#sweep(entry, entry.sweep);
   }
 
@@ -202,29 +224,59 @@ export class Lab {
     this.#options.log.info({ id, ended: ended.kind }, 'a run ended');
   }
 
-  async #sweep({ id, scenario }: Entry, sweep: SweepInput): Promise<void> {
-    const plan = this.#planOf(scenario, sweep);
+  async #sweep({ id, scenario }: Entry, sweep: LabSweep): Promise<void> {
+    const byBroker = sweep.workers === 'broker';
+    const plan = byBroker ? planOf(scenario, sweep) : this.#planOf(scenario, sweep);
     const stop = new AbortController();
     let done = 0;
     this.#running.set(id, { share: () => done / plan.tasks.length, cancel: () => stop.abort() });
     try {
-      const rows = await sweepLocally(plan, {
-        threads: this.#options.threads,
-        pool: this.#pool,
-        signal: stop.signal,
-        progress: (count) => {
-          done = count;
-        },
-      });
+      const progress = (count: number) => {
+        done = count;
+      };
+      const rows = byBroker
+        ? await sweepByWorkers(plan, {
+            url: this.#options.brokerUrl ?? '',
+            files: this.#filesOf(plan),
+            progress,
+            signal: this.#leaving.signal,
+            cancel: stop.signal,
+          })
+        : await sweepLocally(plan, {
+            threads: this.#options.threads,
+            pool: this.#pool,
+            signal: stop.signal,
+            progress,
+          });
       if (this.#closed) return;
       this.library.saveRows(id, rows);
       const failedRuns = rows.filter(({ failed }) => failed !== undefined).length;
       this.library.end(id, 'done', this.#now(), { result: { runs: rows.length, failedRuns } });
     } catch (error) {
+      if (this.#closed) return;
       if (!stop.signal.aborted) throw error;
       this.library.end(id, 'cancelled', this.#now());
     }
   }
+
+  /** Texts of the plants and weather files that the runs name: workers may not have them. */
+  #filesOf({ tasks }: SweepPlan): Record<string, string> {
+    const { plants, weathers } = this.#options;
+    const files: Record<string, string> = {};
+    for (const { scenario } of tasks) {
+      const { plant = 'chapelle', weather } = scenario;
+      files[plant] ??= readText(plants().get(plant) ?? plant);
+      if (weather !== undefined) files[weather] ??= weatherTextOf(weathers().get(weather) ?? weather, {});
+    }
+    return files;
+  }
+}
+
+const byOf = ({ sweep }: Entry): 'here' | 'broker' => sweep?.workers ?? 'here';
+
+/** The plan does not depend on who carries it out. */
+function planOf(scenario: ScenarioInput, { workers: _, ...sweep }: LabSweep): SweepPlan {
+  return planSweep(scenario, sweep);
 }
 
 function recordOf({ days = 7 }: ScenarioInput): NonNullable<ScenarioInput['record']> {

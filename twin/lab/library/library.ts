@@ -5,7 +5,7 @@ import type { RunResult } from '../run.ts';
 import type { ScenarioInput } from '../scenario.ts';
 import type { Recorded } from '../simulate.ts';
 import type { SweepRow } from '../sweep/local.ts';
-import type { SweepInput } from '../sweep/plan.ts';
+import type { LabSweep } from '../sweep/plan.ts';
 import { openIndex } from './index-file.ts';
 
 export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -17,7 +17,7 @@ export interface Entry {
   /** Who asked for it. */
   readonly who: string;
   readonly scenario: ScenarioInput;
-  readonly sweep: SweepInput | undefined;
+  readonly sweep: LabSweep | undefined;
   readonly state: RunState;
   /** Why it failed. */
   readonly reason: string | undefined;
@@ -210,7 +210,7 @@ function entryOf(row: Record<string, unknown>): Entry {
     title: String(row.title),
     who: String(row.who),
     scenario: parsed(row.scenario) as ScenarioInput,
-    sweep: parsed(row.sweep) as SweepInput | undefined,
+    sweep: parsed(row.sweep) as LabSweep | undefined,
     state: row.state as RunState,
     reason: row.reason === null ? undefined : String(row.reason),
     kept: row.kept === 1,

@@ -57,7 +57,7 @@ export const version: string = (
 const versionToken = version.replace(/[^A-Za-z0-9]/g, '_');
 export const consumerName = `workers-${versionToken}`;
 
-export const taskSubject = (sweep: string, index: number): string =>
+export const taskSubject = (sweep: string, index: number | '*'): string =>
   `braise.lab.task.${versionToken}.${sweep}.${index}`;
 export const resultSubject = (sweep: string, index: number | '*'): string => `braise.lab.result.${sweep}.${index}`;
 const fileSubject = (hash: string): string => `braise.lab.file.${hash}`;

@@ -21,7 +21,10 @@ export interface CoordinatorOptions {
   /** Text of every plant and weather file that the runs name, by that name. */
   readonly files: Readonly<Record<string, string>>;
   readonly progress?: (done: number, row: SweepRow) => void;
+  /** Ends the waiting; what is with the broker is done all the same, and there when it is asked for again. */
   readonly signal?: AbortSignal;
+  /** Ends it for good: what no worker has begun is taken back. */
+  readonly cancel?: AbortSignal;
   /** After so many seconds without a sign a worker counts as dead. */
   readonly silenceSeconds?: number;
 }
@@ -35,7 +38,8 @@ const atOnce = 50;
  * @returns a row for every run, in the plan's order, the same as on one machine
  */
 export async function sweepByWorkers(plan: SweepPlan, options: CoordinatorOptions): Promise<SweepRow[]> {
-  const { url, progress, signal } = options;
+  const { url, progress, cancel } = options;
+  const signal = AbortSignal.any([options.signal, cancel].filter((one) => one !== undefined));
   const broker = await joinBroker(url, 'braise-lab-coordinator');
   try {
     await ensureStreams(broker, options.silenceSeconds);
@@ -47,7 +51,12 @@ export async function sweepByWorkers(plan: SweepPlan, options: CoordinatorOption
     // A failure here is told below, after the tasks are out; until then it must not count as unhandled.
     collecting.catch(() => undefined);
     await publish(broker, sweep, plan, hashes);
-    await collecting;
+    try {
+      await collecting;
+    } catch (error) {
+      if (cancel?.aborted) await broker.manager.streams.purge(streams.tasks, { filter: taskSubject(sweep, '*') });
+      throw error;
+    }
     return plan.tasks.map(({ index }) => rows.get(index) as SweepRow);
   } finally {
     await broker.connection.close();

@@ -46,6 +46,8 @@ export const sweepSchema = z.strictObject({
 });
 
 export type SweepInput = z.input<typeof sweepSchema>;
+/** A sweep, and who does it: threads of this process, or whoever works for the broker. */
+export type LabSweep = SweepInput & { readonly workers?: 'here' | 'broker' | undefined };
 type Sweep = z.output<typeof sweepSchema>;
 type Values = Sweep['parameters'][string];
 type Value = z.output<typeof value>;

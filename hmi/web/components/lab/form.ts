@@ -100,7 +100,8 @@ export class BraiseLabForm extends BraiseElement {
         ${this.#field('method', html`<select @change=${choose}>${methods.map((method) => html`<option value=${method} ?selected=${method === this.#method}>${this.foreign(`lab.method.${method}`)}</option>`)}</select>`)}
         ${this.#method === 'grid' ? nothing : this.#field('samples', html`<input type="number" name="samples" required min="1" max="10000" value="20" />`)}
       </div>
-      ${this.#lines('parameters', 'lab.parametersHelp')}`;
+      ${this.#lines('parameters', 'lab.parametersHelp')}
+      ${this.options?.broker ? html`<label class="lab-check"><input type="checkbox" name="broker" data-testid="lab-broker" /> ${this.text('lab.broker')}</label>` : nothing}`;
   }
 
   readonly #submit = async (event: SubmitEvent): Promise<void> => {
@@ -141,7 +142,8 @@ export class BraiseLabForm extends BraiseElement {
     if (!this.#sweeping) return { scenario, sweep: undefined };
     const parameters = this.#readLines('parameters', word('parameters'), readSweep);
     const samples = this.#method === 'grid' ? {} : { samples: Number(word('samples')) };
-    return { scenario, sweep: { method: this.#method, ...samples, parameters } };
+    const workers = form.get('broker') === null ? {} : ({ workers: 'broker' } as const);
+    return { scenario, sweep: { method: this.#method, ...samples, ...workers, parameters } };
   }
 
   #readLines<T>(name: string, text: string, read: (text: string) => T): T {
