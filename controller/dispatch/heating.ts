@@ -71,6 +71,8 @@ export class HeatingDispatch {
   #usable = -1;
   #nextPlan = Number.NEGATIVE_INFINITY;
   #adopting = false;
+  /** Hottest that a load asked for when the order was made, °C. */
+  #wanted = 0;
 
   constructor(
     context: ControlContext,
@@ -147,7 +149,7 @@ export class HeatingDispatch {
   #setpoint(dt: number): number {
     const { image } = this.#context;
     const { parameters } = this.equipment;
-    const wanted = Math.max(this.#strategy.supplyTemperature(parameters, this.#outdoor()), this.#wantedByLoads());
+    const wanted = Math.max(this.#strategy.supplyTemperature(parameters, this.#outdoor()), this.#wanted);
     const offset = image.value[this.#own.supplyTemperatureOffset];
     const target = clamp(wanted + offset, parameters.supplyTemperatureMinimum, parameters.supplyTemperatureMaximum);
     const before = image.value[this.#own.supplyTemperatureSetpoint];
@@ -219,6 +221,7 @@ export class HeatingDispatch {
     for (let i = 0; i < this.#units.length; i++) usable = usable * 2 + available[this.#units[i].index];
     if (usable === this.#usable && time < this.#nextPlan) return;
     this.#usable = usable;
+    this.#wanted = this.#wantedByLoads();
     this.#nextPlan = time + planSeconds;
     const controls = this.#units.filter(({ index }) => available[index] === 1).map(({ control }) => control);
     const order = this.#strategy.order(controls, (control) => control.equipment.kind === 'heatPump');

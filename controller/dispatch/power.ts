@@ -92,11 +92,12 @@ export class PowerSupervisor {
     if (this.phase === 'normal' && this.#count() === 0) this.#begin();
   }
 
+  /** How many run; more than {@link severalMinimum} are not told apart: one pass in ordinary operation ends with the first few. */
   #count(): number {
     const { image } = this.#context;
     const running = this.#running;
     let count = 0;
-    for (let i = 0; i < running.length; i++) if (image.proven(running[i])) count++;
+    for (let i = 0; i < running.length && count < severalMinimum; i++) if (image.proven(running[i])) count++;
     return count;
   }
 

@@ -102,10 +102,10 @@ export class ControlBase {
     return this.context.mode[this.index] === modeIndex.manual;
   }
 
-  /** Whether something forbids it to run: an interlock, its own switch, the order of start after a power cut. */
-  get forbidden(): boolean {
+  /** Whether the controller itself forbids it to run: by an interlock, or the order of start after a power cut. */
+  get withheld(): boolean {
     const { blockedBy, heldOff } = this.context;
-    return blockedBy[this.index] !== undefined || heldOff[this.index] > 0 || this.inLocal;
+    return blockedBy[this.index] !== undefined || heldOff[this.index] > 0;
   }
 
   get taggedOut(): boolean {

@@ -156,7 +156,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const index = this.index;
     const startsLeft =
       this.sequence.state !== 'off' || this.#startsInLastHour(time) < this.#timers.startsPerHourMaximum;
-    const blocked = this.base.forbidden;
+    const blocked = this.base.withheld || this.base.inLocal;
     const onFor = time - this.sequence.since;
     return (
       (this.base.asked(this.run) >= 0.5 ? compressorFacts.requested : 0) |

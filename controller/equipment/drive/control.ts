@@ -136,7 +136,7 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     const { image } = context;
     const { index } = this;
     const local = this.base.inLocal;
-    const forbidden = this.base.forbidden;
+    const forbidden = local || this.base.withheld;
     return (
       (local ? localSignal : 0) |
       (forbidden ? 0 : driveFacts.permitted) |

@@ -163,7 +163,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { context } = this;
     const { image, time } = context;
     const index = this.index;
-    const blocked = this.base.forbidden;
+    const blocked = this.base.withheld || this.base.inLocal;
     const tripped = image.proven(this.#slot.fault) || image.proven(this.#slot.highLimitTripped);
     return (
       (this.base.asked(this.#slot.run) >= 0.5 ? boilerFacts.requested : 0) |

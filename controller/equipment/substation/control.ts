@@ -185,45 +185,47 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
   #heatWater(hotWater: HotWater): boolean {
     const { context } = this;
     const { image, dt, priority, time } = context;
-    const { disinfection, p } = hotWater;
     const known = image.usable(hotWater.store);
     if (time >= this.#judgedAt + judgeSeconds) this.#judge(hotWater, known);
     if (!this.base.inAutomatic) {
-      this.#yields = false;
       priority.release(hotWater.valve, level.machine);
       hotWater.loop.track(image.value[hotWater.valve]);
       return image.value[hotWater.valve] > 0;
     }
     if (!known) {
-      this.#yields = false;
       hotWater.loop.track(0.3);
       this.base.fill(hotWater.valve, level.machine, 0.3, this.#reasons.sensor);
       return true;
     }
-    const setpoint = image.value[hotWater.setpoint];
-    const error =
-      (disinfection.raises ? Math.max(setpoint, p.raiseTemperature) : setpoint) - image.value[hotWater.store];
-    const opening = hotWater.loop.step(error, dt, 0, 1);
-    const reason = disinfection.raises ? this.#reasons.raise : this.#reasons.hotWater;
+    const opening = hotWater.loop.step(this.#hotWaterError(hotWater), dt, 0, 1);
+    const reason = hotWater.disinfection.raises ? this.#reasons.raise : this.#reasons.hotWater;
     this.base.fill(hotWater.valve, level.machine, opening, reason);
-    this.#prefer(hotWater, error, opening);
     return opening > 0.01;
   }
 
   /** Once a minute: whether the store is kept as the law asks, and what the network must give for it. */
-  #judge({ disinfection, p, shown, store }: HotWater, known: boolean): void {
+  #judge(hotWater: HotWater, known: boolean): void {
+    const { disinfection, p, shown, store } = hotWater;
     const { image, time, supplyWanted } = this.context;
     const passed = Math.min(time - this.#judgedAt, 2 * judgeSeconds);
     this.#judgedAt = time;
     disinfection.step(known ? image.value[store] : Number.NaN, passed, time);
     image.publish(shown, disinfectionStates.indexOf(disinfection.state));
     supplyWanted[this.index] = disinfection.raises ? p.raiseTemperature + p.raiseSupplyMargin : 0;
+    if (known && this.base.inAutomatic) this.#prefer(hotWater, this.#hotWaterError(hotWater), passed);
+    else this.#yields = false;
+  }
+
+  /** By how much the store is below what it shall be, K. */
+  #hotWaterError({ disinfection, p, setpoint, store }: HotWater): number {
+    const { value } = this.context.image;
+    return (disinfection.raises ? Math.max(value[setpoint], p.raiseTemperature) : value[setpoint]) - value[store];
   }
 
   /** Heating yields while a wide-open valve does not keep the store warm; for a time, then heating has as long again. */
-  #prefer({ p, short }: HotWater, error: number, opening: number): void {
-    const { time, dt } = this.context;
-    const needed = short.step(opening >= 0.95 && error > p.priorityDifference, dt);
+  #prefer({ p, short, loop }: HotWater, error: number, passed: number): void {
+    const { time } = this.context;
+    const needed = short.step(loop.output >= 0.95 && error > p.priorityDifference, passed);
     if (this.#yields) {
       this.#yields = error > 1 && time < this.#yieldsUntil;
       if (!this.#yields) this.#yieldsFrom = time + (time < this.#yieldsUntil ? 0 : p.priorityTimeMaximum);
