@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commanded, computed, definePoints, lifePoints, measured } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { compressorTimers, freezingLimits, loopTuning } from './shared.ts';
+import { compressorTimers, freezingLimits, loopTuning, serviceAfter } from './shared.ts';
 
 const side = (enteringMinimum: number, enteringMaximum: number) =>
   z.strictObject({
@@ -43,6 +43,7 @@ export const chiller = defineKind({
     evaporator: side(5, 40),
     condenser: side(12, 50),
     timers: compressorTimers,
+    service: serviceAfter(5000),
     /** Of the loop that holds the leaving chilled-water temperature by capacity (output per kelvin). */
     tuning: loopTuning(0.06, 150),
   }),
@@ -63,6 +64,7 @@ export const chiller = defineKind({
     coefficientOfPerformance: computed('count', { brick: 'Sensor', range: [0, 30], deadBand: 0.05 }),
     starts: computed('count', { brick: 'Sensor' }),
     runTime: computed('s', { brick: 'Run_Time_Sensor', deadBand: 60 }),
+    timeToService: computed('s', { brick: 'Sensor', range: [-1e9, 1e9], deadBand: 3600 }),
     ...lifePoints([
       'off',
       'provingFlow',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commanded, computed, definePoints, lifePoints, measured } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, gasIn, waterIn, waterOut } from './kind.ts';
-import { loopTuning } from './shared.ts';
+import { loopTuning, serviceAfter } from './shared.ts';
 
 /**
  * Condensing gas boiler. Its certified burner control, limiter and pressure switches are hardware and stay the authority:
@@ -47,6 +47,7 @@ export const gasBoiler = defineKind({
         rampTime: quantity('s', 1, 3600).default(180),
       })
       .prefault({}),
+    service: serviceAfter(4000),
     tuning: loopTuning(0.02, 90),
   }),
   points: definePoints({
@@ -75,6 +76,7 @@ export const gasBoiler = defineKind({
     leavingTemperatureSetpoint: computed('°C', { brick: 'Leaving_Hot_Water_Temperature_Setpoint' }),
     starts: computed('count', { brick: 'Sensor' }),
     runTime: computed('s', { brick: 'Run_Time_Sensor', deadBand: 60 }),
+    timeToService: computed('s', { brick: 'Sensor', range: [-1e9, 1e9], deadBand: 3600 }),
     ...lifePoints([
       'off',
       'provingFlow',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commanded, computed, definePoints, lifePoints, measured, setpoint } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { compressorTimers, freezingLimits, loopTuning } from './shared.ts';
+import { compressorTimers, freezingLimits, loopTuning, serviceAfter } from './shared.ts';
 
 /** Compression heat pump; its source is water (ports `evaporator…`) or outdoor air. */
 export const heatPump = defineKind({
@@ -79,6 +79,7 @@ export const heatPump = defineKind({
       waterMass: quantity('kg', 1, 1e5).default(200),
     }),
     timers: compressorTimers,
+    service: serviceAfter(5000),
     /** Of the loop that holds the leaving temperature by the sink pump's speed (output per kelvin). */
     tuning: loopTuning(0.02, 90),
     /** Of the loop that holds capacity back at the source limit (output per kelvin). */
@@ -110,6 +111,7 @@ export const heatPump = defineKind({
     coefficientOfPerformance: computed('count', { brick: 'Sensor', range: [0, 30], deadBand: 0.05 }),
     starts: computed('count', { brick: 'Sensor' }),
     runTime: computed('s', { brick: 'Run_Time_Sensor', deadBand: 60 }),
+    timeToService: computed('s', { brick: 'Sensor', range: [-1e9, 1e9], deadBand: 3600 }),
     ...lifePoints([
       'off',
       'provingFlow',

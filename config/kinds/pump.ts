@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { commanded, definePoints, lifePoints, measured } from '../points.ts';
+import { commanded, computed, definePoints, lifePoints, measured } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { loopTuning } from './shared.ts';
+import { exerciseInterval, loopTuning, serviceAfter } from './shared.ts';
 
 /** Variable-speed circulation pump with an optional non-return valve at its outlet. */
 export const pump = defineKind({
@@ -28,6 +28,9 @@ export const pump = defineKind({
     postRunTime: quantity('s', 0, 3600).default(0),
     /** Duty of a group of parallel pumps changes after this much running. */
     rotationTime: quantity('s', 3600, 8.64e7).default(168 * 3600),
+    service: serviceAfter(8000),
+    exerciseInterval,
+    exerciseTime: quantity('s', 5, 600).default(60),
     /** Of the speed loop: on differential pressure (output per bar), or on a temperature (output per kelvin). */
     tuning: loopTuning(0.05, 60),
   }),
@@ -41,6 +44,9 @@ export const pump = defineKind({
     }),
     local: measured('boolean', { brick: 'Locally_On_Off_Status' }),
     power: measured('kW', { brick: 'Electric_Power_Sensor', range: [0, 1000], deadBand: 0.1 }),
+    starts: computed('count', { brick: 'Sensor' }),
+    runTime: computed('s', { brick: 'Run_Time_Sensor', deadBand: 60 }),
+    timeToService: computed('s', { brick: 'Sensor', range: [-1e9, 1e9], deadBand: 3600 }),
     ...lifePoints(['off', 'starting', 'running', 'postRun', 'fault', 'maintenance']),
   }),
   controlled: true,

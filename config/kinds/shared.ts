@@ -16,6 +16,21 @@ export const freezingLimits = {
   freezingReturnTemperature: quantity('°C', -30, 25).default(6),
 };
 
+/**
+ * Service is due after so much running, or so much time, whichever comes first. Engineering choices in the order of makers' handbooks; a yearly
+ * visit is what the law asks of most (boilers: order of 15 September 2009; refrigerants: regulation (EU) 2024/573).
+ */
+export const serviceAfter = (hours: number) =>
+  z
+    .strictObject({
+      runTime: quantity('s', 3600, 1e9).default(hours * 3600),
+      time: quantity('s', 86400, 1e9).default(365 * 86400),
+    })
+    .prefault({});
+
+/** What stands for longer than this is moved for a moment, so that it does not seize; 0: never (engineering choice: weekly). */
+export const exerciseInterval = quantity('s', 0, 1e8).default(168 * 3600);
+
 /** Freeze protection begins and ends at these (ASHRAE Guideline 36-2021, 5.16.12: 4.4 °C and 7 °C). */
 export const frostLimits = {
   frostTemperature: quantity('°C', -10, 15).default(4.4),

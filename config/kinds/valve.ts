@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commanded, definePoints, lifePoints, measured } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, waterIn, waterOut } from './kind.ts';
-import { resistance } from './shared.ts';
+import { exerciseInterval, resistance } from './shared.ts';
 
 /** Two-way motorised valve: isolating (opened for the equipment in series with it) or modulating. */
 export const valve = defineKind({
@@ -17,6 +17,7 @@ export const valve = defineKind({
     characteristic: z.enum(['linear', 'equalPercentage']).default('linear'),
     rangeability: z.number().min(5).max(200).default(50),
     strokeTime: quantity('s', 1, 600).default(60),
+    exerciseInterval,
     /** Position when nothing asks otherwise, and in the field's safe programme. */
     normally: z.enum(['open', 'closed']).default('closed'),
     /**

@@ -2,7 +2,7 @@ import type { AlarmPriority } from '../../config/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { quality } from '../image/index.ts';
 import type { Interlocks } from '../interlocks/index.ts';
-import { pacedWatches } from './paced.ts';
+import { modeWatches, pacedWatches } from './paced.ts';
 import {
   type ConditionWatch,
   circuitWatches,
@@ -53,6 +53,9 @@ export class Alarms {
   /** Conditions of minutes, looked at once a minute. */
   readonly #paced: readonly ConditionWatch[];
   #pacedAt = Number.NEGATIVE_INFINITY;
+  /** How many of those, the last, are about modes that people chose. */
+  readonly #aboutModes: number;
+  #chosen = true;
   readonly #watches: readonly Watch[];
   readonly #slot: Uint16Array;
   readonly #limits: readonly LimitWatch[];
@@ -87,7 +90,9 @@ export class Alarms {
       silenceWatch(context),
     ];
     const announced = guarded.map((one) => interlockWatch(one, interlocks));
-    this.#paced = pacedWatches(context);
+    const modes = modeWatches(context);
+    this.#paced = [...pacedWatches(context), ...modes];
+    this.#aboutModes = modes.length;
     this.#watches = [...limits, ...faults, ...announced, ...this.#paced, ...this.#conditions];
     this.#slot = Uint16Array.from(limits, ({ slot }) => slot);
     this.#limits = limits;
@@ -135,7 +140,11 @@ export class Alarms {
     const { time } = this.#context;
     const passed = Math.min(time - this.#pacedAt, 2 * paceSeconds);
     this.#pacedAt = time;
-    for (let k = 0; k < this.#paced.length; k++) {
+    // While all is in automatic, and was, nothing can be said about what people chose.
+    const chosen = this.#context.mode.some((mode) => mode !== 0);
+    const count = this.#paced.length - (chosen || this.#chosen ? 0 : this.#aboutModes);
+    this.#chosen = chosen;
+    for (let k = 0; k < count; k++) {
       const i = first + k;
       const holds = this.#paced[k].holds(this.#raised[i] === 1);
       // What did not hold at the last look has held since this one, as far as is known.

@@ -25,9 +25,14 @@ export function pacedWatches(context: ControlContext): ConditionWatch[] {
     ...equipment.flatMap((one) => pressureWatches(context, one)),
     ...equipment.flatMap((one) => discrepancyWatches(context, one)),
     ...equipment.flatMap((one) => disinfectionWatches(context, one)),
+    ...equipment.flatMap((one) => serviceWatches(context, one)),
     ...equipment.flatMap((one) => (one.kind === 'gasBoiler' ? [flameWatch(context, one)] : [])),
-    ...equipment.flatMap((one) => (one.points.mode === undefined ? [] : modeWatches(context, one))),
   ];
+}
+
+/** Alarms about modes that people chose; none holds while all is in automatic. */
+export function modeWatches(context: ControlContext): ConditionWatch[] {
+  return context.plant.equipment.flatMap((one) => (one.points.mode === undefined ? [] : modeWatchesOf(context, one)));
 }
 
 const depths = [
@@ -94,7 +99,7 @@ function flowOf({ designFlow, designPressureDrop, rangeability }: BuiltInValve, 
 }
 
 function flowWatches(
-  { image }: ControlContext,
+  context: ControlContext,
   equipment: Equipment,
   running: () => boolean,
   valves: readonly BuiltInValve[],
@@ -106,7 +111,17 @@ function flowWatches(
   );
   if (pressure < 0) return [];
   const design = valves.reduce((sum, { designFlow }) => sum + designFlow, 0);
+  const { image } = context;
+  let reckonedAt = Number.NaN;
+  let reckoned = 0;
   const commanded = (): number => {
+    // Both depths ask in the same scan.
+    if (reckonedAt !== context.time) reckoned = reckon();
+    reckonedAt = context.time;
+    return reckoned;
+  };
+  const reckon = (): number => {
+    if (!running() || !image.usable(pressure) || !image.usable(flow)) return 0;
     let sum = 0;
     let widest = 0;
     for (const valve of valves) {
@@ -115,7 +130,7 @@ function flowWatches(
       sum += flowOf(valve, position, image.value[pressure]);
     }
     const telling = widest >= openingMinimum && sum >= flowMinimum * design;
-    return telling && running() && image.usable(pressure) && image.usable(flow) ? sum : 0;
+    return telling ? sum : 0;
   };
   return depths.map(({ id, key, share, priority }) => ({
     id: `${equipment.name}#${id}`,
@@ -221,10 +236,26 @@ function disinfectionWatches({ image, plant }: ControlContext, equipment: Equipm
   ];
 }
 
+function serviceWatches({ image }: ControlContext, equipment: Equipment): ConditionWatch[] {
+  const slot = optionalSlot(equipment, 'timeToService');
+  if (slot < 0) return [];
+  return [
+    {
+      id: `${equipment.name}#service`,
+      equipment,
+      key: 'alarm.serviceDue',
+      priority: 'low',
+      delaySeconds: 0,
+      holds: () => image.value[slot] < 0,
+      parameters: () => ({ hours: image.value[equipment.points.runTime] / 3600 }),
+    },
+  ];
+}
+
 /** Manual without an end is told after a day: forgotten overrides are what costs plants most (energieplus-lesite.be, Mons). */
 const manualSeconds = 24 * 3600;
 
-function modeWatches(context: ControlContext, equipment: Equipment): ConditionWatch[] {
+function modeWatchesOf(context: ControlContext, equipment: Equipment): ConditionWatch[] {
   const { index, name } = equipment;
   return [
     {

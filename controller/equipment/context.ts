@@ -106,6 +106,9 @@ export class ControlContext {
   readonly heldOff: Float64Array;
   /** By equipment: temperature that it wants its circuit supplied with, °C; 0 where the circuit's own set-point will do. */
   readonly supplyWanted: Float64Array;
+  /** By equipment: when it was serviced last, plant time, and how long it had run by then, s. */
+  readonly servicedAt: Float64Array;
+  readonly servicedRun: Float64Array;
   /** By equipment: highest capacity that its source (or sink) allows now. */
   readonly capacityLimit: Float64Array;
   /** By equipment: whether it can be counted on (automatic, no fault, not tagged out, not blocked). */
@@ -132,6 +135,8 @@ export class ControlContext {
     this.blockedBy = new Array<string | undefined>(count).fill(undefined);
     this.heldOff = new Float64Array(count);
     this.supplyWanted = new Float64Array(count);
+    this.servicedAt = new Float64Array(count).fill(time);
+    this.servicedRun = new Float64Array(count);
     this.capacityLimit = new Float64Array(count).fill(1);
     this.available = new Uint8Array(count).fill(1);
   }

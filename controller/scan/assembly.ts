@@ -7,6 +7,7 @@ import { HeatingDispatch } from '../dispatch/heating.ts';
 import { PowerSupervisor } from '../dispatch/power.ts';
 import { RejectionDispatch } from '../dispatch/rejection.ts';
 import { circulations, hydraulicCircuit, producersOn } from '../dispatch/topology.ts';
+import { Upkeep } from '../dispatch/upkeep.ts';
 import { ChillerControl } from '../equipment/chiller/control.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { type EquipmentControl, equipmentOfKind, slotOf } from '../equipment/control.ts';
@@ -67,6 +68,7 @@ export interface Assembly {
   readonly rejection: readonly RejectionDispatch[];
   readonly circulation: readonly CirculationControl[];
   readonly power: PowerSupervisor;
+  readonly upkeep: Upkeep;
   /** By kind, so that the scan calls each by its own code: one call site that meets nine kinds is slow. */
   readonly heatPumps: readonly HeatPumpControl[];
   readonly chillers: readonly ChillerControl[];
@@ -163,6 +165,7 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
     rejection,
     circulation,
     power: new PowerSupervisor(context, drives, groups),
+    upkeep: new Upkeep(context, [...heatPumps, ...chillers, ...boilers, ...drives], drives, valves),
     heatPumps,
     chillers,
     boilers,

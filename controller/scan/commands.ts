@@ -35,6 +35,8 @@ export type CommandBody =
   | { readonly type: 'release'; readonly equipment: string; readonly user?: string; readonly reason?: string }
   | { readonly type: 'manualValue'; readonly point: string; readonly value: number | null }
   | { readonly type: 'reset'; readonly equipment: string }
+  /** A service was done: hours and time to the next begin anew. */
+  | { readonly type: 'serviced'; readonly equipment: string; readonly reason?: string }
   | { readonly type: 'acknowledge'; readonly alarm: string; readonly comment?: string };
 export type Command = CommandBody & { readonly who: Person };
 
@@ -108,6 +110,8 @@ export class Commands {
         return this.#manualValue(command);
       case 'reset':
         return this.#reset(command);
+      case 'serviced':
+        return this.#serviced(command);
       case 'acknowledge': {
         if (!allowed('operate', command.who))
           return refuse('denied', `role ${command.who.role} may not acknowledge alarms`);
@@ -309,6 +313,21 @@ export class Commands {
     const [owner, why] = [priority.name(who.user), priority.name('reason.manual')];
     priority.set(point.index, level.operator, value, owner, why, time, until);
     return done(before, value);
+  }
+
+  #serviced({ equipment: name, who }: Extract<Command, { type: 'serviced' }>): CommandResult {
+    const equipment = this.#plant.equipmentByName.get(name);
+    if (equipment === undefined) return refuse('unknown', `no equipment ${name}`);
+    const { timeToService, runTime } = equipment.points;
+    if (timeToService === undefined) return refuse('invalid', `${name} has no service interval`);
+    if (!allowed('tag', who)) return refuse('denied', `role ${who.role} may not enter a service of ${name}`);
+    const context = this.#context;
+    const { image, servicedAt, servicedRun, time } = context;
+    const days = (seconds: number) => `${Math.round(seconds / 86_400)} d`;
+    const before = days(image.value[timeToService]);
+    servicedAt[equipment.index] = time;
+    servicedRun[equipment.index] = image.value[runTime];
+    return done(`due in ${before}`, 'serviced');
   }
 
   #reset({ equipment: name, who }: Extract<Command, { type: 'reset' }>): CommandResult {

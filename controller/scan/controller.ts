@@ -1,6 +1,7 @@
 import { type AlarmPriority, modes, type Plant } from '../../config/index.ts';
 import { type AlarmState, Alarms } from '../alarms/index.ts';
 import type { StoredPower } from '../dispatch/power.ts';
+import type { StoredUpkeep } from '../dispatch/upkeep.ts';
 import { ControlContext, type ControlEvent, type Tag } from '../equipment/context.ts';
 import { type Condition, modeIndex } from '../equipment/control.ts';
 import { level, type PriorityArrays, type ProcessImage } from '../image/index.ts';
@@ -48,6 +49,9 @@ export interface OperationalState {
   readonly circuits: Readonly<Record<string, unknown>>;
   /** How far a start after a power cut has come. */
   readonly power?: StoredPower;
+  /** When what may seize moved last, by equipment; and the last services. */
+  readonly upkeep?: StoredUpkeep;
+  readonly services?: Readonly<Record<string, { readonly at: number; readonly run: number }>>;
 }
 
 /** A step longer than this is a pause of the process, not a scan: timers run on, but loops do not integrate it. */
@@ -127,6 +131,7 @@ export class Controller {
     this.#assembly.power.scan();
     this.#assembly.outdoor.scan();
     this.#dispatch();
+    this.#assembly.upkeep.scan();
     this.#control();
     context.image.stampComputed(time);
     this.changedCount = context.priority.resolve(time, context.image.value, this.changed);
@@ -245,7 +250,7 @@ export class Controller {
   }
 
   state(): OperationalState {
-    const { image, mode, tags, priority, time, manualUntil } = this.#context;
+    const { image, mode, tags, priority, time, manualUntil, servicedAt, servicedRun } = this.#context;
     const setpoints: Record<string, number> = {};
     const manual: Record<string, { value: number; owner: string }> = {};
     for (const point of this.plant.points) {
@@ -274,6 +279,12 @@ export class Controller {
       ),
       manual,
       power: this.#assembly.power.store(),
+      upkeep: this.#assembly.upkeep.store(),
+      services: Object.fromEntries(
+        equipment
+          .filter(({ points }) => points.timeToService !== undefined)
+          .map(({ name, index }) => [name, { at: servicedAt[index], run: servicedRun[index] }]),
+      ),
       alarms: this.#alarms.store(),
       machines: Object.fromEntries(this.#assembly.controls.map((control) => [control.equipment.name, control.store()])),
       circuits: Object.fromEntries(
@@ -321,6 +332,13 @@ export class Controller {
         this.#commands.restoreManual(equipment.index, until);
     }
     if (stored.power !== undefined) this.#assembly.power.restore(stored.power);
+    if (stored.upkeep !== undefined) this.#assembly.upkeep.restore(stored.upkeep);
+    for (const [name, { at, run }] of Object.entries(stored.services ?? {})) {
+      const equipment = plant.equipmentByName.get(name);
+      if (equipment === undefined) continue;
+      context.servicedAt[equipment.index] = at;
+      context.servicedRun[equipment.index] = run;
+    }
     this.#alarms.restore(stored.alarms);
     for (const name of Object.keys(this.#strayTags)) this.#tellStrayTag(name);
     this.#restoreLives(stored);

@@ -94,6 +94,11 @@ export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: Object
     ...(reason === '' ? {} : { reason: String(reason) }),
   }));
   command('Reset', [equipment], ([name]) => ({ type: 'reset', equipment: String(name) }));
+  command('EnterService', [equipment, text('reason', 'what was done, or empty')], ([name, reason]) => ({
+    type: 'serviced',
+    equipment: String(name),
+    ...(reason === '' ? {} : { reason: String(reason) }),
+  }));
   command('Acknowledge', [text('alarm', 'id of the alarm'), text('comment', 'or empty')], ([alarm, comment]) => ({
     type: 'acknowledge',
     alarm: String(alarm),

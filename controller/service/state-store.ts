@@ -13,6 +13,8 @@ const schema = z.object({
   modes: z.record(z.string(), z.string()),
   tags: z.record(z.string(), z.union([tag, z.array(tag)])),
   power: z.object({ phase: z.enum(['normal', 'lost', 'restoring']), rank: z.number(), since: z.number() }).optional(),
+  upkeep: z.record(z.string(), z.number()).optional(),
+  services: z.record(z.string(), z.object({ at: z.number(), run: z.number() })).optional(),
   manualUntil: z.record(z.string(), z.number()).optional(),
   manual: z.record(z.string(), z.object({ value: z.number(), owner: z.string() })),
   alarms: z.array(z.object({ id: z.string(), state: z.string() }).loose()),

@@ -17,6 +17,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('release'), equipment: name, user: name.optional(), reason: text.optional() }),
   z.strictObject({ type: z.literal('manualValue'), point: name, value: number.nullable() }),
   z.strictObject({ type: z.literal('reset'), equipment: name }),
+  z.strictObject({ type: z.literal('serviced'), equipment: name, reason: text.optional() }),
   z.strictObject({ type: z.literal('acknowledge'), alarm: name, comment: text.optional() }),
 ]);
 
@@ -47,6 +48,8 @@ export function methodOf(command: Command): MethodCall {
         : { method: 'SetManualValue', inputs: [command.point, command.value] };
     case 'reset':
       return { method: 'Reset', inputs: [command.equipment] };
+    case 'serviced':
+      return { method: 'EnterService', inputs: [command.equipment, command.reason ?? ''] };
     case 'acknowledge':
       return { method: 'Acknowledge', inputs: [command.alarm, command.comment ?? ''] };
   }

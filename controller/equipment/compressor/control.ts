@@ -41,7 +41,6 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   readonly #running: number;
   readonly #fault: number;
   readonly #starts: number;
-  readonly #runTime: number;
   protected readonly sides: readonly Side[];
   readonly #timers: EquipmentOf<'heatPump'>['parameters']['timers'];
   /** Least capacity that it can run at, 0..1. */
@@ -75,7 +74,6 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     this.#running = slotOf(equipment, 'running');
     this.#fault = slotOf(equipment, 'fault');
     this.#starts = slotOf(equipment, 'starts');
-    this.#runTime = slotOf(equipment, 'runTime');
     this.sides = sideNames
       .filter((side) => optionalSlot(equipment, `${side}.flowProven`) >= 0)
       .map((side) => ({
@@ -105,6 +103,10 @@ export abstract class CompressorControl extends BaseControl implements Equipment
 
   get since(): number {
     return this.sequence.since;
+  }
+
+  get startCount(): number {
+    return this.#startCount;
   }
 
   /** Seconds run in its life, for rotation. */
@@ -185,8 +187,6 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       this.#runSeconds += context.dt;
       this.#ranAt = context.time;
     }
-    context.image.publish(this.#runTime, this.#runSeconds);
-    context.image.publish(this.#starts, this.#startCount);
     if (context.resetRequested[this.index]) this.#attempts = 0;
     if (state === this.#wasState) return;
     const from = this.#wasState;
@@ -194,6 +194,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     context.note(this.equipment.name, 'event.state', { from, to: state });
     if (state === 'starting') {
       this.#startCount++;
+      context.image.publish(this.#starts, this.#startCount);
       this.#starts24 = [...this.#starts24.filter((start) => context.time - start < 3600), context.time];
     } else if (state === 'running') this.#attempts = 0;
     else if (state === 'lockout' && !unfailed.has(from)) this.#attempts++;

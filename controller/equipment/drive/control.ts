@@ -33,6 +33,7 @@ export class DriveControl extends BaseControl implements EquipmentControl {
   #speedVersion = 0;
   /** Seconds run, for rotation of duty. */
   runSeconds = 0;
+  startCount = 0;
 
   constructor(
     context: ControlContext,
@@ -77,6 +78,7 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     const asked = this.base.asked(this.#run) >= 0.5;
     const facts = (signals & ~localSignal) | (asked ? driveFacts.requested : 0);
     const changed = this.sequence.step(facts, context.time);
+    if (changed && this.sequence.state === 'starting') this.startCount++;
     if (changed) context.note(this.equipment.name, 'event.state', { from: '', to: this.sequence.state });
     this.#on = this.#runsIn[this.sequence.stateIndex] === 1;
     if (this.#on) this.runSeconds += context.dt;
@@ -169,8 +171,8 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     return conditions;
   }
 
-  store(): { readonly sequence: SequenceState; readonly runSeconds: number } {
-    return { sequence: this.sequence.store(), runSeconds: this.runSeconds };
+  store(): { readonly sequence: SequenceState; readonly runSeconds: number; readonly starts?: number } {
+    return { sequence: this.sequence.store(), runSeconds: this.runSeconds, starts: this.startCount };
   }
 
   restore(stored: unknown): void {
@@ -178,5 +180,6 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     this.sequence.restore(life.sequence);
     this.#seen = -1;
     this.runSeconds = life.runSeconds;
+    this.startCount = life.starts ?? 0;
   }
 }

@@ -43,8 +43,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       | 'enteringTemperature'
       | 'leavingTemperature'
       | 'leavingTemperatureSetpoint'
-      | 'starts'
-      | 'runTime',
+      | 'starts',
       number
     >
   >;
@@ -87,7 +86,6 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       leavingTemperature: slot('leavingTemperature'),
       leavingTemperatureSetpoint: slot('leavingTemperatureSetpoint'),
       starts: slot('starts'),
-      runTime: slot('runTime'),
     };
     this.#pumps = dedicatedPumps(context.plant, equipment.index, 'main');
     this.#valves = dedicatedValves(context.plant, equipment.index, 'main');
@@ -124,6 +122,10 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
 
   get since(): number {
     return this.sequence.since;
+  }
+
+  get startCount(): number {
+    return this.#startCount;
   }
 
   /** Seconds run in its life, for rotation. */
@@ -184,15 +186,13 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const state = this.sequence.state;
     if (state === 'running' || state === 'unloading') this.#runSeconds += context.dt;
     if (this.#enabledIn[this.sequence.stateIndex] === 1) this.#ranAt = context.time;
-    context.image.publish(this.#slot.runTime, this.#runSeconds);
-    context.image.publish(this.#slot.starts, this.#startCount);
     if (context.resetRequested[this.index]) this.#attempts = 0;
     if (state === this.#wasState) return;
     const from = this.#wasState;
     this.#wasState = state;
     context.note(this.equipment.name, 'event.state', { from, to: state });
     if (state === 'provingFlow') this.#provenSpeed = Math.max(0, this.#provenSpeed - searchStep);
-    if (state === 'purging') this.#startCount++;
+    if (state === 'purging') context.image.publish(this.#slot.starts, ++this.#startCount);
     else if (state === 'running') this.#attempts = 0;
     else if (state === 'lockout' && from !== 'postRun' && from !== 'fault' && from !== 'maintenance') this.#attempts++;
   }

@@ -47,6 +47,7 @@ export class BraiseFaceplateCommands extends BraiseElement {
       ${this.#reasons(about)}
       ${about.mode === 'maintenance' ? this.#row('release', 'release', 'faceplate.release', about, () => this.#release(equipment, about)) : nothing}
       ${this.#row('reset', 'reset', 'faceplate.reset', about, () => this.#reset(equipment))}
+      ${equipment.points.timeToService === undefined ? nothing : this.#row('serviced', 'serviced', 'faceplate.serviced', about, () => this.#serviced(equipment))}
       ${about.mode === 'manual' && commanded.length > 0 ? this.#manual(equipment, commanded, about) : nothing}
     </section>`;
   }
@@ -153,6 +154,13 @@ export class BraiseFaceplateCommands extends BraiseElement {
       preview: { ...command, reason: this.text('preview.title', { hours: previewHours }) },
     });
     if (consent) await perform({ ...command, reason: consent.reason });
+  }
+
+  async #serviced(equipment: EquipmentDescription): Promise<void> {
+    const command = { type: 'serviced', equipment: equipment.name } as const;
+    const text = this.text('confirm.serviced', { equipment: equipmentLabel(equipment) });
+    const consent = await ask({ text, reason: 'optional' });
+    if (consent) await perform({ ...command, ...(consent.reason === '' ? {} : { reason: consent.reason }) });
   }
 
   async #reset(equipment: EquipmentDescription): Promise<void> {

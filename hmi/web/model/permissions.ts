@@ -16,7 +16,7 @@ export interface Circumstances {
   readonly connected: boolean;
 }
 
-export type Action = 'automatic' | 'manual' | 'maintenance' | 'release' | 'reset' | 'manualValue';
+export type Action = 'automatic' | 'manual' | 'maintenance' | 'release' | 'reset' | 'manualValue' | 'serviced';
 
 /** Whether a person may do it now, or why not, in words. The controller judges again. */
 export function denial(action: Action, about: Circumstances): Denial {
@@ -38,6 +38,8 @@ export function denial(action: Action, about: Circumstances): Denial {
     case 'reset':
       if (about.mode === 'maintenance') return { key: 'deny.taggedOut' };
       return about.state === 'fault' ? undefined : { key: 'deny.noFault' };
+    case 'serviced':
+      return undefined;
     case 'manualValue':
       return about.mode === 'manual' ? undefined : { key: 'deny.notManual' };
   }
@@ -45,7 +47,8 @@ export function denial(action: Action, about: Circumstances): Denial {
 
 function denialByRole(action: Action, about: Circumstances, role: Role | undefined): Denial {
   if (action === 'release') return about.mode === 'maintenance' ? denialOfRelease(about, role) : undefined;
-  const right = action === 'maintenance' ? 'maintenance' : action === 'reset' ? 'reset' : 'manual';
+  const right =
+    action === 'maintenance' || action === 'serviced' ? 'maintenance' : action === 'reset' ? 'reset' : 'manual';
   return may(role, right) ? undefined : { key: 'deny.role', roles: rolesWith(right) };
 }
 

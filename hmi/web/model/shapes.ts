@@ -193,6 +193,11 @@ export type Command =
       readonly expectedEnd?: string;
     }
   | {
+      readonly type: 'serviced';
+      readonly equipment: string;
+      readonly reason?: string;
+    }
+  | {
       readonly type: 'release';
       readonly user?: string;
       readonly equipment: string;

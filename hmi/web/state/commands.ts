@@ -64,6 +64,8 @@ function describe(command: Command): string {
       return translator.text('command.release', { equipment: equipmentLabel(command.equipment) });
     case 'reset':
       return translator.text('command.reset', { equipment: equipmentLabel(command.equipment) });
+    case 'serviced':
+      return translator.text('command.serviced', { equipment: equipmentLabel(command.equipment) });
     case 'acknowledge':
       return translator.text('command.acknowledge');
   }

@@ -75,6 +75,7 @@ export const enField = {
   'point.heat': 'Heat',
   'point.coefficientOfPerformance': 'COP',
   'point.starts': 'Starts',
+  'point.timeToService': 'Time to the next service',
   'point.runTime': 'Running time',
   'point.fanSpeed': 'Fan speed command',
   'point.enteringTemperature': 'Entering temperature',
@@ -281,6 +282,7 @@ export const enField = {
   'reason.handover': 'until the producer that takes over gives heat',
   'reason.hotWaterPriority': 'hot water comes first',
   'reason.disinfection': 'raised against legionella',
+  'reason.exercise': 'moved for a moment, so that it does not seize',
   'reason.hotWater': 'hot water',
   'reason.loadDemand': 'demand of the loads',
   'reason.nightScreen': 'night screen',
@@ -301,6 +303,7 @@ export const enField = {
   'alarm.manualLong': 'In manual for {hours} hours and more',
   'alarm.tagOverdue': 'Still tagged out by {user} after the expected end',
   'alarm.disinfectionOverdue': 'Hot water: neither kept at 55 °C nor raised within a day',
+  'alarm.serviceDue': 'Service is due, after {hours:number} h of running',
   'alarm.stateUnusable': 'The stored state could not be used: {error}',
   'alarm.strategyFailed': 'The strategy {strategy} has failed: {fault}; {fallback} decides',
   'advice.alarm.strategyFailed':
@@ -329,6 +332,7 @@ export const enField = {
   'advice.alarm.tagOverdue': 'Ask who works on it; the tag stays until it is released.',
   'advice.alarm.disinfectionOverdue':
     'Is the network hot enough, the valve open, the exchanger clean? Keep showers closed if you cannot raise it today.',
+  'advice.alarm.serviceDue': 'Have it serviced, then enter it on the face-plate.',
   'advice.alarm.stateUnusable': 'Check set-points, modes and tag-outs: they are those of the plant file again.',
   'advice.alarm.storageFailed': 'Check the controller’s disk: changes would not survive a restart.',
   'owner.default': 'default',

@@ -167,6 +167,7 @@ const enScreens = {
   'faceplate.maintenance': 'Tag out…',
   'faceplate.release': 'Release tag…',
   'faceplate.reset': 'Reset fault',
+  'faceplate.serviced': 'Service done…',
   'faceplate.manualValues': 'Manual values',
   'faceplate.apply': 'Set',
   'faceplate.giveBack': 'Give back',
@@ -219,6 +220,8 @@ const enScreens = {
   'confirm.releaseOthers':
     'Release the tag of {user} on {equipment}? Make sure that nobody works on it. Your reason is kept in the audit.',
   'confirm.reset': 'Reset the fault of {equipment}? It may start again.',
+  'confirm.serviced':
+    'Enter that {equipment} was serviced now? Its time to the next service begins anew; your words are kept in the audit.',
   'confirm.manualValue': 'Set {point} of {equipment} by hand?',
   'confirm.giveBack': 'Give {point} of {equipment} back to the machine?',
   'confirm.setpoint': 'Change {point} of {equipment}?',
@@ -238,6 +241,7 @@ const enScreens = {
   'command.noAnswer': 'No answer to: {what} Check the state before trying again.',
   'command.setpoint': '{point} → {value}.',
   'command.mode': '{equipment}: {mode}.',
+  'command.serviced': '{equipment}: service entered.',
   'command.release': '{equipment}: tag released.',
   'command.reset': '{equipment}: reset.',
   'command.manualValue': '{point} by hand → {value}.',

@@ -75,6 +75,7 @@ export const frField = {
   'point.heat': 'Chaleur',
   'point.coefficientOfPerformance': 'COP',
   'point.starts': 'Démarrages',
+  'point.timeToService': 'Délai avant entretien',
   'point.runTime': 'Durée de marche',
   'point.fanSpeed': 'Ordre de vitesse ventilateurs',
   'point.enteringTemperature': 'Température d’entrée',
@@ -286,6 +287,7 @@ export const frField = {
   'reason.handover': 'jusqu’à ce que le générateur qui prend le relais fournisse',
   'reason.hotWaterPriority': 'l’eau chaude passe d’abord',
   'reason.disinfection': 'montée contre les légionelles',
+  'reason.exercise': 'mouvement bref contre le grippage',
   'reason.hotWater': 'eau chaude',
   'reason.loadDemand': 'demande des consommateurs',
   'reason.nightScreen': 'écran de nuit',
@@ -306,6 +308,7 @@ export const frField = {
   'alarm.manualLong': 'En manuel depuis {hours} heures et plus',
   'alarm.tagOverdue': 'Toujours consigné par {user} après la fin prévue',
   'alarm.disinfectionOverdue': 'Eau chaude : ni tenue à 55 °C, ni montée dans la journée',
+  'alarm.serviceDue': 'Entretien à faire, après {hours:number} h de marche',
   'alarm.stateUnusable': 'L’état enregistré n’a pu être repris : {error}',
   'alarm.strategyFailed': 'La stratégie {strategy} a échoué : {fault} ; {fallback} décide',
   'advice.alarm.strategyFailed':
@@ -335,6 +338,7 @@ export const frField = {
   'advice.alarm.tagOverdue': 'Demandez qui y travaille ; la consignation reste jusqu’à sa levée.',
   'advice.alarm.disinfectionOverdue':
     'Le réseau est-il assez chaud, la vanne ouverte, l’échangeur propre ? Fermez les douches si la montée n’est pas possible aujourd’hui.',
+  'advice.alarm.serviceDue': 'Faites l’entretien, puis notez-le sur la face-avant.',
   'advice.alarm.stateUnusable':
     'Vérifier consignes, modes et consignations : ce sont de nouveau ceux du fichier d’installation.',
   'advice.alarm.storageFailed':

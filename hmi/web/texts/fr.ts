@@ -166,6 +166,7 @@ const frScreens = {
   'faceplate.maintenance': 'Consigner…',
   'faceplate.release': 'Déconsigner…',
   'faceplate.reset': 'Réarmer le défaut',
+  'faceplate.serviced': 'Entretien fait…',
   'faceplate.manualValues': 'Valeurs manuelles',
   'faceplate.apply': 'Régler',
   'faceplate.giveBack': 'Rendre',
@@ -218,6 +219,8 @@ const frScreens = {
   'confirm.releaseOthers':
     'Lever la consignation de {user} sur {equipment} ? Assurez-vous que personne n’y travaille. Votre motif est gardé au journal.',
   'confirm.reset': 'Réarmer le défaut de {equipment} ? Il peut redémarrer.',
+  'confirm.serviced':
+    'Noter que {equipment} vient d’être entretenu ? Le délai avant le prochain entretien repart ; vos mots restent au journal.',
   'confirm.manualValue': 'Régler {point} de {equipment} à la main ?',
   'confirm.giveBack': 'Rendre {point} de {equipment} à la machine ?',
   'confirm.setpoint': 'Changer {point} de {equipment} ?',
@@ -237,6 +240,7 @@ const frScreens = {
   'command.noAnswer': 'Pas de réponse pour : {what} Vérifiez l’état avant de réessayer.',
   'command.setpoint': '{point} → {value}.',
   'command.mode': '{equipment} : {mode}.',
+  'command.serviced': '{equipment} : entretien noté.',
   'command.release': '{equipment} : déconsigné.',
   'command.reset': '{equipment} : réarmé.',
   'command.manualValue': '{point} à la main → {value}.',

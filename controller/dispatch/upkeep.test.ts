@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { loadPlant, plantFilePath } from '../../config/index.ts';
+import { quality } from '../image/index.ts';
+import { createController, type OperationalState } from '../scan/index.ts';
+
+const plant = loadPlant(plantFilePath('chapelle'));
+const startTime = Date.UTC(2026, 6, 1) / 1000;
+const day = 86_400;
+const slot = (name: string) => plant.pointByName.get(name)?.index ?? -1;
+const technician = { user: 'mo', role: 'maintenance' } as const;
+const operator = { user: 'ada', role: 'operator' } as const;
+
+/** The controller against a field in which nothing is needed and what is commanded happens at once. */
+function begin(state?: OperationalState) {
+  let time = state?.time ?? startTime;
+  const controller = createController(plant, { strategy: 'rules', startTime: time, ...(state ? { state } : {}) });
+  const { image } = controller;
+  for (const { index, definition } of plant.points) {
+    if (definition.kind !== 'measured') continue;
+    image.quality[index] = quality.good;
+    image.value[index] = definition.unit === '°C' ? 20 : 0;
+  }
+  for (const { key, index } of plant.points) if (/pressureProven/.test(key)) image.value[index] = 1;
+  // The network is warm and takes nothing.
+  image.value[slot('meter.networkSupply.temperature')] = 70;
+  image.value[slot('meter.networkReturn.temperature')] = 45;
+  image.value[slot('meter.networkSupply.flow')] = 0;
+  for (const { key, index } of plant.points) if (/^temperature\./.test(key)) image.value[index] = 70;
+  const ran = new Map<string, number>();
+  const live = (seconds: number, dt = 30) => {
+    for (const end = time + seconds; time < end; ) {
+      time += dt;
+      for (const { points, name } of plant.equipment) {
+        const { run, running, position, positionFeedback } = points;
+        if (run !== undefined && running !== undefined) {
+          image.value[running] = image.value[run];
+          if (image.value[run] === 1) ran.set(name, (ran.get(name) ?? 0) + dt);
+        }
+        if (position !== undefined && positionFeedback !== undefined)
+          image.value[positionFeedback] = image.value[position];
+      }
+      for (const { index, definition } of plant.points)
+        if (definition.kind === 'measured') image.sourceTime[index] = time;
+      controller.scan(time);
+      controller.drainEvents();
+    }
+  };
+  const shown = (name: string) => image.value[slot(name)];
+  const stored = () => JSON.parse(JSON.stringify(controller.state())) as OperationalState;
+  const why = (name: string) => controller.explanation(plant.equipmentByName.get(name)?.index ?? -1).conditions;
+  return { controller, live, ran, shown, stored, why };
+}
+
+describe('what stands', () => {
+  it('is moved for a minute once a week, one after the other, and says why', () => {
+    const { live, ran, why } = begin();
+    live(7 * day - 3600);
+    expect(ran.get('pump.boiler.1') ?? 0).toBe(0);
+    let together = 0;
+    const reasons: unknown[] = [];
+    for (let i = 0; i < 400; i++) {
+      live(30);
+      const moving = ['pump.boiler.1', 'pump.boiler.2', 'pump.freeCooling'].filter((name) =>
+        why(name).some(({ parameters }) => parameters.reason === 'reason.exercise'),
+      );
+      together = Math.max(together, moving.length);
+      reasons.push(...moving);
+    }
+    expect(new Set(reasons)).toEqual(new Set(['pump.boiler.1', 'pump.boiler.2', 'pump.freeCooling']));
+    expect(together).toBe(1);
+    for (const name of ['pump.boiler.1', 'pump.boiler.2']) {
+      expect(ran.get(name)).toBeGreaterThanOrEqual(30);
+      expect(ran.get(name)).toBeLessThanOrEqual(120);
+    }
+  });
+
+  it('is not moved while it is tagged out', () => {
+    const { live, ran, controller } = begin();
+    controller.command({
+      type: 'mode',
+      equipment: 'pump.boiler.1',
+      mode: 'maintenance',
+      reason: 'seal',
+      who: technician,
+    });
+    live(8 * day, 60);
+    expect(ran.get('pump.boiler.1') ?? 0).toBe(0);
+    expect(ran.get('pump.boiler.2') ?? 0).toBeGreaterThan(0);
+  });
+
+  it('keeps its week over a restart', () => {
+    const one = begin();
+    one.live(5 * day, 60);
+    const again = begin(one.stored());
+    again.live(3 * day, 60);
+    expect(again.ran.get('pump.boiler.1') ?? 0).toBeGreaterThan(0);
+  });
+});
+
+describe('service', () => {
+  it('is due after its hours, is told, and begins anew when it is entered', () => {
+    const one = begin();
+    one.live(3600);
+    expect(one.shown('boiler.1.timeToService')).toBe(4000 * 3600);
+    const state = one.stored();
+    const life = state.machines['boiler.1'] as object;
+    const old = {
+      ...state,
+      machines: { ...state.machines, 'boiler.1': { ...life, runTime: 4001 * 3600, starts: 900 } },
+    };
+    const again = begin(old);
+    again.live(300);
+    expect([again.shown('boiler.1.runTime'), again.shown('boiler.1.starts')]).toEqual([4001 * 3600, 900]);
+    expect(again.shown('boiler.1.timeToService')).toBe(-3600);
+    expect(again.controller.alarms().find(({ id }) => id === 'boiler.1#service')).toMatchObject({ priority: 'low' });
+    expect(again.controller.command({ type: 'serviced', equipment: 'boiler.1', who: operator })).toMatchObject({
+      code: 'denied',
+    });
+    expect(again.controller.command({ type: 'serviced', equipment: 'hall.A', who: technician })).toMatchObject({
+      code: 'invalid',
+    });
+    expect(again.controller.command({ type: 'serviced', equipment: 'boiler.1', who: technician })).toMatchObject({
+      ok: true,
+    });
+    again.live(300);
+    expect(again.shown('boiler.1.timeToService')).toBe(4000 * 3600);
+    const after = begin(again.stored());
+    after.live(60);
+    expect(after.shown('boiler.1.timeToService')).toBe(4000 * 3600);
+  });
+
+  it('is due after a year, however little it ran', () => {
+    const { live, shown } = begin();
+    live(3600);
+    const state = begin();
+    state.live(60);
+    const old = state.stored();
+    const longAgo = { ...old, services: { ...old.services, 'boiler.1': { at: startTime - 366 * day, run: 0 } } };
+    const again = begin(longAgo);
+    again.live(300);
+    expect(again.shown('boiler.1.timeToService')).toBeLessThan(-0.9 * day);
+    expect(shown('boiler.1.timeToService')).toBeGreaterThan(0);
+  });
+
+  it('counts starts and hours of pumps and fans, too', () => {
+    const { live, shown } = begin();
+    live(7200);
+    const duty = [1, 2].map((i) => shown(`pump.network.${i}.runTime`));
+    expect(Math.max(...duty)).toBeGreaterThan(6000);
+    expect(shown('pump.network.1.starts') + shown('pump.network.2.starts')).toBeGreaterThanOrEqual(1);
+  });
+});
