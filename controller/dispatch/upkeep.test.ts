@@ -83,16 +83,16 @@ describe('what stands', () => {
       reason: 'seal',
       who: technician,
     });
-    live(8 * day, 60);
+    live(8 * day);
     expect(ran.get('pump.boiler.1') ?? 0).toBe(0);
     expect(ran.get('pump.boiler.2') ?? 0).toBeGreaterThan(0);
   });
 
   it('keeps its week over a restart', () => {
     const one = begin();
-    one.live(5 * day, 60);
+    one.live(5 * day);
     const again = begin(one.stored());
-    again.live(3 * day, 60);
+    again.live(3 * day);
     expect(again.ran.get('pump.boiler.1') ?? 0).toBeGreaterThan(0);
   });
 });
