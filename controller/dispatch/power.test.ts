@@ -110,4 +110,11 @@ describe('the power supervisor', () => {
     expect(phase()).toBe('restoring');
     expect(why('boiler.1')).toContain('condition.restartOrder');
   });
+
+  it('and does not where nothing has been heard of it yet', () => {
+    const { controller, phase } = begin();
+    for (const { index } of contacts) controller.image.quality[index] = quality.bad;
+    controller.adoptOutputs(new Float64Array(plant.points.length).fill(Number.NaN));
+    expect(phase()).toBe('normal');
+  });
 });

@@ -87,9 +87,11 @@ export class PowerSupervisor {
     else this.#restore(count);
   }
 
-  /** At take-over: where nothing at all runs, the plant is started in order. */
+  /** At take-over: where nothing at all is known to run, the plant is started in order. What has not been heard yet is no such sign. */
   adopt(): void {
-    if (this.phase === 'normal' && this.#count() === 0) this.#begin();
+    const { image } = this.#context;
+    const known = this.#running.reduce((sum, slot) => sum + (image.usable(slot) ? 1 : 0), 0);
+    if (this.phase === 'normal' && 2 * known > this.#running.length && this.#count() === 0) this.#begin();
   }
 
   /** How many run; more than {@link severalMinimum} are not told apart: one pass in ordinary operation ends with the first few. */
