@@ -9,6 +9,7 @@ import { type Figure, table } from './figure.ts';
 import { liveScan } from './live-scan.ts';
 import { memory } from './memory.ts';
 import { plantYear } from './plant-year.ts';
+import { plantsLinear } from './plants-linear.ts';
 import { previewLatency } from './preview.ts';
 import { start } from './start.ts';
 import { sweep } from './sweep.ts';
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   boptestAdvance,
   previewLatency,
   sweep,
+  plantsLinear,
 ];
 
 const usage = `usage: npm run --silent bench -- [NAME...] [--json]\n${benches

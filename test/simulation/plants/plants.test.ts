@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Plant, parsePlant } from '../../../config/index.ts';
+import { type Plant, parsePlant, plantFilePath } from '../../../config/index.ts';
+import { ClosedLoop } from '../../../twin/lab/closed-loop.ts';
+import { syntheticWeather } from '../../../twin/weather/index.ts';
 import { drawPlan } from '../plan.ts';
+import { district } from './district.ts';
 import { drawPlant } from './draw-plant.ts';
 
 const seeds = Array.from({ length: 40 }, (_, i) => i + 1);
@@ -37,6 +41,42 @@ describe('drawn plants', () => {
     expect(drawPlant(7)).toBe(drawPlant(7));
     expect(drawPlant(7)).not.toBe(drawPlant(8));
     expect(drawPlan(7)).toEqual(drawPlan(7));
+  });
+});
+
+describe('a district', () => {
+  const text = readFileSync(plantFilePath('mairie'), 'utf8');
+  const [alone, three] = [1, 3].map((times) => parsePlant(district(text, times), 'district'));
+
+  it('is so many times its plant: circuits, points, references and field addresses of their own, one weather', () => {
+    const perPlant = alone.equipment.length - 1;
+    expect(three.equipment).toHaveLength(3 * perPlant + 1);
+    expect(three.circuits).toHaveLength(3 * alone.circuits.length);
+    expect(count(three, 'weatherStation')).toBe(1);
+    const nodeIds = three.points.flatMap(({ field }) => (field === undefined ? [] : [field.nodeId]));
+    expect(new Set(nodeIds).size).toBe(nodeIds.length);
+    const meters = three.equipment.flatMap((one) =>
+      one.kind === 'heatingCircuit' ? [one.parameters.supplyMeter] : [],
+    );
+    expect(new Set(meters).size).toBe(3);
+  });
+
+  it('lives as its plant does: what one shows, each of three shows', () => {
+    const lived = [alone, three].map((plant) => {
+      const weather = syntheticWeather({ seed: 1 });
+      const loop = new ClosedLoop(plant, {
+        strategy: 'rules',
+        seed: 1,
+        weather,
+        startTime: Date.UTC(2026, 0, 5) / 1000,
+      });
+      for (let i = 0; i < 360; i++) loop.step(10);
+      return (name: string) => loop.twin.measured[plant.pointByName.get(name)?.index as number];
+    });
+    for (const q of [1, 2, 3])
+      expect(
+        Math.abs(lived[1](`q${q}.meter.supply.temperature`) - lived[0]('q1.meter.supply.temperature')),
+      ).toBeLessThan(3);
   });
 });
 
