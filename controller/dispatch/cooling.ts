@@ -1,6 +1,7 @@
 import { dedicatedPumps, dedicatedValves, type EquipmentOf } from '../../config/index.ts';
 import { Average, clamp, OnDelay, ProportionalIntegral, waterHeat } from '../blocks/index.ts';
 import type { ChillerControl } from '../equipment/chiller/control.ts';
+import { compressorFlowStates } from '../equipment/compressor/machine.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import type { HeatPumpControl } from '../equipment/heat-pump/control.ts';
@@ -17,9 +18,11 @@ const chillerBand = 0.5;
 const urgentBand = 2;
 /**
  * Least share of the evaporators' design flow at which several chillers stay, and a single one: flow switches open at 15 to 20 %, and a
- * chiller that loses its flow while it runs trips and latches. Their own postrun takes its share of the flow, too.
+ * chiller that loses its flow while it runs trips and latches.
  */
-const scarceShares = { several: 0.4, single: 0.22 } as const;
+const scarceToStay = { several: 0.4, single: 0.19 } as const;
+/** One more starts with so much only: while its valve opens, the bypass beside it takes its half. Failed tries end in a fault, too. */
+const scarceToStart = { several: 0.5, single: 0.36 } as const;
 
 /** Order in which chillers are asked for, by state; what is not named is on its way out, or waits. */
 const ranks: Readonly<Record<string, number>> = { running: 0, provingFlow: 1, flushing: 1, starting: 1, off: 2 };
@@ -202,20 +205,25 @@ export class CoolingDispatch {
     const up = this.#up.step(error > chillerBand && freeSaturated && settled, dt);
     const urgent =
       this.#urgent.step(error > urgentBand || (!known && this.#stage === 0), dt) && time - this.#lastStageChange > 180;
-    const room = this.#stage === 0 || !this.#isStarved(this.#stage + 1);
+    const room = !this.#isStarved(this.#stage + 1, scarceToStart);
     if ((up || urgent) && this.#stage < this.#chillers.length && room) this.#change(this.#stage + 1);
-    const starved = this.#scarce.step(this.#isStarved(this.#stage), dt);
+    const starved = this.#scarce.step(this.#isStarved(this.#stage, scarceToStay), dt);
     if (this.#down.step(this.#stage > 0 && known && this.#idle(error), dt) || starved) this.#change(this.#stage - 1);
     for (let i = 0; i < this.#chillers.length; i++) this.#chillers[i].leavingTemperatureSetpoint = setpoint;
     this.#request();
   }
 
-  /** Whether the loop's flow is too little for so many chillers. What a meter that is not known says is no reason. */
-  #isStarved(stage: number): boolean {
+  /**
+   * Whether the loop's flow is too little for so many chillers; those that run down still share it. What a meter that is not known
+   * says is no reason.
+   */
+  #isStarved(stage: number, shares: typeof scarceToStay | typeof scarceToStart): boolean {
     const { flow, flowQuality } = this.#meter;
     if (stage === 0 || flowQuality === quality.bad) return false;
-    const share = stage > 1 ? scarceShares.several : scarceShares.single;
-    return flow < share * stage * this.#designFlow;
+    if (stage > 1) return flow < shares.several * stage * this.#designFlow;
+    let sharing = 0;
+    for (let i = 0; i < this.#chillers.length; i++) if (compressorFlowStates.has(this.#chillers[i].state)) sharing++;
+    return flow < shares.single * Math.max(1, sharing) * this.#designFlow;
   }
 
   /** Whether the chillers that run have so little to do that one fewer is enough. */

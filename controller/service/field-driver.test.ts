@@ -114,6 +114,23 @@ describe('the driver of the field', () => {
     expect(new Set(field.written.map(({ index }) => index)).size).toBe(outputs.length + 1);
   });
 
+  it('writes nothing, not even the watchdog, while the connection stands but no value is known', async () => {
+    const { field, controller, driver, turn } = begin();
+    await untilReady(driver);
+    for (let i = 0; i < 3; i++) await turn();
+    const before = field.written.length;
+    expect(before).toBeGreaterThan(0);
+    // The field's clock falls behind by more than values may age.
+    const { sample } = field;
+    field.sample = (of, time) => sample.call(field, of, time - 300);
+    for (let i = 0; i < 3; i++) await turn();
+    expect(controller.image.allBad).toBe(true);
+    expect(field.written).toHaveLength(before);
+    field.sample = sample;
+    for (let i = 0; i < 3; i++) await turn();
+    expect(field.written.length).toBeGreaterThan(before);
+  });
+
   it('takes over anew after a silence in which the field may have fallen back, on a connection that stood', async () => {
     const { field, controller, driver, turn } = begin();
     await untilReady(driver);

@@ -204,9 +204,13 @@ export class FieldDriver {
     this.phase = 'commanding';
   }
 
-  /** The write step: changed outputs, a tenth of the others in turn, and the watchdog. Never waits. */
+  /**
+   * The write step: changed outputs, a tenth of the others in turn, and the watchdog. Never waits. Where the connection stands but
+   * no value of the field is known (clocks that differ by more than values may age, say), nothing is written: a blind controller must
+   * not keep the field from its own safe programme.
+   */
   write(controller: Controller): void {
-    if (this.phase !== 'commanding') return;
+    if (this.phase !== 'commanding' || controller.image.allBad) return;
     if (this.#writeAll) for (const point of this.#outputs) this.#put(controller, point);
     else
       for (let i = 0; i < controller.changedCount; i++)

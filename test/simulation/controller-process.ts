@@ -153,6 +153,8 @@ export class ControllerProcess {
 
   #write(now: number, send: Send): void {
     const { controller } = this;
+    // As the driver: a blind controller leaves the field to its own programme.
+    if (controller.image.allBad) return;
     const marked = this.#marked;
     // A batch that nobody confirmed is a failed one: all is written again.
     if (this.#writtenAt > this.#confirmedAt) this.#writeAll = true;

@@ -57,7 +57,10 @@ export class AlarmJudge implements Judge {
   check(): readonly Finding[] {
     const { controller, time, alive, linkSound, scanned } = this.#site;
     // A controller that begins anew, or takes over anew, counts its delays anew.
-    if (controller !== this.#controller || !alive) this.#since.fill(Number.NaN);
+    if (controller !== this.#controller || !alive) {
+      this.#since.fill(Number.NaN);
+      this.#revision = -1;
+    }
     this.#controller = controller;
     this.#soundSince = linkSound ? Math.min(this.#soundSince, time) : Number.POSITIVE_INFINITY;
     if (!alive) return none;

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { parsePlant } from '../../config/index.ts';
+import type { Disturbance } from './disturbances/disturbance.ts';
+import { runEpisode } from './episode.ts';
+import { drawPlan, type Plan } from './plan.ts';
+
+/** What simulated plants found, lived again with their seeds, as short as shows it; docs/simulation.md tells of each. */
+
+const hour = 3600;
+
+/** The plant of a seed with these disturbances only, from its first hour on, and so many hours in all. */
+function short(seed: number, hours: number, disturb: (start: number) => readonly Disturbance[]): Plan {
+  const plan = drawPlan(seed);
+  const end = hours * hour;
+  return {
+    ...plan,
+    disturbances: disturb(plan.startTime),
+    disturbedFrom: 0.5 * hour,
+    calmFrom: end - 0.75 * hour,
+    end,
+  };
+}
+
+describe('a bug that was found', () => {
+  it('seed 20: nobody ran a single pump in series with a single hall, which was not cooled', () => {
+    const plan = short(20, 2, () => []);
+    const plant = parsePlant(plan.plantText, 'seed 20');
+    const kindsOf = plant.chains.map(({ branches }) =>
+      branches.map((b) => plant.equipment[plant.branches[b].equipment].kind),
+    );
+    expect(kindsOf.some((kinds) => kinds.includes('pump') && kinds.includes('hall'))).toBe(true);
+    expect(runEpisode(plan).findings).toEqual([]);
+  });
+
+  it('seed 200020: a clock ahead by more than values may age made all of them stale; the field was kept from its own programme', () => {
+    const plan = short(200_020, 4, (start) => [
+      { type: 'clock', from: start + hour, until: start + 1.6 * hour, seconds: 213 },
+    ]);
+    expect(parsePlant(plan.plantText, 'seed 200020').equipment.some(({ kind }) => kind === 'hall')).toBe(true);
+    expect(runEpisode(plan).findings).toEqual([]);
+  });
+
+  it('seed 100008: a pump let go by an interlock fell to its least speed at once, and took the flow from every chiller', () => {
+    const plan = short(100_008, 5, (start) => [
+      {
+        type: 'command',
+        from: start + hour,
+        until: start + 2 * hour,
+        role: 'maintenance',
+        user: 'maintenance',
+        body: { type: 'mode', equipment: 'hall.2', mode: 'maintenance', reason: 'fans' },
+        undo: { type: 'release', equipment: 'hall.2' },
+      },
+    ]);
+    expect(parsePlant(plan.plantText, 'seed 100008').equipmentByName.get('hall.2')?.kind).toBe('hall');
+    expect(runEpisode(plan).findings).toEqual([]);
+  });
+});
