@@ -1,3 +1,4 @@
+export { type LocalTime, localOffset, setLocalTime } from './calendar.ts';
 export { type ClockSettings, createPlantClock, type PlantClock, watchdogWallMs } from './clock.ts';
 export { type Changes, parsePlaced, readPlaced } from './document.ts';
 export { type Environment, EnvironmentError, plantFilePath, readEnvironment } from './environment.ts';
@@ -37,4 +38,5 @@ export {
 } from './points.ts';
 export { formatProblem, PlantFileError, type Problem } from './problems.ts';
 export { readText } from './reading.ts';
+export { biogasShare, EnergyPrices, type PriceScenario, priceScenarios } from './tariffs.ts';
 export { type FieldUnit, type LinearMap, type Unit, units } from './units.ts';

@@ -24,6 +24,8 @@ interface StoreView {
 export class HeatStores {
   /** m³ of all. */
   readonly volume: number;
+  /** Whether any sensor told of the charge when it was asked for last. */
+  known = false;
   readonly #context: ControlContext;
   readonly #stores: readonly StoreView[];
 
@@ -65,6 +67,7 @@ export class HeatStores {
       sum += (own / known) * store.volume;
       weight += store.volume;
     }
-    return weight > 0 ? sum / weight : 0.5;
+    this.known = weight > 0;
+    return this.known ? sum / weight : 0.5;
   }
 }

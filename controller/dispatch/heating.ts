@@ -3,10 +3,12 @@ import { Average, approach, clamp, OnDelay, ProportionalIntegral, waterHeat } fr
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import { quality } from '../image/index.ts';
-import type { HeatingStrategy } from '../strategies/index.ts';
+import { CircuitPlanning, type PlanningState } from '../planning/index.ts';
+import type { HeatingStrategy, Steering } from '../strategies/index.ts';
 import { CircuitMeter } from './circuit-meter.ts';
 import { type HeatProducer, type Unit, unitOf } from './heat-producer.ts';
 import { HeatStores } from './heat-stores.ts';
+import { machineView } from './machine-view.ts';
 import { hydraulicCircuit } from './topology.ts';
 
 const published = [
@@ -30,6 +32,8 @@ const stageHoldSeconds = 600;
 /** Charge at which stages go up, and down, without waiting for the load's average. */
 const depleted = 0.12;
 const full = 0.95;
+/** Where supply or store are short, nobody steers until the store holds this again. */
+const recoveredCharge = 0.2;
 
 /** See {@link HeatingDispatch} on stages between recovery and gas. */
 const recoveryUp = 1.03;
@@ -45,7 +49,9 @@ const handoverSeconds = 600;
  */
 export class HeatingDispatch {
   readonly equipment: EquipmentOf<'heatingCircuit'>;
+  readonly planning: CircuitPlanning;
   readonly #context: ControlContext;
+  readonly #irradiance: () => number;
   readonly #units: readonly Unit[];
   readonly #stores: HeatStores;
   readonly #outdoor: () => number;
@@ -59,13 +65,15 @@ export class HeatingDispatch {
   readonly #full = new OnDelay(180);
   readonly #trim: ProportionalIntegral;
   readonly #owner: number;
-  readonly #stageReason: number;
+  #stageReason: number;
   readonly #handoverReason: number;
   /** By unit: since when it runs without being staged; not a number where it does not. */
   readonly #leftAt: Float64Array;
   #strategy: HeatingStrategy;
   #stage = 0;
   #lastStageChange = Number.NEGATIVE_INFINITY;
+  /** By merit: all that can be counted on, and of them those that the strategy lets run. */
+  #merit: readonly Unit[] = [];
   #order: readonly Unit[] = [];
   /** Which producers could be counted on when the order was made, as bits, and when it is due again. */
   #usable = -1;
@@ -73,6 +81,11 @@ export class HeatingDispatch {
   #adopting = false;
   /** Hottest that a load asked for when the order was made, °C. */
   #wanted = 0;
+  /** What the strategy wants of the store; undefined where it does not say, or supply or store are short. */
+  #steering: Steering | undefined;
+  #short = false;
+  /** Who may run, as bits: recovery, gas. */
+  #permitted = 3;
 
   constructor(
     context: ControlContext,
@@ -80,12 +93,15 @@ export class HeatingDispatch {
     producers: readonly HeatProducer[],
     outdoor: () => number,
     strategy: HeatingStrategy,
+    irradiance: () => number = () => Number.NaN,
   ) {
     this.#context = context;
     this.equipment = equipment;
     this.#units = producers.map(unitOf);
     this.#leftAt = new Float64Array(this.#units.length).fill(Number.NaN);
     this.#outdoor = outdoor;
+    this.#irradiance = irradiance;
+    this.planning = new CircuitPlanning(context, equipment, machineView(context, producers));
     this.#strategy = strategy;
     const { plant } = context;
     const { parameters } = equipment;
@@ -128,7 +144,9 @@ export class HeatingDispatch {
     // What the flow needs to be at its set-point: by the supply's own temperature, a supply that sinks would ask for less heat.
     const load = this.#load.step(Math.max(0, flow * waterHeat * (setpoint - back)), dt);
     const charge = this.#stores.charge(setpoint, back);
-    const required = Math.max(0, load + this.#correction(setpoint, supply, back, charge, flow));
+    const capacity = this.#stores.volume * 1000 * waterHeat * Math.max(5, setpoint - back);
+    this.#observe({ load, setpoint, back, charge, capacity: capacity / 3600 });
+    const required = Math.max(0, load + this.#correction(setpoint, supply, capacity, charge, flow));
     this.#publish(this.#own.outdoorTemperature, this.#outdoor());
     image.publish(this.#own.supplyTemperature, supply, meter.supplyQuality);
     image.publish(this.#own.returnTemperature, back, meter.backQuality);
@@ -157,11 +175,53 @@ export class HeatingDispatch {
   }
 
   /** Heat above the load that brings the store to its wanted charge, or, without a store, the supply to its set-point. */
-  #correction(setpoint: number, supply: number, back: number, charge: number, flow: number): number {
-    const { storeCharge } = this.equipment.parameters;
+  #correction(setpoint: number, supply: number, capacity: number, charge: number, flow: number): number {
     if (this.#stores.volume === 0) return flow * waterHeat * clamp(setpoint - supply, -5, 10);
-    const capacity = this.#stores.volume * 1000 * waterHeat * Math.max(5, setpoint - back);
-    return ((storeCharge - charge) * capacity) / chargeSeconds;
+    const { charge: wanted, seconds } = this.#steering ?? {
+      charge: this.equipment.parameters.storeCharge,
+      seconds: chargeSeconds,
+    };
+    return ((wanted - charge) * capacity) / seconds;
+  }
+
+  #observe(view: { load: number; setpoint: number; back: number; charge: number; capacity: number }): void {
+    const { known } = this.#stores;
+    const fired = this.#units.some(({ recovered, control }) => !recovered && control.state === 'running');
+    this.planning.observe({ ...view, known, fired }, this.#outdoor(), this.#irradiance());
+    const short = !known || view.charge < (this.#short ? recoveredCharge : depleted);
+    // At once, not with the next minute: who was kept from running is needed.
+    if (short !== this.#short) this.#nextPlan = Number.NEGATIVE_INFINITY;
+    this.#short = short;
+  }
+
+  /** Asks the strategy what the store is for; where it lets others run than before, stages begin anew from what is required. */
+  #steer(required: number, supply: number, setpoint: number): void {
+    const late = supply < setpoint - this.equipment.parameters.failSafeDifference;
+    const { planning } = this;
+    this.#steering =
+      this.#short || late || this.#strategy.steer === undefined
+        ? undefined
+        : this.#strategy.steer({
+            time: this.#context.time,
+            ...planning.view,
+            hours: planning.economics(),
+            plan: planning.plan,
+          });
+    const { recovery, gas, reason } = this.#steering ?? { recovery: true, gas: true, reason: 'reason.heatingStage' };
+    this.#stageReason = this.#context.priority.name(reason);
+    this.#order = recovery && gas ? this.#merit : this.#merit.filter(({ recovered }) => (recovered ? recovery : gas));
+    const permitted = (recovery ? 1 : 0) + (gas ? 2 : 0);
+    if (permitted === this.#permitted) return;
+    this.#permitted = permitted;
+    this.#restage(required);
+  }
+
+  /** The fewest stages that carry what is required; one that runs is kept rather than stopped for the settling time. */
+  #restage(required: number): void {
+    const hasStore = this.#stores.volume > 0;
+    let stage = 0;
+    while (stage < this.#order.length && required > this.#ratioAt(hasStore, stage) * this.#capacity(stage)) stage++;
+    if (stage !== this.#stage) this.#change(stage);
   }
 
   /** Hottest that a load asks to be supplied with (a store that is to be disinfected), °C. */
@@ -176,12 +236,12 @@ export class HeatingDispatch {
   #changeStage(required: number, supply: number, setpoint: number, charge: number, dt: number): void {
     const { time } = this.#context;
     const { parameters } = this.equipment;
-    this.#plan();
+    if (this.#plan()) this.#steer(required, supply, setpoint);
     if (this.#adopting) this.#adoptStage();
     const settled = time - this.#lastStageChange >= stageHoldSeconds;
     const capacity = this.#capacity(this.#stage);
     const hasStore = this.#stores.volume > 0;
-    const up = this.#up.step(required > this.#upRatio(hasStore) * capacity, dt);
+    const up = this.#up.step(required > this.#ratioAt(hasStore, this.#stage) * capacity, dt);
     const late = this.#failSafe.step(supply < setpoint - parameters.failSafeDifference, dt);
     const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);
     const lower = this.#capacity(this.#stage - 1);
@@ -199,8 +259,8 @@ export class HeatingDispatch {
    * they lie close to all that recovery can give, as the store bridges what is short; elsewhere Guideline 36's ratio holds, with a
    * seventh less on the way down.
    */
-  #upRatio(hasStore: boolean): number {
-    return this.#edge(hasStore, this.#stage) ? recoveryUp : this.equipment.parameters.stagePartLoadRatio;
+  #ratioAt(hasStore: boolean, stage: number): number {
+    return this.#edge(hasStore, stage) ? recoveryUp : this.equipment.parameters.stagePartLoadRatio;
   }
 
   #downRatio(hasStore: boolean): number {
@@ -214,18 +274,19 @@ export class HeatingDispatch {
     return this.#order[stage - 1].recovered && !this.#order[stage].recovered;
   }
 
-  /** Asks the strategy for its order of merit, at its own cadence. */
-  #plan(): void {
+  /** Asks the strategy for its order of merit, at its own cadence. @returns whether it was asked */
+  #plan(): boolean {
     const { available, time } = this.#context;
     let usable = 0;
     for (let i = 0; i < this.#units.length; i++) usable = usable * 2 + available[this.#units[i].index];
-    if (usable === this.#usable && time < this.#nextPlan) return;
+    if (usable === this.#usable && time < this.#nextPlan) return false;
     this.#usable = usable;
     this.#wanted = this.#wantedByLoads();
     this.#nextPlan = time + planSeconds;
     const controls = this.#units.filter(({ index }) => available[index] === 1).map(({ control }) => control);
     const order = this.#strategy.order(controls, (control) => control.equipment.kind === 'heatPump');
-    this.#order = order.flatMap((control) => this.#units.find((unit) => unit.control === control) ?? []);
+    this.#merit = order.flatMap((control) => this.#units.find((unit) => unit.control === control) ?? []);
+    return true;
   }
 
   #adoptStage(): void {
@@ -325,12 +386,13 @@ export class HeatingDispatch {
     image.publish(setpoint, Math.min(target + shift, highest));
   }
 
-  store(): { stage: number; load: number } {
-    return { stage: this.#stage, load: this.#load.value };
+  store(): { stage: number; load: number; planning: PlanningState } {
+    return { stage: this.#stage, load: this.#load.value, planning: this.planning.store() };
   }
 
-  restore(stored: { stage: number; load: number }): void {
+  restore(stored: { stage: number; load: number; planning?: PlanningState }): void {
     this.#stage = clamp(stored.stage, 0, this.#units.length);
     this.#load.value = stored.load ?? Number.NaN;
+    if (stored.planning !== undefined) this.planning.restore(stored.planning);
   }
 }

@@ -121,7 +121,7 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
       ...on(heatPumps, e.parameters.supplyMeter, 'heats'),
       ...on(boilers, e.parameters.supplyMeter, 'heats'),
     ];
-    return new HeatingDispatch(context, e, producers, temperature, strategies[strategy]);
+    return new HeatingDispatch(context, e, producers, temperature, strategies[strategy], () => outdoor.irradiance);
   });
   const cooling = equipmentOfKind(context, 'coolingCircuit').map((e) => {
     const { supplyMeter } = e.parameters;

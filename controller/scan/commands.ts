@@ -37,6 +37,7 @@ export type CommandBody =
   | { readonly type: 'reset'; readonly equipment: string }
   /** A service was done: hours and time to the next begin anew. */
   | { readonly type: 'serviced'; readonly equipment: string; readonly reason?: string }
+  | { readonly type: 'strategy'; readonly strategy: string; readonly reason?: string }
   | { readonly type: 'acknowledge'; readonly alarm: string; readonly comment?: string };
 export type Command = CommandBody & { readonly who: Person };
 
@@ -92,7 +93,11 @@ export class Commands {
   /** Earliest end of a manual mode. */
   #nextManualEnd = Number.POSITIVE_INFINITY;
 
-  constructor(context: ControlContext, alarms: Alarms) {
+  readonly #chooseStrategy: (name: string) => string | undefined;
+
+  /** @param chooseStrategy puts a strategy in force; answers with the one before, or undefined where there is none of that name */
+  constructor(context: ControlContext, alarms: Alarms, chooseStrategy: (name: string) => string | undefined) {
+    this.#chooseStrategy = chooseStrategy;
     this.#context = context;
     this.#alarms = alarms;
     this.#plant = context.plant;
@@ -112,6 +117,12 @@ export class Commands {
         return this.#reset(command);
       case 'serviced':
         return this.#serviced(command);
+      case 'strategy': {
+        const { who, strategy } = command;
+        if (!allowed('engineer', who)) return refuse('denied', `role ${who.role} may not choose the strategy`);
+        const before = this.#chooseStrategy(strategy);
+        return before === undefined ? refuse('unknown', `no strategy ${strategy}`) : done(before, strategy);
+      }
       case 'acknowledge': {
         if (!allowed('operate', command.who))
           return refuse('denied', `role ${command.who.role} may not acknowledge alarms`);

@@ -6,6 +6,7 @@ import { ControlContext, type ControlEvent, type Tag } from '../equipment/contex
 import { type Condition, modeIndex } from '../equipment/control.ts';
 import { level, type PriorityArrays, type ProcessImage } from '../image/index.ts';
 import { Interlocks, interlocksOf } from '../interlocks/index.ts';
+import type { Outlook, PlanningState, PlanningStatus, PlanProblem, SolverAnswer } from '../planning/index.ts';
 import { guarded, type HeatingStrategy, type StrategyName, strategies } from '../strategies/index.ts';
 import { type Assembly, assemble } from './assembly.ts';
 import { type Command, type CommandResult, Commands } from './commands.ts';
@@ -88,7 +89,12 @@ export class Controller {
     this.#assembly = assemble(this.#context, options.strategy);
     this.#interlocks = new Interlocks(this.#context, interlocksOf(this.#context, this.#assembly.hallPumps));
     this.#alarms = new Alarms(this.#context, this.#interlocks);
-    this.#commands = new Commands(this.#context, this.#alarms);
+    this.#commands = new Commands(this.#context, this.#alarms, (name) => {
+      const before = this.#strategy;
+      if (!Object.hasOwn(strategies, name)) return undefined;
+      this.setStrategy(name as StrategyName);
+      return before;
+    });
     this.changed = new Uint16Array(this.#context.priority.slots.length);
     this.setStrategy(options.strategy);
     if (options.state !== undefined) this.#restore(options.state);
@@ -136,6 +142,7 @@ export class Controller {
     context.image.stampComputed(time);
     this.changedCount = context.priority.resolve(time, context.image.value, this.changed);
     this.#alarms.evaluate();
+    this.#tellFailedPlans();
     context.releaseResets();
     this.scans++;
   }
@@ -152,6 +159,17 @@ export class Controller {
     this.changedCount = 0;
     this.#alarms.evaluateSilence();
     this.scans++;
+  }
+
+  #tellFailedPlans(): void {
+    const { heating } = this.#assembly;
+    for (let i = 0; i < heating.length; i++) {
+      const { planning, equipment } = heating[i];
+      if (!planning.untold) continue;
+      planning.untold = false;
+      const reason = planning.status().failure?.reason ?? '';
+      this.raise(`${equipment.name}#plan`, 'alarm.planFailed', 'low', { circuit: equipment.name, reason });
+    }
   }
 
   #begin(time: number): void {
@@ -247,6 +265,55 @@ export class Controller {
       this.#context.note('plant', 'event.strategyFailed', { ...failure });
       this.#alarms.raise('plant#strategy', 'alarm.strategyFailed', 'high', { ...failure });
     });
+  }
+
+  /**
+   * Takes up what is expected of the hours to come, between two scans: an input like any other.
+   * @returns why it is not used, where it is not
+   */
+  provideOutlook(outlook: Outlook): string | undefined {
+    for (const { planning } of this.#assembly.heating) {
+      const fault = planning.provide(outlook);
+      if (fault === undefined) continue;
+      this.#context.note('plant', 'event.outlookRefused', { fault });
+      return fault;
+    }
+    return undefined;
+  }
+
+  /**
+   * Problems whose plans are due now, each asked for once. They are solved outside the scan, and the answers handed in between two scans
+   * by {@link answerPlan}, within the deadline; without one the strategy goes on by its rules.
+   */
+  plansDue(): PlanProblem[] {
+    if (this.#strategy !== 'predictive') return [];
+    return this.#assembly.heating.flatMap(({ planning }) => planning.ask() ?? []);
+  }
+
+  /**
+   * Begins from what was learned of heating circuits in an earlier life, by name.
+   * @throws RangeError where it is of another kind
+   */
+  learn(states: Readonly<Record<string, PlanningState>>): void {
+    for (const { equipment, planning } of this.#assembly.heating)
+      if (states[equipment.name] !== undefined) planning.restore(states[equipment.name]);
+  }
+
+  /** What was learned of heating circuits, by name. */
+  learned(): Record<string, PlanningState> {
+    return Object.fromEntries(
+      this.#assembly.heating.map(({ equipment, planning }) => [equipment.name, planning.store()]),
+    );
+  }
+
+  /** Hands in what a solver answered to a problem, between two scans. */
+  answerPlan({ circuit, issued }: PlanProblem, answer: SolverAnswer): void {
+    this.#assembly.heating.find(({ equipment }) => equipment.name === circuit)?.planning.answer(issued, answer);
+  }
+
+  /** How it stands with the plans of all heating circuits: what they mean to do, or why there is none. */
+  planning(): PlanningStatus[] {
+    return this.#assembly.heating.map(({ planning }) => planning.status());
   }
 
   state(): OperationalState {

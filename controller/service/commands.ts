@@ -67,11 +67,13 @@ export class CommandDesk {
 
 function targetOf(body: CommandBody): string {
   if ('point' in body) return body.point;
+  if ('strategy' in body) return 'plant';
   return 'equipment' in body ? body.equipment : body.alarm;
 }
 
 /** What a refused command wanted. */
 function wishOf(body: CommandBody): { after?: string } {
+  if ('strategy' in body) return { after: body.strategy };
   return 'value' in body ? { after: body.value === null ? 'released' : String(body.value) } : {};
 }
 

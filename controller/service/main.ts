@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { createPlantClock, type Environment, loadPlant, readEnvironment } from '../../config/index.ts';
 import { createOpcuaConnection, createOpcuaServer, type Logger } from '../../protocols/opcua/index.ts';
 import { refuseToStart, stopInOrder, tellReady } from '../../protocols/process.ts';
+import { PlanningDesk } from '../planner/desk.ts';
 import { type ControlEvent, type OperationalState, type StrategyName, strategies } from '../scan/index.ts';
 import { Accounts } from './accounts.ts';
 import { Audit } from './audit.ts';
@@ -98,6 +99,8 @@ async function main(): Promise<void> {
   log.info({ endpoint: server.endpoint, field: endpoint, plant: plant.name }, 'the controller serves');
   tellReady({ accounts: made });
 
+  // Messages of the solver's thread come between two turns, never within one.
+  const planner = new PlanningDesk((problem, answer) => controller.answerPlan(problem, answer));
   const periodMs = scanPeriodMs(plant.scanPeriodSeconds, clock.speed);
   const loop = new ScanLoop({
     controller,
@@ -107,6 +110,7 @@ async function main(): Promise<void> {
     plantNow,
     steadyMs,
     periodMs,
+    planner,
     told: (event) => noteEvent(journal, event, () => controller.state()),
   });
   await rehearse(plant, controller.strategy, plantNow());
@@ -122,6 +126,7 @@ async function main(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
     journal.save(controller.state(), true);
     journal.note({ ...system, action: 'stop', target: plant.name, result: 'done' });
+    await planner.close();
     await driver.close();
     await server.close();
     database.close();

@@ -99,6 +99,12 @@ export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: Object
     equipment: String(name),
     ...(reason === '' ? {} : { reason: String(reason) }),
   }));
+  const strategyInputs = [text('strategy', 'baseline, rules, price or predictive'), text('reason', 'or empty')];
+  command('SetStrategy', strategyInputs, ([strategy, reason]) => ({
+    type: 'strategy',
+    strategy: String(strategy),
+    ...(reason === '' ? {} : { reason: String(reason) }),
+  }));
   command('Acknowledge', [text('alarm', 'id of the alarm'), text('comment', 'or empty')], ([alarm, comment]) => ({
     type: 'acknowledge',
     alarm: String(alarm),

@@ -28,9 +28,11 @@ export class Northbound {
   readonly #alarms: TextHandle;
   readonly #scan: TextHandle;
   readonly #audit: TextHandle;
+  readonly #planning: TextHandle;
   readonly #trail: Audit;
   #alarmRevision = -1;
   #auditSequence = -1;
+  #planningShown = '';
   #refresh = 0;
 
   constructor(server: NorthboundServer, controller: Controller, trail: Audit, target: MethodTarget) {
@@ -46,6 +48,7 @@ export class Northbound {
     this.#alarms = server.addText(root, 'ns=1;s=plant#alarms', 'alarms', '[]');
     this.#scan = server.addText(root, 'ns=1;s=plant#scan', 'scan');
     this.#audit = server.addText(root, 'ns=1;s=plant#audit', 'audit', '[]');
+    this.#planning = server.addText(root, 'ns=1;s=plant#planning', 'planning', '[]');
     addMethods(server, root, target);
   }
 
@@ -113,6 +116,13 @@ export class Northbound {
     if (this.#auditSequence !== this.#trail.sequence) {
       this.#auditSequence = this.#trail.sequence;
       set(this.#audit, this.#trail.last(auditShown));
+    }
+    // A plan is some kilobytes, and a new one comes once an hour.
+    const planning = this.#controller.planning();
+    const told = planning.map(({ plan, failure }) => `${plan?.issued} ${failure?.time}`).join();
+    if (told !== this.#planningShown) {
+      this.#planningShown = told;
+      set(this.#planning, planning);
     }
     set(this.#scan, scan);
   }

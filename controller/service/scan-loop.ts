@@ -1,5 +1,5 @@
 import type { Logger } from '../../protocols/opcua/index.ts';
-import type { ControlEvent, Controller } from '../scan/index.ts';
+import type { ControlEvent, Controller, PlanProblem } from '../scan/index.ts';
 import { ScanTime, ScanTimes } from './cycle.ts';
 import type { FieldDriver } from './field-driver.ts';
 import type { Northbound } from './northbound.ts';
@@ -11,6 +11,8 @@ export interface ScanLoopOptions {
   readonly logger: Logger;
   /** Told of what happened in a scan, besides the log. */
   readonly told?: (event: ControlEvent) => void;
+  /** Solves the plans that a scan asks for, beside it; answers come between two turns. */
+  readonly planner?: { solve(problem: PlanProblem): void };
   /** Plant time by the machine's clock, seconds. */
   readonly plantNow: () => number;
   /** A clock that never goes back, ms. */
@@ -53,6 +55,8 @@ export class ScanLoop {
     if (driver.phase === 'commanding') {
       controller.scan(time);
       driver.write(controller);
+      if (this.#options.planner !== undefined)
+        for (const problem of controller.plansDue()) this.#options.planner.solve(problem);
     } else controller.wait(time);
     this.times.note(began, steadyMs() - began);
     for (const event of controller.drainEvents()) {

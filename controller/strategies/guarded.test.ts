@@ -49,8 +49,8 @@ describe('a guarded strategy', () => {
         return 60 + this.offset;
       }
       order: HeatingStrategy['order'] = (available) => [...available].reverse();
-      steer(): { charge: number } {
-        return { charge: Number.POSITIVE_INFINITY };
+      steer() {
+        return { recovery: true, gas: true, charge: Number.POSITIVE_INFINITY, seconds: 900, reason: '' };
       }
     }
     const failures: StrategyFailure[] = [];

@@ -1,5 +1,6 @@
 import type { EquipmentOf } from '../../config/index.ts';
 import type { HeatProducer } from '../dispatch/heat-producer.ts';
+import type { EconomicHour, Plan } from '../planning/index.ts';
 
 /** What a strategy decides for a heating circuit; the dispatch does the staging and sharing. */
 export interface HeatingStrategy {
@@ -8,4 +9,36 @@ export interface HeatingStrategy {
   supplyTemperature(parameters: EquipmentOf<'heatingCircuit'>['parameters'], outdoorTemperature: number): number;
   /** Order of merit of the producers that can be counted on; the first are staged first. */
   order(available: readonly HeatProducer[], recovered: (producer: HeatProducer) => boolean): HeatProducer[];
+  /**
+   * What the store is for now, and who may run for it; asked for every minute. Absent, or undefined: all may, and the store is kept at the
+   * plant file's charge. The dispatch passes over it where supply or store are short.
+   */
+  steer?(situation: HeatingSituation): Steering | undefined;
+}
+
+/** How it stands with a heating circuit, for a strategy. */
+export interface HeatingSituation {
+  /** Seconds since the epoch. */
+  readonly time: number;
+  /** kW; kWh that the store holds between return and supply temperature, and the share of it that is there. */
+  readonly load: number;
+  readonly capacity: number;
+  readonly charge: number;
+  /** Whether gas burns. */
+  readonly fired: boolean;
+  /** What heat costs from the present hour on. */
+  readonly hours: readonly EconomicHour[];
+  /** Plan in force, if any. */
+  readonly plan: Plan | undefined;
+}
+
+/** What a strategy lets run, and where it takes the store. */
+export interface Steering {
+  readonly recovery: boolean;
+  readonly gas: boolean;
+  /** Share of the store to be reached, and in how many seconds. */
+  readonly charge: number;
+  readonly seconds: number;
+  /** Text key: why. */
+  readonly reason: string;
 }

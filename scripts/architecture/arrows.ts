@@ -14,17 +14,18 @@ interface Part {
 export const parts: readonly Part[] = [
   { name: 'config', folders: ['config/'], mayImport: [] },
   { name: 'controller core', folders: ['controller/'], mayImport: ['config'], core: true },
+  { name: 'planner', folders: ['controller/planner/'], mayImport: ['config', 'controller core'] },
   {
     name: 'controller service',
     folders: ['controller/service/'],
-    mayImport: ['config', 'controller core', 'protocols'],
+    mayImport: ['config', 'controller core', 'planner', 'protocols'],
   },
   { name: 'twin core', folders: ['twin/'], mayImport: ['config'], core: true },
   {
     name: 'twin service',
     folders: ['twin/service/', 'twin/lab/', 'twin/shadow/', 'twin/boptest/', 'twin/validation/'],
-    // The lab closes the loop: it runs the controller's core against the twin's.
-    mayImport: ['config', 'twin core', 'controller core', 'protocols'],
+    // The lab closes the loop: it runs the controller's core, and its planner, against the twin's.
+    mayImport: ['config', 'twin core', 'controller core', 'planner', 'protocols'],
   },
   { name: 'protocols', folders: ['protocols/'], mayImport: ['config'] },
   { name: 'hmi server', folders: ['hmi/server/', 'hmi/history/', 'hmi/reports/'], mayImport: ['config', 'protocols'] },

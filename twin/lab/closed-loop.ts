@@ -10,6 +10,7 @@ import type { FaultSpecification } from '../faults/index.ts';
 import { createTwin, type Twin } from '../network/index.ts';
 import { Sensors } from '../service/sensors.ts';
 import type { WeatherSource } from '../weather/index.ts';
+import { LabPlanner, type LabPlanning } from './planner.ts';
 
 /** Longest time between two scans, s. */
 const scanMaximum = 10;
@@ -26,6 +27,8 @@ export interface ClosedLoopOptions {
    * knows the true values, and reads them where the twin writes them.
    */
   readonly instruments?: boolean;
+  /** What a strategy that looks ahead is told, and who solves its plans; without it, it knows the plant file's tariff and the past. */
+  readonly planning?: LabPlanning | undefined;
   /** The plant that lives, where it is another than the controller's file says: same equipment, other parameters. */
   readonly living?: Plant;
   /** Goes on from what a plant's points tell and its controller knows of itself, rather than from the twin's own beginning. */
@@ -39,17 +42,30 @@ export interface ClosedLoopOptions {
 /** The controller of a plant run against the plant's twin, with no wire and no clock between them. */
 export class ClosedLoop {
   readonly plant: Plant;
+  readonly seed: number;
   readonly twin: Twin;
   readonly controller: Controller;
   readonly #sensors: Sensors | undefined;
+  readonly #planner: LabPlanner | undefined;
   readonly #measured: readonly number[];
   readonly #commanded: readonly number[];
   /** Measured points that come over the wire as integers. */
   readonly #coarse: ReadonlySet<number>;
 
   constructor(plant: Plant, options: ClosedLoopOptions) {
-    const { strategy, seed, weather, startTime, faults = [], instruments = false, living = plant, resume } = options;
+    const {
+      strategy,
+      seed,
+      weather,
+      startTime,
+      faults = [],
+      instruments = false,
+      living = plant,
+      resume,
+      planning,
+    } = options;
     this.plant = plant;
+    this.seed = seed;
     this.controller = createController(plant, {
       strategy,
       startTime,
@@ -58,6 +74,7 @@ export class ClosedLoop {
     const shared = instruments ? {} : { values: this.controller.image.value };
     this.twin = createTwin(living, { seed, weather, startTime, faults, ...shared });
     this.#sensors = instruments ? new Sensors(plant, seed) : undefined;
+    this.#planner = planning === undefined ? undefined : new LabPlanner(plant, this.controller, planning);
     const slotsOf = (kind: string) =>
       plant.points.filter(({ definition }) => definition.kind === kind).map(({ index }) => index);
     this.#measured = slotsOf('measured');
@@ -90,7 +107,9 @@ export class ClosedLoop {
     twin.step(dt);
     if (this.#sensors === undefined) controller.image.sampledAll(twin.time);
     else this.#read(this.#sensors, dt);
+    this.#planner?.before(twin.time);
     controller.scan(twin.time);
+    this.#planner?.after(twin.time);
     if (this.#sensors !== undefined)
       for (const slot of this.#commanded) {
         // Over a cut link no command arrives.

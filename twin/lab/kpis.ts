@@ -2,7 +2,7 @@ import type { Equipment, Plant } from '../../config/index.ts';
 import type { MeterName } from '../network/index.ts';
 import type { ClosedLoop } from './closed-loop.ts';
 import { Comfort } from './comfort.ts';
-import { biogasShare, EnergyPrices, type PriceScenario, priceScenarios } from './prices.ts';
+import { biogasShare, type EnergyPrices, type PriceWorld, PriceWorlds, priceWorlds } from './prices.ts';
 
 /** A key performance indicator. */
 export interface Kpi {
@@ -28,6 +28,7 @@ export class Kpis {
   readonly #loop: ClosedLoop;
   readonly #start: Meters;
   readonly #startTime: number;
+  readonly #worlds: PriceWorlds;
   readonly #prices: EnergyPrices;
   readonly #comfort: Comfort;
   readonly #floorArea: number;
@@ -39,8 +40,8 @@ export class Kpis {
   #lastTime: number;
   /** Warmest that is comfortable now, °C. */
   #upper: number;
-  /** € by price scenario. */
-  readonly #cost = priceScenarios.map(() => 0);
+  /** € by world of prices. */
+  readonly #cost = priceWorlds.map(() => 0);
   #peakElectricity = 0;
   #peakGas = 0;
   #discomfort = 0;
@@ -56,7 +57,8 @@ export class Kpis {
     this.#last = this.#start;
     this.#startTime = twin.time;
     this.#lastTime = twin.time;
-    this.#prices = new EnergyPrices(plant);
+    this.#worlds = new PriceWorlds(plant, loop.seed);
+    this.#prices = this.#worlds.tariffs;
     this.#comfort = new Comfort(plant);
     this.#upper = this.#comfort.upper(twin.time);
     this.#floorArea = plant.equipment.reduce((sum, e) => sum + floorArea(e), 0);
@@ -88,14 +90,14 @@ export class Kpis {
     if (Math.floor(time / intervalSeconds) > Math.floor(this.#lastTime / intervalSeconds)) this.#settle();
   }
 
-  /** What was used since the last settlement: kWh, hours, and € by price scenario. */
+  /** What was used since the last settlement: kWh, hours, and € by world of prices. */
   #pending(): { electricity: number; gas: number; hours: number; cost: readonly number[]; meters: Meters } {
     const { twin } = this.#loop;
     const meters = twin.meters;
     const electricity = electricityOf(meters) - electricityOf(this.#last);
     const gas = meters.gas - this.#last.gas;
-    const cost = priceScenarios.map(
-      (scenario) => (electricity * this.#prices.electricity(scenario, this.#lastTime) + gas * this.#prices.gas) / 1000,
+    const cost = priceWorlds.map(
+      (world) => (electricity * this.#worlds.electricity(world, this.#lastTime) + gas * this.#prices.gas) / 1000,
     );
     return { electricity, gas, hours: (twin.time - this.#lastTime) / 3600, cost, meters };
   }
@@ -110,14 +112,23 @@ export class Kpis {
     this.#upper = this.#comfort.upper(this.#lastTime);
   }
 
+  /** € up to now in each world of prices, where control was what it was. */
+  costs(): Record<PriceWorld, number> {
+    const { cost } = this.#pending();
+    return Object.fromEntries(priceWorlds.map((world, i) => [world, this.#cost[i] + cost[i]])) as Record<
+      PriceWorld,
+      number
+    >;
+  }
+
   /**
-   * All indicators up to now, with the cost that electricity has in a price scenario (the plant's hourly price, unless told).
+   * All indicators up to now, with the cost that electricity has in a world of prices (the plant's hourly price, unless told).
    * Asking changes nothing: a quarter hour under way counts as far as it has come.
    */
-  result(scenario: PriceScenario = 'highly_dynamic'): Record<string, Kpi> {
+  result(world: PriceWorld = 'highly_dynamic'): Record<string, Kpi> {
     const { twin } = this.#loop;
     const pending = this.#pending();
-    const index = priceScenarios.indexOf(scenario);
+    const index = priceWorlds.indexOf(world);
     const cost = this.#cost[index] + pending.cost[index];
     const peak = (settled: number, energy: number) =>
       pending.hours > 0 ? Math.max(settled, energy / pending.hours) : settled;

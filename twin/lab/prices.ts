@@ -1,70 +1,47 @@
-import type { Plant } from '../../config/index.ts';
-import { localOffset } from '../physics/calendar.ts';
+import { EnergyPrices, type Plant, type PriceScenario, priceScenarios } from '../../config/index.ts';
+import { dayAheadEnergy } from './day-ahead.ts';
 
-/**
- * BOPTEST's three tariffs (Blum et al. 2021, doi 10.1080/19401493.2021.1986574): one price all year; one for the day and one for the
- * night of each season; the plant's own hour-by-hour price. All three come from the same hourly price and cost the same on the
- * average of their hours.
- */
-export const priceScenarios = ['constant', 'dynamic', 'highly_dynamic'] as const;
-export type PriceScenario = (typeof priceScenarios)[number];
+export { biogasShare, EnergyPrices, type PriceScenario, priceScenarios } from '../../config/index.ts';
 
-/** Off-peak from 22 h to 6 h, as French suppliers grant eight hours of the night. */
-const dayHours = [6, 22] as const;
-/** Days of October to March and of April to September. */
-const seasonDays = { winter: 182, summer: 183 } as const;
+/** Worlds of prices in which strategies are compared: BOPTEST's three tariffs, and an hourly market with weekends, sunny noons and scarcity. */
+export const priceWorlds = [...priceScenarios, 'day_ahead'] as const;
+export type PriceWorld = (typeof priceWorlds)[number];
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const isDay = (hour: number) => hour >= dayHours[0] && hour < dayHours[1];
+/** Hour of local time at which a market tells the next day's prices (the European day-ahead auction closes at noon). */
+const publicationHour = 13;
 
-/** What a plant pays for energy, and what that energy emits. */
-export class EnergyPrices {
-  /** €/MWh of higher heating value, biogas premium included. */
-  readonly gas: number;
-  /** kg of CO2 equivalent per kWh; gas on its higher heating value, biogas included. */
-  readonly electricityEmissions: number;
-  readonly gasEmissions: number;
-  /** By local hour, €/MWh, for each scenario and season. */
-  readonly #tables: Readonly<Record<PriceScenario, Readonly<Record<'winter' | 'summer', readonly number[]>>>>;
-  readonly #offset: (time: number) => number;
+/** Prices of all worlds, as a function of time and seed. */
+export class PriceWorlds {
+  readonly tariffs: EnergyPrices;
+  readonly #market: (time: number) => number;
+  readonly #grid: number;
 
-  constructor(plant: Plant) {
-    const { prices } = plant;
-    const biogas = biogasShare(plant);
-    this.gas = prices.gas + biogas * prices.biogasPremium;
-    this.electricityEmissions = prices.electricityEmissions;
-    this.gasEmissions =
-      ((1 - biogas) * prices.gasEmissions + biogas * prices.biogasEmissions) / prices.gasHeatingValueRatio;
-    const hourly = (energy: readonly number[]) => energy.map((price) => prices.electricityGrid + price);
-    const winter = hourly(prices.electricityWinter);
-    const summer = hourly(prices.electricitySummer);
-    const all =
-      (mean(winter) * seasonDays.winter + mean(summer) * seasonDays.summer) / (seasonDays.winter + seasonDays.summer);
-    const twoPrices = (table: readonly number[]) => {
-      const day = mean(table.filter((_, hour) => isDay(hour)));
-      const night = mean(table.filter((_, hour) => !isDay(hour)));
-      return table.map((_, hour) => (isDay(hour) ? day : night));
-    };
-    const flat = winter.map(() => all);
-    this.#tables = {
-      constant: { winter: flat, summer: flat },
-      dynamic: { winter: twoPrices(winter), summer: twoPrices(summer) },
-      highly_dynamic: { winter, summer },
-    };
-    this.#offset = localOffset(plant.location.timeZone);
+  /** @param seed of the day-ahead market */
+  constructor(plant: Plant, seed: number) {
+    this.tariffs = new EnergyPrices(plant);
+    this.#grid = plant.prices.electricityGrid;
+    this.#market = dayAheadEnergy(plant, seed);
   }
 
-  /** €/MWh of electricity at a time, seconds since the epoch. */
-  electricity(scenario: PriceScenario, time: number): number {
-    const local = new Date((time + this.#offset(time)) * 1000);
-    const month = local.getUTCMonth();
-    const season = month >= 3 && month <= 8 ? 'summer' : 'winter';
-    return this.#tables[scenario][season][local.getUTCHours()];
+  /** €/MWh of electricity at a time, seconds since the epoch; grid tariff and taxes included. */
+  electricity(world: PriceWorld, time: number): number {
+    return world === 'day_ahead'
+      ? this.#grid + this.#market(time)
+      : this.tariffs.electricity(world satisfies PriceScenario, time);
   }
-}
 
-/** Share of the gas that is bought as biogas, over all deliveries. */
-export function biogasShare(plant: Plant): number {
-  const supplies = plant.equipment.filter((equipment) => equipment.kind === 'gasSupply');
-  return supplies.length === 0 ? 0 : mean(supplies.map(({ parameters }) => parameters.biogasShare));
+  /**
+   * What is known at `now` of the price at `time`: a tariff is known for ever; of a market, today, and from 13 h on tomorrow. Beyond
+   * that the last known day is taken to come again.
+   * @param localOffsetSeconds of the plant from UTC
+   */
+  known(world: PriceWorld, now: number, time: number, localOffsetSeconds: number): number {
+    if (world !== 'day_ahead') return this.electricity(world, time);
+    const local = now + localOffsetSeconds;
+    const midnight = Math.floor(local / 86400) * 86400;
+    const days = local - midnight >= publicationHour * 3600 ? 2 : 1;
+    const until = midnight + days * 86400 - localOffsetSeconds;
+    const late = Math.max(0, Math.ceil((time - until + 1) / 86400));
+    return this.electricity(world, time - late * 86400);
+  }
 }

@@ -1,8 +1,12 @@
+import { loadSolver, type PlanSolver } from '../../controller/planner/solver.ts';
+import type { PlanningState } from '../../controller/scan/index.ts';
 import { type MeterName, meterNames } from '../network/index.ts';
 import { constantWeather, syntheticWeather, type WeatherSource, withOutdoor } from '../weather/index.ts';
 import { ClosedLoop } from './closed-loop.ts';
 import { Invariants, type Violation } from './invariants.ts';
 import { type Kpi, Kpis } from './kpis.ts';
+import type { Foresight } from './planner.ts';
+import type { PriceWorld } from './prices.ts';
 import { Recorder } from './recorder.ts';
 import type { Scenario } from './scenario.ts';
 import { type Tracked, Tracking } from './tracking.ts';
@@ -10,6 +14,8 @@ import { type Tracked, Tracking } from './tracking.ts';
 /** What a run found. */
 export interface RunResult {
   readonly kpis: Readonly<Record<string, Kpi>>;
+  /** € that the same run costs in each world of prices. */
+  readonly costs: Readonly<Record<PriceWorld, number>>;
   readonly balance: { readonly energyRelativeError: number; readonly massRelativeError: number };
   readonly invariants: {
     readonly checked: number;
@@ -41,7 +47,24 @@ export interface Pause {
 /** A run pauses at least this often, in simulated seconds. */
 const pauseSeconds = 6 * 3600;
 
-function weatherOf({ seed, outdoor, plant, weather }: Scenario): WeatherSource {
+/** What a run may have beside its scenario. */
+export interface RunAids {
+  /** Who solves the plans of a strategy that makes any ({@link solverFor}); without it, that strategy goes on by its rules. */
+  readonly solver?: PlanSolver | undefined;
+  /** Loads as they will be: the run's strategy then knows prices and weather as they will be, too. */
+  readonly foresight?: Foresight;
+  /** What was learned of each heating circuit in an earlier life. */
+  readonly learned?: Readonly<Record<string, PlanningState>>;
+  /** Told at each pause, for who wants to see more than the indicators. */
+  readonly watch?: (loop: ClosedLoop) => void;
+}
+
+/** The solver that a scenario's strategy needs, loaded; undefined where it needs none. */
+export async function solverFor({ strategy }: Scenario): Promise<PlanSolver | undefined> {
+  return strategy === 'predictive' ? loadSolver() : undefined;
+}
+
+export function weatherOf({ seed, outdoor, plant, weather }: Scenario): WeatherSource {
   if (weather !== undefined) return weather;
   const { latitude, longitude } = plant.location;
   const year = syntheticWeather({ seed, latitude, longitude });
@@ -55,19 +78,26 @@ function weatherOf({ seed, outdoor, plant, weather }: Scenario): WeatherSource {
  * result, bit for bit. Where something is recorded, the recorder's samples must be taken at each pause.
  * @throws RunError where the plant, its controller or its strategy fails, or gives what is no number
  */
-export function* stretches(scenario: Scenario): Generator<Pause, RunResult, void> {
+export function* stretches(scenario: Scenario, aids: RunAids = {}): Generator<Pause, RunResult, void> {
   const { plant, strategy, seed, startTime, days, stepSeconds, warmupSeconds, faults, instruments } = scenario;
   const begin = startTime - warmupSeconds;
   const end = startTime + days * 86400;
+  const weather = weatherOf(scenario);
+  const looksAhead = strategy === 'price' || strategy === 'predictive';
+  const { solver, foresight } = aids;
+  const planning = { world: scenario.prices, seed, weather, solver, foresight };
   const loop = new ClosedLoop(plant, {
     strategy,
     seed,
-    weather: weatherOf(scenario),
+    weather,
     startTime: begin,
     faults,
     instruments,
+    planning: looksAhead ? planning : undefined,
   });
+  if (aids.learned !== undefined) loop.controller.learn(aids.learned);
   const step = guarded(loop);
+  const watch = aids.watch ?? (() => {});
   const shareAt = (time: number) => (time - begin) / (end - begin);
   let paused = begin;
   while (loop.time < startTime) {
@@ -91,6 +121,7 @@ export function* stretches(scenario: Scenario): Generator<Pause, RunResult, void
     for (const event of loop.controller.drainEvents()) if (event.key === 'event.alarmRaised') alarms++;
     if (recorder?.full !== true && loop.time - paused < pauseSeconds) continue;
     paused = loop.time;
+    watch(loop);
     yield { share: shareAt(paused), recorder };
   }
   yield { share: 1, recorder };
@@ -98,6 +129,7 @@ export function* stretches(scenario: Scenario): Generator<Pause, RunResult, void
   const after = loop.twin.meters;
   return {
     kpis: kpis.result(scenario.prices),
+    costs: kpis.costs(),
     balance: loop.twin.balance(),
     invariants: { checked, count, violations },
     tracking: tracking.result(),
@@ -107,8 +139,8 @@ export function* stretches(scenario: Scenario): Generator<Pause, RunResult, void
 }
 
 /** Runs a scenario at one go, recording nothing. */
-export function run(scenario: Scenario, progress: Progress = () => {}): RunResult {
-  const running = stretches({ ...scenario, recording: undefined });
+export function run(scenario: Scenario, progress: Progress = () => {}, aids: RunAids = {}): RunResult {
+  const running = stretches({ ...scenario, recording: undefined }, aids);
   for (;;) {
     const next = running.next();
     if (next.done) return next.value;

@@ -6,7 +6,7 @@ import { type StrategyName, strategies } from '../../controller/scan/index.ts';
 
 import { checkFaults, type FaultSpecification, isSensorFault, meterNames, parseFault } from '../network/index.ts';
 import { EpwError, epwWeather, parseEpw, type WeatherSource } from '../weather/index.ts';
-import { type PriceScenario, priceScenarios } from './prices.ts';
+import { type PriceWorld, priceWorlds } from './prices.ts';
 
 const strategyNames = Object.keys(strategies) as [StrategyName, ...StrategyName[]];
 
@@ -55,8 +55,11 @@ export const scenarioSchema = z.strictObject({
   /** An EnergyPlus weather file (EPW), instead of the synthetic year. */
   weather: z.string().min(1).max(1000).optional(),
   instruments: z.boolean().default(false),
-  /** Tariff that costs are worked out by: one price all year, day and night by season, or the plant file's hourly one. */
-  prices: z.enum(priceScenarios).default('highly_dynamic'),
+  /**
+   * World of prices that costs are worked out by, and that strategies know: one price all year, day and night by season, the plant
+   * file's hours, or a seeded day-ahead market.
+   */
+  prices: z.enum(priceWorlds).default('highly_dynamic'),
   record: recordSchema.optional(),
 });
 
@@ -84,7 +87,7 @@ export interface Scenario {
   readonly weather: WeatherSource | undefined;
   readonly faults: readonly FaultSpecification[];
   readonly instruments: boolean;
-  readonly prices: PriceScenario;
+  readonly prices: PriceWorld;
   readonly recording: Recording | undefined;
 }
 

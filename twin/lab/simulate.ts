@@ -1,5 +1,5 @@
 import { PlantFileError } from '../../config/index.ts';
-import { RunError, type RunResult, stretches } from './run.ts';
+import { RunError, type RunResult, solverFor, stretches } from './run.ts';
 import { readScenario, ScenarioError, type ScenarioInput } from './scenario.ts';
 import { TrajectoryWriter } from './trajectories/writer.ts';
 
@@ -68,7 +68,8 @@ export async function simulate(task: SimulationTask): Promise<SimulationOutcome>
     const { folder, plantText, weatherText } = task;
     const scenario = readScenario(task.scenario, { folder, plantText, weatherText });
     const recordTo = scenario.recording === undefined ? undefined : task.recordTo;
-    const running = stretches(recordTo === undefined ? { ...scenario, recording: undefined } : scenario);
+    const aids = { solver: await solverFor(scenario) };
+    const running = stretches(recordTo === undefined ? { ...scenario, recording: undefined } : scenario, aids);
     for (;;) {
       const next = running.next();
       if (next.done) return { kind: 'done', result: next.value, recorded: summary(writer, columns) };

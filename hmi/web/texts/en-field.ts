@@ -279,6 +279,16 @@ export const enField = {
   'reason.heatingCurve': 'heating curve',
   'reason.heatingLimit': 'heating limit',
   'reason.heatingStage': 'heating stage',
+  'reason.plan': 'planned ahead by forecasts and prices',
+  'reason.gasCheaper': 'gas is cheaper than recovery in this hour',
+  'reason.shortAllDay': 'recovery does not carry the load for hours',
+  'reason.storeFirst': 'the store gives what is short',
+  'reason.storeTooSmall': 'more is short than the store holds',
+  'reason.storeForShortage': 'stored for what will be short',
+  'reason.storeFlat': 'prices are alike: the store is kept',
+  'reason.storeKept': 'the store is kept for a dearer hour',
+  'reason.cheapHour': 'cheap hour: the store is filled',
+  'reason.dearHour': 'dear hour: the store gives',
   'reason.handover': 'until the producer that takes over gives heat',
   'reason.hotWaterPriority': 'hot water comes first',
   'reason.disinfection': 'raised against legionella',
@@ -308,6 +318,7 @@ export const enField = {
   'alarm.strategyFailed': 'The strategy {strategy} has failed: {fault}; {fallback} decides',
   'advice.alarm.strategyFailed':
     'Control goes on by the other strategy. Tell whoever made the strategy; it is tried again at the next start.',
+  'alarm.planFailed': 'No plan for {circuit} ({reason}): it goes on by its rules',
   'alarm.storageFailed': 'The controller cannot store its state: {error}',
   'advice.alarm.interlock':
     'The protection releases by itself once its cause has gone: look at the values of the machine.',
@@ -334,6 +345,8 @@ export const enField = {
     'Is the network hot enough, the valve open, the exchanger clean? Keep showers closed if you cannot raise it today.',
   'advice.alarm.serviceDue': 'Have it serviced, then enter it on the face-plate.',
   'advice.alarm.stateUnusable': 'Check set-points, modes and tag-outs: they are those of the plant file again.',
+  'advice.alarm.planFailed':
+    'Nothing is at risk: heat is kept by the rules, at some cost. If plans keep failing, check forecasts and prices.',
   'advice.alarm.storageFailed': 'Check the controller’s disk: changes would not survive a restart.',
   'owner.default': 'default',
   'owner.circulation': 'circulation',

@@ -30,6 +30,7 @@ export const enLab = {
   'lab.price.constant': 'Constant',
   'lab.price.dynamic': 'Day and night',
   'lab.price.highly_dynamic': 'Hour by hour',
+  'lab.price.day_ahead': 'Hourly market',
   'lab.method.grid': 'Every combination',
   'lab.method.latinHypercube': 'Latin hypercube',
   'lab.method.random': 'At random',

@@ -284,6 +284,16 @@ export const frField = {
   'reason.heatingCurve': 'loi d’eau',
   'reason.heatingLimit': 'limite de chauffage',
   'reason.heatingStage': 'étage de chaleur',
+  'reason.plan': 'prévu selon les prévisions et les prix',
+  'reason.gasCheaper': 'le gaz est moins cher que la récupération à cette heure',
+  'reason.shortAllDay': 'la récupération ne suffit pas pendant des heures',
+  'reason.storeFirst': 'le ballon donne ce qui manque',
+  'reason.storeTooSmall': 'il manque plus que le ballon ne contient',
+  'reason.storeForShortage': 'stocké pour ce qui manquera',
+  'reason.storeFlat': 'prix semblables : le ballon est maintenu',
+  'reason.storeKept': 'le ballon est gardé pour une heure plus chère',
+  'reason.cheapHour': 'heure bon marché : le ballon se charge',
+  'reason.dearHour': 'heure chère : le ballon donne',
   'reason.handover': 'jusqu’à ce que le générateur qui prend le relais fournisse',
   'reason.hotWaterPriority': 'l’eau chaude passe d’abord',
   'reason.disinfection': 'montée contre les légionelles',
@@ -313,6 +323,7 @@ export const frField = {
   'alarm.strategyFailed': 'La stratégie {strategy} a échoué : {fault} ; {fallback} décide',
   'advice.alarm.strategyFailed':
     'La régulation continue selon l’autre stratégie. Prévenir l’auteur de la stratégie ; elle sera essayée de nouveau au prochain démarrage.',
+  'alarm.planFailed': 'Pas de plan pour {circuit} ({reason}) : il continue selon ses règles',
   'alarm.storageFailed': 'Le contrôleur ne peut enregistrer son état : {error}',
   'advice.alarm.interlock':
     'La protection se lève d’elle-même quand sa cause a disparu : voir les valeurs de la machine.',
@@ -341,6 +352,8 @@ export const frField = {
   'advice.alarm.serviceDue': 'Faites l’entretien, puis notez-le sur la face-avant.',
   'advice.alarm.stateUnusable':
     'Vérifier consignes, modes et consignations : ce sont de nouveau ceux du fichier d’installation.',
+  'advice.alarm.planFailed':
+    'Rien n’est en danger : la chaleur est tenue par les règles, à un coût un peu plus élevé. Si cela dure, vérifier les prévisions et les prix.',
   'advice.alarm.storageFailed':
     'Vérifier le disque du contrôleur : les changements ne survivraient pas à un redémarrage.',
   'owner.default': 'par défaut',

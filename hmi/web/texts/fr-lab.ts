@@ -32,6 +32,7 @@ export const frLab: Readonly<Record<keyof typeof enLab, string>> = {
   'lab.price.constant': 'Constant',
   'lab.price.dynamic': 'Jour et nuit',
   'lab.price.highly_dynamic': 'Heure par heure',
+  'lab.price.day_ahead': 'Marché horaire',
   'lab.method.grid': 'Toutes les combinaisons',
   'lab.method.latinHypercube': 'Hypercube latin',
   'lab.method.random': 'Au hasard',

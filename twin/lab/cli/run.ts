@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Pause, type RunResult, stretches } from '../run.ts';
+import { type Pause, type RunResult, solverFor, stretches } from '../run.ts';
 import { readScenario, type Scenario, type ScenarioInput } from '../scenario.ts';
 import { readScenarioFile } from '../scenario-file.ts';
 import { TrajectoryWriter } from '../trajectories/writer.ts';
@@ -9,7 +9,7 @@ import { progressBar, readOptions, UsageError } from './usage.ts';
 const usage = `usage: npm run --silent lab -- run [options]
   --scenario FILE      a scenario as YAML or JSON; options below take the place of what it says
   --plant NAME         a plant of config/plants, or a plant file      (chapelle)
-  --strategy NAME      rules, baseline                                (rules)
+  --strategy NAME      rules, baseline, price, predictive             (rules)
   --start ISO          where the run begins                           (2026-01-12)
   --days N             how long it lasts                              (7)
   --seed S             of loads and weather                           (1)
@@ -19,7 +19,7 @@ const usage = `usage: npm run --silent lab -- run [options]
   --weather FILE.epw   an EnergyPlus weather file                     (a synthetic year)
   --fault KIND:TARGET[=SEVERITY][@FROM..UNTIL]  may be given again; times as 6h after the start, or seconds since the epoch
   --change PATH=VALUE  another value in the plant file; may be given again
-  --prices NAME        constant, dynamic, highly_dynamic              (highly_dynamic)
+  --prices NAME        constant, dynamic, highly_dynamic, day_ahead   (highly_dynamic)
   --instruments        sensors with lag and noise between plant and controller
   --out FOLDER         result.json, and the trajectories as Parquet where the scenario says what to record
   --json               one JSON object on standard output
@@ -76,7 +76,8 @@ function changeOf(text: string): [string, string | number] {
 /** Runs to the end, writing what is recorded where a folder is given. */
 async function finish(scenario: Scenario, out: string | undefined, progress: (share: number) => void) {
   if (out !== undefined) mkdirSync(out, { recursive: true });
-  const running = stretches(out === undefined ? { ...scenario, recording: undefined } : scenario);
+  const aids = { solver: await solverFor(scenario) };
+  const running = stretches(out === undefined ? { ...scenario, recording: undefined } : scenario, aids);
   let writer: TrajectoryWriter | undefined;
   const keep = async ({ recorder, share }: Pause): Promise<void> => {
     if (recorder === undefined || out === undefined || (!recorder.full && share < 1)) return;

@@ -8,7 +8,7 @@ import { faultKinds } from '../../network/index.ts';
 import { energyFlows } from '../energy-flows.ts';
 import { BusyError, type Lab, StateError } from '../library/lab.ts';
 import { type Entry, FullError } from '../library/library.ts';
-import { priceScenarios } from '../prices.ts';
+import { priceWorlds } from '../prices.ts';
 import { alignedTrajectories, compareIndicators, startOf, tellingPoints } from '../report/comparison.ts';
 import { reportPdf, reportRunsMaximum } from '../report/pdf.ts';
 import { sankey } from '../report/sankey.ts';
@@ -95,7 +95,7 @@ function choices({ plants, weathers, lab }: LabRouterOptions): object {
     plants: [...plants().keys()],
     weathers: [...weathers().keys()],
     strategies: Object.keys(strategies),
-    prices: priceScenarios,
+    prices: priceWorlds,
     faults: faultKinds,
     limits: {
       recordedNumbers: recordedMaximum,

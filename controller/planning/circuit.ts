@@ -1,0 +1,442 @@
+import {
+  EnergyPrices,
+  type EquipmentOf,
+  type LocalTime,
+  localOffset,
+  type Plant,
+  setLocalTime,
+} from '../../config/index.ts';
+import { clamp, interpolateClamped } from '../blocks/index.ts';
+import type { ControlContext } from '../equipment/context.ts';
+import { slotOf } from '../equipment/control.ts';
+import {
+  coolingElectricity,
+  expectedLoad,
+  idleShare,
+  type Performance,
+  performanceShare,
+  usualPerformance,
+} from './economics.ts';
+import { type ExpectedHour, type ForecasterState, type HourRecord, LoadForecaster } from './forecaster.ts';
+import { type Outlook, outlookFault } from './outlook.ts';
+import { type Plan, type PlanFailure, readPlan, type SolverAnswer } from './plan.ts';
+import { hoursAhead, type MachineView, planProblem } from './posing.ts';
+import type { PlanProblem } from './problem.ts';
+
+/** What the dispatch tells in every scan; kW, °C, kWh, store's charge 0..1. */
+export interface CircuitView {
+  load: number;
+  setpoint: number;
+  back: number;
+  charge: number;
+  capacity: number;
+  /** Whether the store's charge is measured. */
+  known: boolean;
+  fired: boolean;
+}
+
+/** An hour from now on, in what heat costs in it, €/MWh, and what there is of it, kW. */
+export interface EconomicHour {
+  readonly start: number;
+  readonly recoveredCost: number;
+  readonly gasCost: number;
+  readonly recoverable: number;
+  /** Expected by what was taken at the same hour yesterday; undefined where that is not known. */
+  readonly yesterday: number | undefined;
+}
+
+/** How it stands with plans, for people to read. */
+export interface PlanningStatus {
+  readonly circuit: string;
+  readonly plan: Plan | undefined;
+  readonly failure: { readonly reason: PlanFailure; readonly message: string; readonly time: number } | undefined;
+  readonly outlook: 'given' | 'own';
+  /** kWh in the store above the return's temperature. */
+  readonly held: number;
+  readonly performance: Performance;
+}
+
+export interface PlanningState {
+  readonly forecaster: ForecasterState;
+  readonly performance: Performance;
+  readonly hours: readonly HourRecord[];
+}
+
+/** A new plan is asked for this often, s, and sooner where the store is off the old one by this share of what it holds. */
+const planPeriod = 3600;
+const planSooner = 0.2;
+/** Plans begin at whole quarters of an hour. */
+const quarter = 900;
+/** An answer later than this after its question is too late, s of plant time. */
+export const planDeadline = 600;
+/** A plan is followed no longer than this, s: by then two newer ones should have come. */
+const planValid = 2.5 * 3600;
+/** An outlook older than this is not believed any more, s. */
+const outlookValid = 12 * 3600;
+/**
+ * Plans reckon with less load than is expected, by so many standard deviations: too little stored costs a boiler's start, too much costs
+ * recovery that finds no room (tried on a week of October: 0, 0.6 and 1.2 saved 29, 34 and 36 € of 65).
+ */
+const caution = 0.8;
+const performanceRate = 0.05;
+const madeRate = 0.01;
+const hoursKept = 48;
+/** Share of a quarter's heat below which a machine's efficiency tells of its stand-still, not of its running. */
+const telling = 0.15;
+
+/** Sums of an hour under way. */
+class HourMeans {
+  seconds = 0;
+  load = 0;
+  hallHeat = 0;
+  outdoor = 0;
+  sun = 0;
+  recovered = 0;
+  recoveredPower = 0;
+  /** What the recovered heat would have taken at the reference. */
+  referenceHeat = 0;
+  gas = 0;
+  gasPower = 0;
+}
+
+/**
+ * Knows a heating circuit's past and what is said of its future: learns load and machines, holds the outlook, poses the problem of the
+ * next plan, and judges the answer. Pure: all that it knows came in by a scan or between two.
+ */
+export class CircuitPlanning {
+  readonly circuit: EquipmentOf<'heatingCircuit'>;
+  readonly #context: ControlContext;
+  readonly #machines: MachineView;
+  readonly #coolingLoad: number;
+  readonly #cooling: EquipmentOf<'coolingCircuit'> | undefined;
+  readonly #prices: EnergyPrices;
+  readonly #local: (time: number) => LocalTime;
+  readonly #forecaster: LoadForecaster;
+  #performance: Performance = usualPerformance;
+  #hours: HourRecord[] = [];
+  #means = new HourMeans();
+  #hour = Number.NaN;
+  #outlook: Outlook | undefined;
+  #plan: Plan | undefined;
+  #failure: PlanningStatus['failure'];
+  #asked: PlanProblem | undefined;
+  #askedAt = 0;
+  #nextPlan = Number.NEGATIVE_INFINITY;
+  #economics: EconomicHour[] = [];
+  #economicsAt = Number.NaN;
+  /** Whether plans have begun to fail since somebody looked: an alarm tells it once, not with every plan. */
+  untold = false;
+  view: CircuitView = { load: 0, setpoint: 0, back: 0, charge: 0, capacity: 0, known: false, fired: false };
+
+  constructor(context: ControlContext, circuit: EquipmentOf<'heatingCircuit'>, machines: MachineView) {
+    this.#context = context;
+    this.circuit = circuit;
+    this.#machines = machines;
+    const { plant } = context;
+    const { plantCooling, slot } = coolingOf(plant, machines);
+    this.#cooling = plantCooling;
+    this.#coolingLoad = slot;
+    this.#prices = new EnergyPrices(plant);
+    const offset = localOffset(plant.location.timeZone);
+    const local = { hour: 0, day: 0, weekday: 0 };
+    this.#local = (time) => {
+      setLocalTime(local, time, offset(time));
+      return local;
+    };
+    this.#forecaster = new LoadForecaster(this.#local, expectedLoad(plant));
+  }
+
+  /** Plan that is in force; undefined where there is none that can be followed now. */
+  get plan(): Plan | undefined {
+    const { time } = this.#context;
+    if (this.#plan === undefined || time - this.#plan.issued > planValid) return undefined;
+    return this.#plan;
+  }
+
+  /** Once a scan: takes up what was measured, and notes where an answer has not come in time. */
+  observe(view: CircuitView, outdoor: number, irradiance: number): void {
+    this.view = view;
+    const { time, dt } = this.#context;
+    const hour = Math.floor(time / 3600) * 3600;
+    if (hour !== this.#hour) {
+      if (!Number.isNaN(this.#hour)) this.#close(this.#hour);
+      this.#hour = hour;
+    }
+    this.#add(dt, outdoor, irradiance);
+    if (this.#asked !== undefined && time - this.#askedAt > planDeadline)
+      this.#fail('late', `no answer after ${planDeadline} s`);
+  }
+
+  #add(dt: number, outdoor: number, irradiance: number): void {
+    const { image } = this.#context;
+    const means = this.#means;
+    const { view } = this;
+    means.seconds += dt;
+    means.load += view.load * dt;
+    means.outdoor += outdoor * dt;
+    means.sun += (Number.isFinite(irradiance) ? irradiance : 0) * dt;
+    if (this.#coolingLoad >= 0) means.hallHeat += image.value[this.#coolingLoad] * dt;
+    for (const { heat, power } of this.#machines.heatPumps) {
+      if (!(image.usable(heat) && image.usable(power))) continue;
+      const air = this.#machines.airSourced ? outdoor : undefined;
+      means.recovered += image.value[heat] * dt;
+      means.recoveredPower += image.value[power] * dt;
+      means.referenceHeat += (image.value[heat] / performanceShare(view.setpoint, air)) * dt;
+    }
+    for (const { heat, power } of this.#machines.boilers) {
+      if (!(image.usable(heat) && image.usable(power))) continue;
+      means.gas += image.value[heat] * dt;
+      means.gasPower += image.value[power] * dt;
+    }
+  }
+
+  /** Learns from the hour that has ended. */
+  #close(time: number): void {
+    const means = this.#means;
+    this.#means = new HourMeans();
+    // Half an hour tells too little of an hour.
+    if (means.seconds < 1800) return;
+    const record: HourRecord = {
+      time,
+      load: means.load / means.seconds,
+      hallHeat: this.#coolingLoad >= 0 ? means.hallHeat / means.seconds : Number.NaN,
+      outdoorTemperature: means.outdoor / means.seconds,
+      solarIrradiance: means.sun / means.seconds,
+    };
+    this.#hours = [...this.#hours.slice(1 - hoursKept), record];
+    this.#forecaster.learn(record);
+    const { heatPumps, boilers } = this.#machines;
+    const enough = (heat: number, group: MachineView['heatPumps']) =>
+      group.length > 0 && heat / means.seconds > telling * group[0].rated;
+    const { coefficientOfPerformance, boilerEfficiency, madePerLoad } = this.#performance;
+    const drawn = means.hallHeat > 0 ? (means.recovered - means.recoveredPower) / means.hallHeat : 1;
+    this.#performance = {
+      coefficientOfPerformance:
+        enough(means.recovered, heatPumps) && means.recoveredPower > 0
+          ? towards(coefficientOfPerformance, means.referenceHeat / means.recoveredPower / idleShare(drawn), 1.5, 8)
+          : coefficientOfPerformance,
+      boilerEfficiency:
+        enough(means.gas, boilers) && means.gasPower > 0
+          ? towards(boilerEfficiency, means.gas / means.gasPower, 0.6, 1)
+          : boilerEfficiency,
+      // The store's own ups and downs even out over days.
+      madePerLoad:
+        means.load > 0
+          ? madePerLoad + madeRate * (clamp((means.recovered + means.gas) / means.load, 0.5, 1.6) - madePerLoad)
+          : madePerLoad,
+    };
+  }
+
+  /** Takes up an outlook. @returns why not, where it cannot be used */
+  provide(outlook: Outlook): string | undefined {
+    const fault = outlookFault(outlook);
+    if (fault !== undefined) return fault;
+    this.#outlook = outlook;
+    this.#economicsAt = Number.NaN;
+    return undefined;
+  }
+
+  /** The outlook that was given, or, where there is none or it is too old, the plant file's tariff and yesterday's weather. */
+  outlook(): Outlook {
+    const { time } = this.#context;
+    const given = this.#outlook;
+    if (given !== undefined && time - given.issued < outlookValid && given.issued - time < outlookValid) return given;
+    const start = Math.floor(time / 3600) * 3600;
+    const ahead = Array.from({ length: hoursAhead }, (_, i) => start + i * 3600);
+    const past = (at: number, key: 'outdoorTemperature' | 'solarIrradiance', otherwise: number) => {
+      for (let day = 1; day <= 3; day++) {
+        const found = this.#hours.find((hour) => hour.time === at - day * 86400);
+        if (found !== undefined) return found[key];
+      }
+      return otherwise;
+    };
+    const last = this.#hours.at(-1);
+    return {
+      issued: time,
+      start,
+      outdoorTemperature: ahead.map((at) => past(at, 'outdoorTemperature', last?.outdoorTemperature ?? 10)),
+      solarIrradiance: ahead.map((at) => past(at, 'solarIrradiance', 0)),
+      electricityPrice: ahead.map((at) => this.#prices.electricity('highly_dynamic', at)),
+      gasPrice: this.#prices.gas,
+    };
+  }
+
+  /** Hours from the present one on; worked out once an hour, or when an outlook comes. */
+  economics(): readonly EconomicHour[] {
+    const hour = Math.floor(this.#context.time / 3600) * 3600;
+    if (hour === this.#economicsAt) return this.#economics;
+    this.#economicsAt = hour;
+    const outlook = this.outlook();
+    const expected = this.#expected(outlook);
+    this.#economics = expected.hours.map(({ time }, i) => ({
+      start: time,
+      ...this.#costs(outlook, expected, i),
+      yesterday: this.#hours.find((past) => past.time === time - 86400)?.load,
+    }));
+    return this.#economics;
+  }
+
+  #expected(outlook: Outlook): Expected {
+    const { time } = this.#context;
+    const begin = Math.floor(time / 3600) * 3600;
+    const at = (values: readonly number[], hour: number) =>
+      values[clamp((hour - outlook.start) / 3600, 0, values.length - 1)];
+    const hours: ExpectedHour[] = Array.from({ length: hoursAhead }, (_, i) => ({
+      time: begin + i * 3600,
+      outdoorTemperature: at(outlook.outdoorTemperature, begin + i * 3600),
+      solarIrradiance: at(outlook.solarIrradiance, begin + i * 3600),
+    }));
+    const learned = this.#forecaster.forecast(hours, time);
+    const { heatLoad, hallHeat } = outlook;
+    const cautious = learned.load.map((load) => Math.max(0, load - caution * this.#forecaster.spread));
+    return {
+      hours,
+      load: heatLoad === undefined ? cautious : hours.map((hour) => at(heatLoad, hour.time)),
+      hallHeat: hallHeat === undefined ? learned.hallHeat : hours.map((hour) => at(hallHeat, hour.time)),
+    };
+  }
+
+  /** What heat costs in an hour, and how much of it can be recovered. */
+  #costs(outlook: Outlook, { hours, hallHeat }: Expected, i: number) {
+    const { plant } = this.#context;
+    const { outdoorTemperature, time } = hours[i];
+    const { curve, supplyTemperatureMinimum } = this.circuit.parameters;
+    const { coldOutdoor, coldSupply, mildOutdoor, mildSupply } = curve;
+    const sink = Math.max(
+      supplyTemperatureMinimum,
+      interpolateClamped(outdoorTemperature, coldOutdoor, coldSupply, mildOutdoor, mildSupply),
+    );
+    const { airSourced } = this.#machines;
+    const cop =
+      this.#performance.coefficientOfPerformance * performanceShare(sink, airSourced ? outdoorTemperature : undefined);
+    const source = 1 - 1 / Math.max(1.2, cop);
+    const { electricityPrice, gasPrice, start } = outlook;
+    const price = electricityPrice[clamp(Math.floor((time - start) / 3600), 0, electricityPrice.length - 1)];
+    const spared = airSourced ? 0 : source * coolingElectricity(plant, this.#cooling, outdoorTemperature);
+    const most = this.#machines.heatPumps.reduce((sum, { rated }) => sum + rated, 0);
+    return {
+      recoveredCost: price * (1 / cop - spared),
+      gasCost: gasPrice / this.#performance.boilerEfficiency,
+      recoverable: this.#coolingLoad >= 0 && !airSourced ? Math.min(most, hallHeat[i] / source) : most,
+    };
+  }
+
+  /**
+   * The problem of the next plan where one is due: once an hour, or at the next quarter where the store went another way than planned. Its
+   * answer is awaited from then on ({@link answer}).
+   */
+  ask(): PlanProblem | undefined {
+    const { time } = this.#context;
+    if (this.#asked !== undefined || !this.view.known || !(this.view.capacity > 0)) return undefined;
+    const begin = Math.floor(time / quarter) * quarter;
+    if (time < this.#nextPlan && !(begin >= (this.#plan?.issued ?? begin) + quarter && this.#strayed()))
+      return undefined;
+    this.#nextPlan = Math.floor(time / planPeriod) * planPeriod + planPeriod;
+    this.#askedAt = time;
+    const outlook = this.outlook();
+    const expected = this.#expected(outlook);
+    const costs = expected.hours.map((_, i) => this.#costs(outlook, expected, i));
+    this.#asked = planProblem({
+      circuit: this.circuit.name,
+      issued: begin,
+      hours: expected.hours.map(({ time: start }, i) => ({
+        start,
+        load: this.#performance.madePerLoad * expected.load[i],
+        ...costs[i],
+      })),
+      view: this.view,
+      machines: this.#machines,
+      available: (index) => this.#context.available[index] === 1,
+      running: (slot) => this.#context.image.value[slot] >= 0.5,
+      volume: this.view.capacity,
+    });
+    return this.#asked;
+  }
+
+  /** Whether the store holds so much more or less than planned that the plan is of no use. */
+  #strayed(): boolean {
+    const plan = this.plan;
+    if (plan === undefined) return false;
+    const { time } = this.#context;
+    const index = plan.blocks.findIndex(({ start, seconds }) => time >= start && time < start + seconds);
+    if (index < 0) return true;
+    const { start, seconds, charge } = plan.blocks[index];
+    const before = index === 0 ? plan.initialCharge : plan.blocks[index - 1].charge;
+    const wanted = before + ((charge - before) * (time - start)) / seconds;
+    return Math.abs(wanted - this.view.charge * this.view.capacity) > planSooner * this.view.capacity;
+  }
+
+  /** Takes up an answer, between two scans; one that was not asked for, or not any more, is passed over. */
+  answer(issued: number, answer: SolverAnswer): void {
+    const problem = this.#asked;
+    if (problem === undefined || problem.issued !== issued) return;
+    if (answer.kind === 'failed') {
+      this.#fail(answer.reason, answer.message);
+      return;
+    }
+    const plan = readPlan(problem, answer.values);
+    if (typeof plan === 'string') {
+      this.#fail('implausible', plan);
+      return;
+    }
+    this.#asked = undefined;
+    this.#plan = plan;
+    if (this.#failure !== undefined) this.#context.note(this.circuit.name, 'event.planResumed', {});
+    this.#failure = undefined;
+  }
+
+  /** Without a plan the strategy goes on by its rules, until another comes. */
+  #fail(reason: PlanFailure, message: string): void {
+    this.#asked = undefined;
+    this.#plan = undefined;
+    if (this.#failure === undefined) {
+      this.#context.note(this.circuit.name, 'event.planFailed', { reason, message: message.slice(0, 200) });
+      this.untold = true;
+    }
+    this.#failure = { reason, message, time: this.#context.time };
+  }
+
+  status(): PlanningStatus {
+    return {
+      circuit: this.circuit.name,
+      plan: this.plan,
+      failure: this.#failure,
+      outlook: this.outlook() === this.#outlook ? 'given' : 'own',
+      held: this.view.charge * this.view.capacity,
+      performance: this.#performance,
+    };
+  }
+
+  store(): PlanningState {
+    return { forecaster: this.#forecaster.store(), performance: this.#performance, hours: this.#hours };
+  }
+
+  /** @throws RangeError where what was stored is of another kind */
+  restore({ forecaster, performance: measured, hours }: PlanningState): void {
+    this.#forecaster.restore(forecaster);
+    this.#performance = {
+      coefficientOfPerformance: clamp(measured.coefficientOfPerformance, 1.5, 8),
+      boilerEfficiency: clamp(measured.boilerEfficiency, 0.6, 1),
+      madePerLoad: clamp(measured.madePerLoad, 0.8, 1.2),
+    };
+    this.#hours = hours.slice(-hoursKept);
+  }
+}
+
+interface Expected {
+  readonly hours: readonly ExpectedHour[];
+  readonly load: readonly number[];
+  readonly hallHeat: readonly number[];
+}
+
+function towards(known: number, measured: number, low: number, high: number): number {
+  return known + performanceRate * (clamp(measured, low, high) - known);
+}
+
+/** The circuit whose heat the machines recover, with the slot of its load; -1: they recover from none. */
+function coolingOf(plant: Plant, { cooling }: MachineView) {
+  const plantCooling = plant.equipment.find(
+    (e): e is EquipmentOf<'coolingCircuit'> => e.kind === 'coolingCircuit' && e.index === cooling,
+  );
+  return { plantCooling, slot: plantCooling === undefined ? -1 : slotOf(plantCooling, 'coolingLoad') };
+}

@@ -1,0 +1,11 @@
+export {
+  CircuitPlanning,
+  type EconomicHour,
+  type PlanningState,
+  type PlanningStatus,
+  planDeadline,
+} from './circuit.ts';
+export { type Outlook, outlookHoursMaximum } from './outlook.ts';
+export { blockAt, type Plan, type PlanFailure, plannedCharge, readPlan, type SolverAnswer } from './plan.ts';
+export type { MachineView, PlannedMachine } from './posing.ts';
+export { linearProgram, type PlanProblem } from './problem.ts';
