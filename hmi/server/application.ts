@@ -11,6 +11,7 @@ import type { EarlyWarnings } from './early-warnings.ts';
 import { Gateway, type GatewayOptions } from './gateway.ts';
 import { createHttp } from './http.ts';
 import type { LabAddress } from './lab-proxy.ts';
+import { LabRuns } from './lab-runs.ts';
 import { createLogin } from './login.ts';
 import { createMetrics } from './metrics.ts';
 import { PlantMirror } from './mirror.ts';
@@ -184,6 +185,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
     command,
     preview: options.preview,
     warnings,
+    runs: options.labAddress && new LabRuns(options.labAddress),
     status: (session) => ({
       ...health(),
       session: { user: session.user, role: session.role, canCommand: canCommand(session) },

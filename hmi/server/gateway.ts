@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Log } from '../history/index.ts';
 import { type CommandAnswer, commandSchema, complaint } from './commands.ts';
 import type { EarlyWarnings } from './early-warnings.ts';
+import type { LabRuns } from './lab-runs.ts';
 import type { LiveTable } from './live-table.ts';
 import type { PlantMirror } from './mirror.ts';
 import type { PreviewAnswer } from './preview.ts';
@@ -25,6 +26,8 @@ export interface GatewayOptions {
   readonly preview?: ((session: Session, body: unknown) => Promise<PreviewAnswer>) | undefined;
   /** Early warnings of the shadow; absent: there is no lab. */
   readonly warnings?: Pick<EarlyWarnings, 'news' | 'onChange'> | undefined;
+  /** The lab's runs; absent: there is no lab. */
+  readonly runs?: Pick<LabRuns, 'all' | 'onChange' | 'enter' | 'leave'> | undefined;
   /** Body of `status` for a session. */
   readonly status: (session: Session) => object;
   readonly now: () => number;
@@ -81,6 +84,8 @@ export class Gateway {
     mirror.on('alarms', (alarms) => this.io.emit('alarms', alarms));
     const { warnings } = this.options;
     if (warnings) warnings.onChange = (news) => this.io.emit('shadow', news);
+    const { runs } = this.options;
+    if (runs) runs.onChange = (news) => this.io.to(labRoom).emit('runs', news);
     mirror.on('status', () => this.publishStatus());
     mirror.on('plant', () => this.replant());
     watches.onText = (equipment, event, body) => this.io.to(roomOf(equipment)).emit(event, body);
@@ -127,6 +132,7 @@ export class Gateway {
     });
     socket.on('resume', (body: unknown, reply: unknown) => acknowledge(reply)(this.resume(screen, body)));
     socket.on('watch', (body: unknown, reply: unknown) => acknowledge(reply)(this.watch(screen, body)));
+    socket.on('watchLab', (wanted: unknown) => this.watchLab(socket, wanted === true));
     socket.on('command', async (body: unknown, reply: unknown) => {
       const answer = limiter.take(this.options.now())
         ? await this.command(session, body)
@@ -143,9 +149,25 @@ export class Gateway {
     });
     socket.on('disconnect', () => {
       this.screens.delete(socket.id);
+      if (socket.data.lab === true) this.options.runs?.leave();
       if (screen.watched !== undefined) this.options.watches.leave(screen.watched);
     });
     this.greet(screen);
+  }
+
+  /** A screen that looks at the lab is told of its runs, all of them first. */
+  private watchLab(socket: Socket, wanted: boolean): void {
+    const { runs } = this.options;
+    if (runs === undefined || wanted === (socket.data.lab === true)) return;
+    socket.data.lab = wanted;
+    if (!wanted) {
+      runs.leave();
+      void socket.leave(labRoom);
+      return;
+    }
+    runs.enter();
+    void socket.join(labRoom);
+    socket.emit('runs', runs.all);
   }
 
   private greet(screen: Screen): void {
@@ -232,6 +254,7 @@ export class Gateway {
   }
 }
 
+const labRoom = 'lab';
 const roomOf = (equipment: string): string => `watch:${equipment}`;
 
 const fail = (code: (CommandAnswer & { ok: false })['code'], message: string): CommandAnswer & { ok: false } => ({

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { figure, indicatorText, LineError, readChanges, readFaults, readSweep } from './lab.ts';
+import { describe, expect, it, test } from 'vitest';
+import { figure, indicatorText, type LabRun, LineError, mergeRuns, readChanges, readFaults, readSweep } from './lab.ts';
 
 test('changes are read a line each, with or without a unit', () => {
   expect(readChanges('equipment.store.1.parameters.volume = 50\n\n prices.gas: 60 €/MWh \n')).toEqual({
@@ -28,4 +28,14 @@ test('figures as people read them', () => {
   expect(indicatorText(0.52345, 'fraction', 'en')).toBe('52.35 %');
   expect(indicatorText(null, 'kWh', 'en')).toBe('—');
   expect(figure(1234.56, 'en')).toBe('1,235');
+});
+
+describe('news of runs', () => {
+  const run = (id: number, state: string) => ({ id, state }) as unknown as LabRun;
+
+  it('replace what changed, add what is new, drop what is gone, in the order told', () => {
+    const known = [run(2, 'running'), run(1, 'done')];
+    expect(mergeRuns(known, [3, 2], [run(3, 'queued'), run(2, 'done')])).toEqual([run(3, 'queued'), run(2, 'done')]);
+    expect(mergeRuns([], [9], [])).toEqual([]);
+  });
 });

@@ -179,3 +179,15 @@ export function readSweep(text: string): Record<string, unknown> {
     }),
   );
 }
+
+/** What is new of the lab's runs: which there are, newest first, and those of them that are new or have changed. */
+export interface RunsNews {
+  readonly ids: readonly number[];
+  readonly changed: readonly LabRun[];
+}
+
+/** The runs after news of them; one that is named and was never told is left out until it is. */
+export function mergeRuns(known: readonly LabRun[], ids: readonly number[], changed: readonly LabRun[]): LabRun[] {
+  const runs = new Map([...known, ...changed].map((run) => [run.id, run]));
+  return ids.flatMap((id) => runs.get(id) ?? []);
+}

@@ -3,58 +3,56 @@ import { BraiseElement, define } from '../components/element.ts';
 import '../components/lab/comparison.ts';
 import '../components/lab/form.ts';
 import '../components/lab/runs.ts';
-import { comparedMaximum, type LabOptions, type LabRun } from '../model/lab.ts';
+import { comparedMaximum, type LabOptions } from '../model/lab.ts';
 import { may } from '../model/rights.ts';
-import { go } from '../state/app.ts';
-import { fetchLabOptions, fetchRuns } from '../state/lab.ts';
+import { go, watchLab } from '../state/app.ts';
+import { fetchLabOptions } from '../state/lab.ts';
 import { store } from '../state/store.ts';
 
-/** How often runs are asked for: while some are under way, and else. */
-const busyMs = 1500;
-const idleMs = 10_000;
+/** How often it is looked whether the lab is there. */
+const lookMs = 5000;
 
 /** Scenarios tried on the twin: what to run, what runs, and finished runs side by side. */
 export class BraiseLab extends BraiseElement {
-  static override topics = ['session', 'route', 'plant'] as const;
+  static override topics = ['session', 'route', 'plant', 'lab'] as const;
   #options: LabOptions | undefined;
-  #runs: readonly LabRun[] = [];
   #error = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    watchLab(true);
     void this.#refresh();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    watchLab(false);
     clearTimeout(this.#timer);
     this.#asked++;
   }
 
-  /** Asks for the runs now, and again later as long as the page is open. */
+  /** Asks what scenarios can be made of, and so whether the lab is there; runs come by themselves. */
   async #refresh(): Promise<void> {
     clearTimeout(this.#timer);
     const asked = ++this.#asked;
     try {
-      this.#options ??= await fetchLabOptions();
-      const runs = await fetchRuns();
+      const options = await fetchLabOptions();
       if (asked !== this.#asked) return;
-      this.#runs = runs;
+      this.#options ??= options;
       this.#error = '';
     } catch (error) {
       if (asked !== this.#asked) return;
       this.#error = error instanceof Error ? error.message : String(error);
     }
     this.requestUpdate();
-    const busy = this.#runs.some(({ state }) => state === 'queued' || state === 'running');
-    this.#timer = setTimeout(() => void this.#refresh(), busy ? busyMs : idleMs);
+    this.#timer = setTimeout(() => void this.#refresh(), lookMs);
   }
 
   /** Runs of the address that are there to be compared. */
   get #chosen(): number[] {
-    const finished = new Set(this.#runs.filter(({ kpis }) => kpis !== undefined).map(({ id }) => id));
+    const finished = new Set(store.labRuns.filter(({ kpis }) => kpis !== undefined).map(({ id }) => id));
     const wanted = (store.route.parameters.get('runs') ?? '').split(',').map(Number);
     return [...new Set(wanted)].filter((id) => finished.has(id)).slice(0, comparedMaximum);
   }
@@ -77,10 +75,10 @@ export class BraiseLab extends BraiseElement {
     };
     return html`<div class="page-head"><h1>${this.text('lab.title')}</h1><p class="secondary">${this.text('lab.lead')}</p></div>
       ${this.#error ? html`<p class="form-error" role="alert" data-testid="lab-failed">${this.text('lab.failed', { message: this.#error })}</p>` : nothing}
-      <div class="lab-columns ${may(store.session?.role, 'lab') ? '' : 'watching'}" @started=${() => void this.#refresh()} @changed=${() => void this.#refresh()}>
+      <div class="lab-columns ${may(store.session?.role, 'lab') ? '' : 'watching'}">
         ${may(store.session?.role, 'lab') ? html`<braise-lab-form .options=${this.#options} plant=${store.model?.description.name ?? ''}></braise-lab-form>` : nothing}
         <section aria-label=${this.text('lab.runs')}>
-          <braise-lab-runs .runs=${this.#runs} .chosen=${chosen} @choose=${toggle}></braise-lab-runs>
+          <braise-lab-runs .runs=${store.labRuns} .chosen=${chosen} @choose=${toggle}></braise-lab-runs>
           ${chosen.length === 0 ? html`<p class="secondary lab-hint">${this.text('lab.hint')}</p>` : html`<braise-lab-comparison .runs=${chosen} .points=${this.#points} @points=${(event: CustomEvent<string[]>) => this.#go(chosen, event.detail)}></braise-lab-comparison>`}
         </section>
       </div>`;

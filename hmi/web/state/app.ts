@@ -91,6 +91,11 @@ export function sendCommand(command: Command): Promise<CommandAnswer> {
   return link.command(command);
 }
 
+/** News of the lab's runs come as long as this is wanted. */
+export function watchLab(wanted: boolean): void {
+  link.watchLab(wanted);
+}
+
 export function askPreview(command: Command, hours: number): Promise<PreviewAnswer> {
   return link.preview(command, hours);
 }

@@ -6,10 +6,6 @@ const base = '/api/lab';
 
 export const fetchLabOptions = (): Promise<LabOptions> => request(`${base}/options`);
 
-export async function fetchRuns(): Promise<readonly LabRun[]> {
-  return (await request<{ readonly runs: readonly LabRun[] }>(`${base}/runs`)).runs;
-}
-
 export const startRun = (scenario: Scenario, sweep: Sweep | undefined): Promise<LabRun> =>
   request(`${base}/runs`, { method: 'POST', body: JSON.stringify({ scenario, ...(sweep ? { sweep } : {}) }) });
 

@@ -1,4 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
+import type { RunsNews } from '../model/lab.ts';
 import { Sequencer } from '../model/sequencer.ts';
 import type {
   AlarmRecord,
@@ -25,6 +26,7 @@ export class Link {
   readonly #sequencer = new Sequencer();
   #socket: Socket | undefined;
   #watched: string | null = null;
+  #lab = false;
   readonly #onRefused: () => void;
 
   /** `onRefused`: the server does not know this session any more. */
@@ -70,6 +72,12 @@ export class Link {
     if (this.#socket?.connected) this.#socket.emit('watch', { equipment });
   }
 
+  /** Asks for news of the lab's runs, or for no more. */
+  watchLab(wanted: boolean): void {
+    this.#lab = wanted;
+    if (this.#socket?.connected) this.#socket.emit('watchLab', wanted);
+  }
+
   /** Sends a command. Never throws: silence and refusal are answers too. */
   async command(command: Command): Promise<CommandAnswer> {
     const socket = this.#socket;
@@ -97,6 +105,7 @@ export class Link {
     const sequence = this.#sequencer.connected();
     if (sequence !== undefined) this.#resume(socket, sequence);
     if (this.#watched !== null) socket.emit('watch', { equipment: this.#watched });
+    if (this.#lab) socket.emit('watchLab', true);
   }
 
   #resume(socket: Socket, sequence: number): void {
@@ -119,6 +128,7 @@ export class Link {
   #listenToTheRest(socket: Socket): void {
     const store = this.#store;
     socket.on('alarms', (alarms: readonly AlarmRecord[]) => store.setAlarms(alarms));
+    socket.on('runs', (news: RunsNews) => store.takeRuns(news));
     socket.on('shadow', (news: ShadowNews) => store.setShadow(news));
     socket.on('status', (status: StatusMessage) => store.setStatus(status));
     socket.on('explanation', (message: { equipment: string; explanation: Explanation }) => {

@@ -1,5 +1,6 @@
 import { type AlarmCounts, countAlarms } from '../model/alarm-list.ts';
 import type { Language } from '../model/format.ts';
+import { type LabRun, mergeRuns, type RunsNews } from '../model/lab.ts';
 import { PlantTimeKeeper } from '../model/plant-clock.ts';
 import { PlantModel } from '../model/plant-model.ts';
 import { type ShownQuality, shownQuality } from '../model/quality.ts';
@@ -26,6 +27,7 @@ export type Topic =
   | 'status'
   | 'alarms'
   | 'shadow'
+  | 'lab'
   | 'watched'
   | 'route'
   | 'tick'
@@ -59,6 +61,8 @@ export class Store {
   alarms: readonly AlarmRecord[] = [];
   alarmCounts: AlarmCounts = countAlarms([]);
   shadow: ShadowNews = { present: false };
+  /** Of the lab, while its page is open. */
+  labRuns: readonly LabRun[] = [];
   route: Route = parseRoute('');
   notice: Notice | undefined;
   readonly explanations = new Map<string, Explanation>();
@@ -116,6 +120,12 @@ export class Store {
   setShadow(news: ShadowNews): void {
     this.shadow = news;
     this.notify('shadow');
+  }
+
+  /** Takes what is new of the lab's runs: which there are, and those that have changed. */
+  takeRuns({ ids, changed }: RunsNews): void {
+    this.labRuns = mergeRuns(this.labRuns, ids, changed);
+    this.notify('lab');
   }
 
   setStatus(status: StatusMessage): void {
@@ -206,6 +216,7 @@ export class Store {
     this.alarms = [];
     this.alarmCounts = countAlarms([]);
     this.shadow = { present: false };
+    this.labRuns = [];
     this.explanations.clear();
     this.priorities.clear();
     this.tags.clear();

@@ -113,7 +113,6 @@ export class BraiseLabForm extends BraiseElement {
     try {
       const { scenario, sweep } = this.#read(form);
       await startRun(scenario, sweep);
-      this.dispatchEvent(new CustomEvent('started', { bubbles: true }));
     } catch (error) {
       this.#error = error instanceof Error ? error.message : String(error);
     }

@@ -122,7 +122,6 @@ export class BraiseLabRuns extends BraiseElement {
       this.#error = error instanceof Error ? error.message : String(error);
     }
     this.requestUpdate();
-    this.dispatchEvent(new CustomEvent('changed', { bubbles: true }));
   }
 }
 
