@@ -32,6 +32,13 @@ describe('a bug that was found', () => {
     expect(runEpisode(plan).findings).toEqual([]);
   });
 
+  it('seed 300052: chillers taken over running were held for a minimum on-time, shared too little water and latched, all of them', () => {
+    const plan = short(300_052, 2, () => []);
+    const { equipment } = parsePlant(plan.plantText, 'seed 300052');
+    expect(equipment.filter(({ kind }) => kind === 'chiller')).toHaveLength(2);
+    expect(runEpisode(plan).findings).toEqual([]);
+  });
+
   it('seed 200020: a clock ahead by more than values may age made all of them stale; the field was kept from its own programme', () => {
     const plan = drawPlan(200_020);
     const clocks = plan.disturbances.filter(({ type }) => type === 'clock');

@@ -58,6 +58,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   /** When the compressor was last commanded to run: whatever stopped it, water runs on for the post-run time. */
   #ranAt = Number.NEGATIVE_INFINITY;
   #wasState: string;
+  /** It ran already when it was taken over, since when nobody knows: no minimum on-time holds it. */
+  #adopted = false;
 
   constructor(
     context: ControlContext,
@@ -167,7 +169,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       (image.proven(this.#running) ? compressorFacts.running : 0) |
       (image.proven(this.#fault) ? compressorFacts.tripped : 0) |
       (this.base.taggedOut ? compressorFacts.taggedOut : 0) |
-      (onFor >= this.#timers.minimumOnTime ? compressorFacts.minimumOnTimePassed : 0) |
+      (this.#adopted || onFor >= this.#timers.minimumOnTime ? compressorFacts.minimumOnTimePassed : 0) |
       (this.#attempts >= attemptsMaximum ? compressorFacts.attemptsSpent : 0) |
       (context.resetRequested[index] ? compressorFacts.resetRequested : 0)
     );
@@ -191,6 +193,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     if (state === this.#wasState) return;
     const from = this.#wasState;
     this.#wasState = state;
+    if (state !== 'running') this.#adopted = false;
     context.note(this.equipment.name, 'event.state', { from, to: state });
     if (state === 'starting') {
       this.#startCount++;
@@ -256,7 +259,10 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const { image, time } = this.context;
     const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
     const runs = image.value[this.run] >= 0.5 && image.proven(this.#running) && this.#flows();
-    if (runs && !waiting) this.sequence.adopt('running', time);
+    if (runs && !waiting) {
+      this.#adopted ||= this.sequence.state !== 'running';
+      this.sequence.adopt('running', time);
+    }
     this.#ramped = this.context.image.value[this.capacity];
   }
 
