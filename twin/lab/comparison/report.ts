@@ -12,14 +12,15 @@ import { readResults } from './results.ts';
 import { workThrough } from './tasks.ts';
 
 /**
- * `npm run --silent strategies-report [-- --results DIR]`: tries the strategies on the same weeks and writes docs/strategies.md with its
+ * `npm run --silent strategies-report [-- --results DIR [--partial]]`: tries the strategies on the same weeks and writes docs/strategies.md with its
  * drawings. Some twenty minutes of one core. With a folder, results that lie there are taken, so that several processes can share the
- * work and one that was stopped goes on; it must be an empty one after a change of the code.
+ * work and one that was stopped goes on; it must be an empty one after a change of the code. With `--partial` nothing is tried, and the page
+ * tells of the worlds of prices that are whole.
  */
-const { values } = parseArgs({ options: { results: { type: 'string' } } });
+const { values } = parseArgs({ options: { results: { type: 'string' }, partial: { type: 'boolean' } } });
 const folder = values.results ?? mkdtempSync(join(tmpdir(), 'braise-strategies-'));
 mkdirSync(folder, { recursive: true });
-if (await workThrough(folder)) {
+if (values.partial === true || (await workThrough(folder))) {
   const results = readResults(folder, await loadSolver());
   const docs = fileURLToPath(new URL('../../../docs/', import.meta.url));
   mkdirSync(join(docs, 'strategies'), { recursive: true });

@@ -8,6 +8,7 @@ import {
   plantName,
   recordName,
   type Variant,
+  variants,
   type WeekRecord,
   type WeekResult,
   type World,
@@ -34,6 +35,8 @@ export interface Total {
 }
 
 export interface Results {
+  /** Whether all of a world was tried. */
+  readonly has: (world: World) => boolean;
   readonly total: (world: World, variant: Variant) => Total;
   /** € of a week at the same heat. */
   readonly week: (world: World, variant: Variant, start: string) => number;
@@ -61,6 +64,8 @@ export function readResults(folder: string, solver: PlanSolver): Results {
   const bounds = new Map<string, Bound>();
   return {
     figures,
+    has: (world) =>
+      weeks.every((start) => variants.every((variant) => known(folder, weekName(variant, start, world)) !== undefined)),
     week,
     total: (world, variant) => {
       const each = weeks.map((start) => result(world, variant, start));
