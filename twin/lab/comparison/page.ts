@@ -49,8 +49,7 @@ function row(variant: Variant, total: Total, rules: Total): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-const headingOf = (world: World) =>
-  `${worldNames[world][0].toUpperCase()}${worldNames[world].slice(1)} (\`${world}\`)`;
+const headingOf = (world: World) => `${worldNames[world][0].toUpperCase()}${worldNames[world].slice(1)} (\`${world}\`)`;
 
 function worldPart(results: Results, world: World): string {
   if (!results.has(world))
