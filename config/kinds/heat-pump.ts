@@ -72,6 +72,8 @@ export const heatPump = defineKind({
       .optional(),
     condenser: z.strictObject({
       designFlow: quantity('kg/s', 0.01, 1000),
+      /** Share of design flow that its pump is not throttled below: twice what compressors need (Wüllhorst 2021: 10 %). */
+      minimumFlow: quantity('fraction', 0.01, 1).default(0.2),
       designPressureDrop: quantity('bar', 0.001, 5),
       /** Trip when the water returning to the condenser is hotter. */
       enteringTemperatureMaximum: quantity('°C', 20, 100).default(60),

@@ -47,4 +47,11 @@ describe('a bug that was found', () => {
     const end = until - plan.startTime + hour;
     expect(runEpisode({ ...plan, disturbances: clocks, calmFrom: end - 0.75 * hour, end }).findings).toEqual([]);
   });
+
+  it('seed 400022: the sink pump was throttled until the flow switch opened, and every heat pump latched', () => {
+    const plan = { ...drawPlan(400_022), disturbances: [] };
+    const { equipment } = parsePlant(plan.plantText, 'seed 400022');
+    expect(equipment.filter(({ kind }) => kind === 'heatPump').length).toBeGreaterThan(1);
+    expect(runEpisode(plan).findings).toEqual([]);
+  });
 });

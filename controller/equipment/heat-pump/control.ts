@@ -1,10 +1,12 @@
 import type { EquipmentOf } from '../../../config/index.ts';
-import { clamp, ProportionalIntegral } from '../../blocks/index.ts';
+import { clamp, ProportionalIntegral, waterHeat } from '../../blocks/index.ts';
 import { CompressorControl } from '../compressor/control.ts';
 import type { ControlContext } from '../context.ts';
 import { optionalSlot, slotOf } from '../control.ts';
 
 const sinkSpeedMinimum = 0.1;
+/** How fast its pump goes faster while flow is too little, 1/s. */
+const searchRate = 0.005;
 
 /**
  * Heat pump: capacity as the dispatch asks, leaving temperature by the sink pump's speed, source flow with capacity. Where
@@ -13,6 +15,7 @@ const sinkSpeedMinimum = 0.1;
 export class HeatPumpControl extends CompressorControl {
   readonly #setpoint: number;
   readonly #leaving: number;
+  readonly #entering: number;
   readonly #power: number;
   readonly #heat: number;
   /** Slot of its coefficient of performance. */
@@ -24,12 +27,15 @@ export class HeatPumpControl extends CompressorControl {
   readonly #sourceLeaving: number;
   readonly #sourceMinimum: number;
   readonly #sinkMaximum: number;
+  /** kg/s. */
+  readonly #sinkFlowMinimum: number;
 
   constructor(context: ControlContext, equipment: EquipmentOf<'heatPump'>) {
     super(context, equipment, ['evaporator', 'condenser']);
     const { parameters } = equipment;
     this.#setpoint = slotOf(equipment, 'condenser.leavingTemperatureSetpoint');
     this.#leaving = slotOf(equipment, 'condenser.leavingTemperature');
+    this.#entering = slotOf(equipment, 'condenser.enteringTemperature');
     this.#power = slotOf(equipment, 'power');
     this.#heat = slotOf(equipment, 'heat');
     this.efficiencySlot = slotOf(equipment, 'coefficientOfPerformance');
@@ -37,6 +43,7 @@ export class HeatPumpControl extends CompressorControl {
     this.#sourceLeaving = optionalSlot(equipment, 'evaporator.leavingTemperature');
     this.#sourceMinimum = parameters.evaporator?.leavingTemperatureMinimum ?? Number.NEGATIVE_INFINITY;
     this.#sinkMaximum = parameters.condenser.leavingTemperatureMaximum;
+    this.#sinkFlowMinimum = parameters.condenser.minimumFlow * parameters.condenser.designFlow;
     this.#sinkSpeed = new ProportionalIntegral(parameters.tuning.gain, parameters.tuning.integralTime);
     this.#source = new ProportionalIntegral(parameters.sourceTuning.gain, parameters.sourceTuning.integralTime);
     this.#source.track(1);
@@ -71,14 +78,28 @@ export class HeatPumpControl extends CompressorControl {
     } else {
       // Hotter than asked: more flow. The feed-forward is the speed that capacity and lift call for.
       const error = image.value[this.#leaving] - image.value[this.#setpoint];
-      this.#sinkSpeed.step(error, dt, sinkSpeedMinimum, 1);
-      if (state === 'running' && this.#sinkSpeed.output <= sinkSpeedMinimum) this.#floor.step(-error, dt, 0, 1);
+      const least = state === 'running' ? this.#leastSpeed() : sinkSpeedMinimum;
+      this.#sinkSpeed.step(error, dt, least, 1);
+      if (state === 'running' && this.#sinkSpeed.output <= least) this.#floor.step(-error, dt, 0, 1);
       else this.#floor.track(0);
       this.#limit();
     }
     const power = image.value[this.#power];
     const known = image.usable(this.#power) && image.usable(this.#heat) && power > 1 && state === 'running';
     image.publish(this.efficiencySlot, known ? clamp(image.value[this.#heat] / power, 0, 30) : 0);
+  }
+
+  /**
+   * Speed that the sink pump is not throttled below. How little flow a speed still gives depends on what other pumps do, so it is
+   * reckoned back from the heat meter: where it comes to less than the least flow, the pump goes faster again.
+   */
+  #leastSpeed(): number {
+    const { image } = this.context;
+    if (!image.usable(this.#heat) || !image.usable(this.#entering)) return sinkSpeedMinimum;
+    const spread = image.value[this.#leaving] - image.value[this.#entering];
+    const flow = image.value[this.#heat] / (waterHeat * spread);
+    if (!(spread > 2 && flow > 0) || flow >= this.#sinkFlowMinimum) return sinkSpeedMinimum;
+    return Math.min(1, Math.max(sinkSpeedMinimum, this.#sinkSpeed.output + searchRate * this.context.dt));
   }
 
   /** Holds capacity back before the machine's own protection trips: cold source, or sink near its highest temperature. */
