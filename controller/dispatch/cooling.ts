@@ -71,6 +71,8 @@ export class CoolingDispatch {
   readonly #designFlow: number;
   #stage = 0;
   #free = false;
+  /** Whether heat pumps run and could take more heat than they are let. */
+  #recoveryHeld = false;
   #lastStageChange = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -172,6 +174,7 @@ export class CoolingDispatch {
     const given = Math.max(0, flow * waterHeat * (back - target));
     const feedForward = running > 0 ? given / running : 1;
     const limit = clamp(feedForward, 0, 1) + this.#sourceTrim.step(supply - target, dt, -0.6, 0.3);
+    this.#recoveryHeld = running > 0 && limit < 0.99;
     for (const heatPump of this.#heatPumps) capacityLimit[heatPump.index] = clamp(limit, 0, 1);
   }
 
@@ -181,7 +184,9 @@ export class CoolingDispatch {
     const partial = this.equipment.parameters.freeCoolingPartial;
     // One kelvin of hysteresis on the outdoor condition.
     const cold = outdoor < back - partial - (this.#free ? 0 : 1);
-    if (!this.#free) this.#free = known && cold && supply > setpoint + 0.2 && this.#freeCooling.length > 0;
+    // Heat pumps that are held back for want of heat come first: outdoor air would keep them held back for good.
+    const warm = supply > setpoint + (this.#recoveryHeld ? chillerBand + 0.5 : 0.2);
+    if (!this.#free) this.#free = known && cold && warm && this.#freeCooling.length > 0;
     else if (!cold || this.#freeDown.step(supply < setpoint - 0.3 && this.#freeLoop.output <= 0.31, dt)) {
       this.#free = false;
       this.#freeDown.reset();

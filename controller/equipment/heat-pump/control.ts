@@ -98,8 +98,10 @@ export class HeatPumpControl extends CompressorControl {
     if (!image.usable(this.#heat) || !image.usable(this.#entering)) return sinkSpeedMinimum;
     const spread = image.value[this.#leaving] - image.value[this.#entering];
     const flow = image.value[this.#heat] / (waterHeat * spread);
-    if (!(spread > 2 && flow > 0) || flow >= this.#sinkFlowMinimum) return sinkSpeedMinimum;
-    return Math.min(1, Math.max(sinkSpeedMinimum, this.#sinkSpeed.output + searchRate * this.context.dt));
+    const speed = this.#sinkSpeed.output;
+    if (!(spread > 2 && flow > 0) || flow > 1.2 * this.#sinkFlowMinimum) return sinkSpeedMinimum;
+    const search = flow < this.#sinkFlowMinimum ? searchRate * this.context.dt : 0;
+    return Math.min(1, Math.max(sinkSpeedMinimum, speed + search));
   }
 
   /** Holds capacity back before the machine's own protection trips: cold source, or sink near its highest temperature. */

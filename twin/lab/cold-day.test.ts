@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { run } from './run.ts';
+import { readScenario } from './scenario.ts';
+
+it('a day at -7 °C: supplies and halls held, and boilers carry only what heat recovery cannot', () => {
+  const { kpis, tracking, invariants } = run(
+    readScenario({ plant: 'chapelle', start: '2026-01-12', days: 1, outdoor: -7, warmup: 24 }),
+  );
+  expect(tracking['network.supplyTemperature'].max).toBeLessThan(1.5);
+  for (const [point, { max }] of Object.entries(tracking))
+    if (point.startsWith('substation.') && point.endsWith('upplyTemperature')) expect(max, point).toBeLessThan(1);
+  for (const name of ['A', 'B', 'C', 'D']) {
+    // About a set-point of 24 °C, so within 18 to 27 °C.
+    expect(tracking[`hall.${name}.enteringTemperature`].max).toBeLessThan(3);
+  }
+  expect(kpis.hallExcursion.value).toBe(0);
+  expect(invariants.violations).toEqual([]);
+  // Halls give some 300 kW: all of it goes through the heat pumps, none outdoors, with what drives them on top.
+  expect(kpis.heatRecovered.value).toBeGreaterThan(11_000);
+  expect(kpis.chillerStarts.value).toBe(0);
+}, 120_000);
