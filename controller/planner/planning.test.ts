@@ -41,6 +41,7 @@ describe('a plan', () => {
     const plan = readPlan(problem(), solved(problem()));
     if (typeof plan === 'string') throw new Error(plan);
     expect(Math.max(...plan.blocks.map(({ gas }) => gas))).toBeLessThan(1);
+    expect(plan.blocks[0]).toMatchObject({ recoveredCost: 35, gasCost: 80 });
     expect(plan.blocks[1].charge).toBeGreaterThan(480);
     expect(plan.blocks[3].charge).toBeLessThan(plan.blocks[1].charge - 350);
   });

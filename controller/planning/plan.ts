@@ -18,6 +18,9 @@ export interface PlanBlock {
   readonly charge: number;
   readonly heatPumps: number;
   readonly boilers: number;
+  /** What recovered heat and heat of gas cost in it, €/MWh. */
+  readonly recoveredCost: number;
+  readonly gasCost: number;
   readonly cost: number;
 }
 
@@ -85,6 +88,8 @@ export function readPlan(problem: PlanProblem, values: ArrayLike<number>): Plan 
       charge,
       heatPumps: running[0],
       boilers: running[1],
+      recoveredCost: block.recoveredCost,
+      gasCost: block.gasCost,
       cost,
     });
   }

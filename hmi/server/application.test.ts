@@ -102,6 +102,21 @@ test('a screen that was away gets what it missed, or everything when the server 
   expect(await second.ask('resume', { sequence: 'x' })).toMatchObject({ ok: false, code: 'invalidArgument' });
 });
 
+test('plans are read when a page asks, and it is told where they cannot be', async () => {
+  const { url, controller } = await started();
+  const headers = { cookie: await loginAs(url, 'viewer') };
+  expect((await fetch(`${url}/api/planning`)).status).toBe(401);
+  const circuits = [{ circuit: 'loop', outlook: 'own', failure: { reason: 'late', message: 'no answer', time: 1000 } }];
+  controller.say('plant#planning', circuits);
+  const answer = await fetch(`${url}/api/planning`, { headers });
+  expect([answer.status, await answer.json()]).toEqual([200, { circuits }]);
+  controller.say('plant#planning', { not: 'a list' });
+  expect((await fetch(`${url}/api/planning`, { headers })).status).toBe(502);
+  controller.power(false);
+  const lost = await fetch(`${url}/api/planning`, { headers });
+  expect([lost.status, await lost.json()]).toMatchObject([503, { error: { code: 'controllerUnreachable' } }]);
+});
+
 test('commands go out in the name of the person; the controller judges the role', async () => {
   const { url, controller } = await started();
   const operator = new TestScreen(url, await loginAs(url, 'operator'));

@@ -17,6 +17,7 @@ import { createMetrics } from './metrics.ts';
 import { PlantMirror } from './mirror.ts';
 import { createOriginCheck } from './origins.ts';
 import { People } from './people.ts';
+import { readPlanning } from './planning.ts';
 import { createAttemptLimiter } from './rate-limit.ts';
 import { RequestError } from './request-error.ts';
 import { type Session, Sessions } from './sessions.ts';
@@ -164,6 +165,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
       if (called.kind === 'unreachable') throw new RequestError(503, 'controllerUnreachable', called.message);
       throw new RequestError(403, 'loginAgain', 'Log in again to read the audit.');
     },
+    planning: () => readPlanning(controller),
     health,
     metrics: metrics.read,
     webFolder: options.webFolder,

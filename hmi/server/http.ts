@@ -27,6 +27,8 @@ export interface HttpOptions {
   /** A value that stays is recorded again after this long; a longer silence is a gap. */
   readonly heartbeatSeconds: number;
   readonly audit: (session: Session, from: number, limit: number) => Promise<CallAnswer>;
+  /** How it stands with the plans of all heating circuits, as the controller tells it. */
+  readonly planning: () => Promise<readonly unknown[]>;
   /** Body of /healthz; its `status` decides between 200 and 503. */
   readonly health: () => { readonly status: 'running' | 'degraded' | 'down' };
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
@@ -164,6 +166,10 @@ function api(options: HttpOptions): express.Router {
     if (answer.status === 'BadUserAccessDenied') throw new RequestError(403, 'accessDenied', answer.output);
     if (answer.status !== 'Good') throw new RequestError(502, 'failed', `The controller answered ${answer.status}.`);
     response.json({ records: JSON.parse(answer.output) });
+  });
+  router.get('/planning', async (request, response) => {
+    session(request);
+    response.json({ circuits: await options.planning() });
   });
   router.use('/simulation', simulationRoutes({ ...options, sessionOf: session }));
   router.use(() => {

@@ -50,6 +50,8 @@ describe('a preview asked by a screen', () => {
     expect(await preview(session('operator'), { hours: 40 })).toMatchObject({ ok: false, code: 'invalidArgument' });
     const acknowledge = { type: 'acknowledge', alarm: 'x' };
     expect(await preview(session('operator'), { command: acknowledge })).toMatchObject({ code: 'invalidArgument' });
+    const strategy = { type: 'strategy', strategy: 'price' };
+    expect(await preview(session('engineer'), { command: strategy })).toMatchObject({ code: 'invalidArgument' });
     expect(asked).toEqual([]);
     expect(await preview(session('viewer'), {})).toEqual({
       ok: false,

@@ -35,6 +35,9 @@ export function createPreview(labUrl: string, key: string | undefined) {
       return { ok: false, code: 'accessDenied', message: `role ${session.role} gives no commands, so none to try` };
     if (command?.type === 'acknowledge')
       return { ok: false, code: 'invalidArgument', message: 'An acknowledgement changes nothing in the plant.' };
+    // A future begins from what the plant shows, without what planning has learned: it would tell of the other strategy what is not so.
+    if (command?.type === 'strategy')
+      return { ok: false, code: 'invalidArgument', message: 'Strategies are compared by runs of the lab, over days.' };
     try {
       const answer = await fetch(`${labUrl}/api/preview`, {
         method: 'POST',

@@ -11,6 +11,7 @@ import './styles/faceplate.css';
 import './styles/tables.css';
 import './styles/trends.css';
 import './styles/preview.css';
+import './styles/strategy.css';
 import './styles/lab.css';
 import './styles/simulation.css';
 import './styles/warnings.css';

@@ -146,6 +146,37 @@ describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
     await viewer.leave();
   });
 
+  it('sees which strategy is in force; an engineer chooses another, and sees its plan', async () => {
+    const inForce = (name: string) =>
+      person.page.locator(`[data-testid=strategy][data-strategy=${name}]`).waitFor({ timeout: 30_000 });
+    await person.logIn('operator');
+    await person.go('#/setpoints');
+    await inForce('rules');
+    await byTestId('strategy').getByText('Engineer').waitFor();
+    expect(await byTestId('strategy-choice').count()).toBe(0);
+    const engineer = await Person.arrive(browser, product);
+    await engineer.logIn('engineer');
+    await engineer.go('#/setpoints');
+    await engineer.page.getByTestId('strategy-choice').selectOption('predictive');
+    await engineer.page.getByTestId('strategy-change').click();
+    await engineer.page.getByTestId('reason').fill('a trial');
+    await engineer.confirm();
+    await engineer.page
+      .getByTestId('strategy')
+      .getByText(/by engineer/)
+      .waitFor();
+    await engineer.page.getByTestId('plan').waitFor({ timeout: 90_000 });
+    expect(await engineer.page.getByTestId('plan').locator('tbody tr').count()).toBe(30);
+    // Another person's screen shows it too.
+    await inForce('predictive');
+    await engineer.page.getByTestId('strategy-choice').selectOption('rules');
+    await engineer.page.getByTestId('strategy-change').click();
+    await engineer.confirm();
+    await inForce('rules');
+    expect(engineer.complaints).toEqual([]);
+    await engineer.leave();
+  });
+
   it('shows at once that values are not of now when the plant stands still, and that they are again', async () => {
     await person.logIn('operator');
     const supply = person.page

@@ -20,6 +20,11 @@ export function fullPointLabel(point: PointDescription): string {
   return equipment ? `${equipmentLabel(equipment)} · ${pointLabel(point)}` : point.name;
 }
 
+/** Name of a strategy in words. */
+export function strategyLabel(strategy: string): string {
+  return store.translator.find(`strategy.name.${strategy}`) ?? strategy;
+}
+
 /** A value of a point with its unit, in words. */
 export function valueText(point: PointDescription, value: number): string {
   const unit = unitLabel(point.unit);

@@ -8,6 +8,7 @@ export type Right =
   | 'releaseOthers'
   | 'reset'
   | 'acknowledge'
+  | 'strategy'
   | 'lab'
   | 'simulate';
 
@@ -15,8 +16,8 @@ const rights: Record<Role, readonly Right[]> = {
   viewer: [],
   operator: ['manual', 'reset', 'acknowledge'],
   maintenance: ['manual', 'maintenance', 'release', 'reset', 'acknowledge'],
-  engineer: ['manual', 'reset', 'acknowledge', 'releaseOthers', 'lab', 'simulate'],
-  admin: ['manual', 'maintenance', 'release', 'releaseOthers', 'reset', 'acknowledge', 'lab', 'simulate'],
+  engineer: ['manual', 'reset', 'acknowledge', 'releaseOthers', 'strategy', 'lab', 'simulate'],
+  admin: ['manual', 'maintenance', 'release', 'releaseOthers', 'reset', 'acknowledge', 'strategy', 'lab', 'simulate'],
 };
 
 /** Whether the role has the right. The controller decides; the screen only spares people a refusal. */

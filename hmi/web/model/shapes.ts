@@ -209,6 +209,7 @@ export type Command =
       readonly value: number | null;
     }
   | { readonly type: 'reset'; readonly equipment: string }
+  | { readonly type: 'strategy'; readonly strategy: string; readonly reason?: string }
   | {
       readonly type: 'acknowledge';
       readonly alarm: string;

@@ -4,6 +4,7 @@ import { BraiseElement, define } from '../components/element.ts';
 import { entryProblemText } from '../components/entry-text.ts';
 import { mark } from '../components/mark.ts';
 import { equipmentLabel, pointLabel, valueText } from '../components/naming.ts';
+import '../components/strategy.ts';
 import '../components/value.ts';
 import { readEntry, shownRange } from '../model/entry.ts';
 import { digitsOf, formatNumber, formatTime, unitLabel } from '../model/format.ts';
@@ -38,6 +39,7 @@ export class BraiseSetpoints extends BraiseElement {
     return html`<div class="page-head"><h1>${this.text('setpoints.title')}</h1>
       <label class="compact-field">${this.text('setpoints.search')}
         <input type="search" .value=${this.#search} @input=${this.#onSearch} data-testid="setpoints-search" /></label></div>
+      <braise-strategy></braise-strategy>
       ${groups.length === 0 ? html`<p class="page-empty">${this.text('setpoints.none')}</p>` : this.#table(groups, model)}`;
   }
 

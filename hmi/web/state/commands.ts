@@ -1,4 +1,4 @@
-import { equipmentLabel, fullPointLabel, valueText } from '../components/naming.ts';
+import { equipmentLabel, fullPointLabel, strategyLabel, valueText } from '../components/naming.ts';
 import type { Command, CommandAnswer } from '../model/shapes.ts';
 import type { TextKey } from '../texts/en.ts';
 import { sendCommand } from './app.ts';
@@ -66,6 +66,8 @@ function describe(command: Command): string {
       return translator.text('command.reset', { equipment: equipmentLabel(command.equipment) });
     case 'serviced':
       return translator.text('command.serviced', { equipment: equipmentLabel(command.equipment) });
+    case 'strategy':
+      return translator.text('command.strategy', { strategy: strategyLabel(command.strategy) });
     case 'acknowledge':
       return translator.text('command.acknowledge');
   }

@@ -1,3 +1,4 @@
+import type { PlanningStatus } from '../model/planning.ts';
 import type {
   AuditRecord,
   FaultRequest,
@@ -65,6 +66,11 @@ export const fetchPlant = (): Promise<PlantDescription> => request('/api/plant')
 export async function fetchAudit(from: number, limit: number): Promise<readonly AuditRecord[]> {
   const answer = await request<{ readonly records: readonly AuditRecord[] }>(`/api/audit?from=${from}&limit=${limit}`);
   return answer.records;
+}
+
+/** How it stands with the plans of all heating circuits. */
+export async function fetchPlanning(): Promise<readonly PlanningStatus[]> {
+  return (await request<{ readonly circuits: readonly PlanningStatus[] }>('/api/planning')).circuits;
 }
 
 /** History of points (full names) between two plant times (s), thinned to about `samples` a point. */

@@ -1,6 +1,7 @@
 import { enField } from './en-field.ts';
 import { enLab } from './en-lab.ts';
 import { enShadow } from './en-shadow.ts';
+import { enStrategy } from './en-strategy.ts';
 import { enTwin } from './en-twin.ts';
 
 /**
@@ -246,6 +247,7 @@ const enScreens = {
   'command.reset': '{equipment}: reset.',
   'command.manualValue': '{point} by hand → {value}.',
   'command.giveBack': '{point} given back.',
+  'command.strategy': 'strategy → {strategy}.',
   'command.acknowledge': 'alarm acknowledged.',
   'error.forbidden': 'Your role may not do this.',
   'error.outOfRange': 'The value is outside the range.',
@@ -325,6 +327,7 @@ const enScreens = {
   'audit.refresh': 'Refresh',
   'audit.none': 'No record.',
   'audit.failed': 'The audit cannot be read: {message}',
+  'action.strategy': 'Strategy',
   'action.setpoint': 'Set-point',
   'action.mode': 'Mode',
   'action.release': 'Tag released',
@@ -374,6 +377,6 @@ const enScreens = {
   'faceplate.lastHour': 'Last hour',
 } as const;
 
-export const en = { ...enScreens, ...enField, ...enLab, ...enShadow, ...enTwin } as const;
+export const en = { ...enScreens, ...enField, ...enLab, ...enShadow, ...enStrategy, ...enTwin } as const;
 
 export type TextKey = keyof typeof en;

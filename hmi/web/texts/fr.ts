@@ -2,6 +2,7 @@ import type { TextKey } from './en.ts';
 import { frField } from './fr-field.ts';
 import { frLab } from './fr-lab.ts';
 import { frShadow } from './fr-shadow.ts';
+import { frStrategy } from './fr-strategy.ts';
 import { frTwin } from './fr-twin.ts';
 
 /** Textes français des écrans ; le compilateur exige les mêmes clés qu’en anglais. */
@@ -245,6 +246,7 @@ const frScreens = {
   'command.reset': '{equipment} : réarmé.',
   'command.manualValue': '{point} à la main → {value}.',
   'command.giveBack': '{point} rendu.',
+  'command.strategy': 'stratégie → {strategy}.',
   'command.acknowledge': 'alarme acquittée.',
   'error.forbidden': 'Votre rôle ne le permet pas.',
   'error.outOfRange': 'La valeur est hors de la plage.',
@@ -324,6 +326,7 @@ const frScreens = {
   'audit.refresh': 'Actualiser',
   'audit.none': 'Aucune ligne.',
   'audit.failed': 'Le journal ne peut être lu : {message}',
+  'action.strategy': 'Stratégie',
   'action.setpoint': 'Consigne',
   'action.mode': 'Mode',
   'action.release': 'Déconsignation',
@@ -373,4 +376,11 @@ const frScreens = {
   'faceplate.lastHour': 'Dernière heure',
 } as const;
 
-export const fr: Readonly<Record<TextKey, string>> = { ...frScreens, ...frField, ...frLab, ...frShadow, ...frTwin };
+export const fr: Readonly<Record<TextKey, string>> = {
+  ...frScreens,
+  ...frField,
+  ...frLab,
+  ...frShadow,
+  ...frStrategy,
+  ...frTwin,
+};

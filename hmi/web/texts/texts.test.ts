@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { strategyNames } from '../model/planning.ts';
 import { catalogues, Translator } from './translate.ts';
 
 const controller = fileURLToPath(new URL('../../../controller', import.meta.url));
@@ -47,6 +48,19 @@ describe('texts', () => {
     expect(
       kinds.filter((kind) => !find(`fault.${kind}`) || !find(`faultEffect.${kind}`) || !find(`check.${kind}`)),
     ).toEqual([]);
+  });
+
+  it('names every strategy of the controller, and every reason for which there is no plan', () => {
+    const source = (name: string) => readFileSync(join(controller, name), 'utf8');
+    const [, listed] = /strategies = \{([^}]+)\}/.exec(source('strategies/index.ts')) ?? [];
+    const strategies = listed.split(',').map((name) => name.trim());
+    expect(strategies.sort()).toEqual([...strategyNames].sort());
+    const [, reasons] = /type PlanFailure =([^;]+);/.exec(source('planning/plan.ts')) ?? [];
+    const failures = reasons.split('|').map((name) => name.trim().replaceAll("'", ''));
+    expect(failures.length).toBeGreaterThan(3);
+    const { find } = new Translator('en');
+    expect(failures.filter((reason) => !find(`plan.failure.${reason}`))).toEqual([]);
+    expect(strategies.filter((name) => !find(`strategy.name.${name}`) || !find(`strategy.help.${name}`))).toEqual([]);
   });
 
   it('has the same keys and parameters in both languages, and none empty', () => {

@@ -1,0 +1,133 @@
+import { html, nothing } from 'lit';
+import { fallbackOf, lastChoice, type PlanningStatus, strategyNames } from '../model/planning.ts';
+import { may, rolesWith } from '../model/rights.ts';
+import type { AuditRecord } from '../model/shapes.ts';
+import { perform } from '../state/commands.ts';
+import { fetchAudit, fetchPlanning } from '../state/session.ts';
+import { store } from '../state/store.ts';
+import { ask } from './confirm.ts';
+import { BraiseElement, define } from './element.ts';
+import { mark } from './mark.ts';
+import { strategyLabel } from './naming.ts';
+import './plan.ts';
+
+/** A new plan comes once an hour of plant time; a failure should be seen sooner. */
+const refreshMs = 20_000;
+const auditPortion = 1000;
+
+/** Which strategy supplies heat, since when and by whom, whether it fell back, the plan it follows, and its choice for engineers. */
+export class BraiseStrategy extends BraiseElement {
+  static override topics = ['plant', 'session', 'link', 'status', 'alarms'] as const;
+  #choice: AuditRecord | undefined;
+  #planning: readonly PlanningStatus[] = [];
+  #error = '';
+  #wanted: string | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  /** Reads who chose last and how plans stand, and again after a while as long as the page is open. */
+  async #load(): Promise<void> {
+    clearTimeout(this.#timer);
+    const [records, planning] = await Promise.allSettled([fetchAudit(0, auditPortion), fetchPlanning()]);
+    // Without the trail it is not said who chose, and no more.
+    if (records.status === 'fulfilled') this.#choice = lastChoice(records.value);
+    else console.warn('audit', records.reason);
+    if (planning.status === 'fulfilled') this.#planning = planning.value;
+    this.#error = planning.status === 'fulfilled' ? '' : String(planning.reason?.message ?? planning.reason);
+    if (!this.isConnected) return;
+    this.requestUpdate();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#load(), refreshMs);
+  }
+
+  override render(): unknown {
+    const inForce = store.status.scan?.strategy;
+    return html`<section class="panel strategy" aria-labelledby="strategy-title" data-testid="strategy" data-strategy=${inForce ?? ''}>
+      <div class="strategy-head">
+        <h2 id="strategy-title">${this.text('strategy.title')}</h2>
+        ${inForce === undefined ? html`<p>${this.text('strategy.unknown')}</p>` : this.#inForce(inForce)}
+        ${inForce === undefined ? nothing : this.#chooser(inForce)}
+      </div>
+      ${this.#fallback(inForce)}
+      ${inForce === 'predictive' ? this.#plans() : nothing}
+    </section>`;
+  }
+
+  #inForce(inForce: string): unknown {
+    const choice = this.#choice?.after === inForce ? this.#choice : undefined;
+    return html`<p><b data-testid="strategy-in-force">${strategyLabel(inForce)}</b>
+      ${choice ? html`<span class="secondary">${this.text('strategy.since', { since: choice.plantTime, who: choice.who })}</span>` : nothing}
+      <br /><span class="secondary">${store.translator.find(`strategy.help.${inForce}`) ?? nothing}</span></p>`;
+  }
+
+  #fallback(inForce: string | undefined): unknown {
+    const fallback = fallbackOf(inForce, store.alarms, this.#choice);
+    if (!fallback) return nothing;
+    const { strategy, fault, since } = fallback;
+    const names = { strategy: strategyLabel(strategy), fallback: strategyLabel(fallback.fallback) };
+    return html`<p data-testid="strategy-fallback">${mark('warning')} ${this.text('strategy.fellBack', { ...names, fault, since })}</p>`;
+  }
+
+  #chooser(inForce: string): unknown {
+    if (!may(store.session?.role, 'strategy')) {
+      const roles = rolesWith('strategy')
+        .map((role) => this.text(`role.${role}`))
+        .join(', ');
+      return html`<span class="secondary locked" title=${this.text('deny.role', { roles })}>${mark('lock')}${roles}</span>`;
+    }
+    const others = strategyNames.filter((name) => name !== inForce);
+    const wanted = others.find((name) => name === this.#wanted);
+    const choose = (event: Event): void => {
+      this.#wanted = (event.target as HTMLSelectElement).value;
+      this.requestUpdate();
+    };
+    return html`<form class="strategy-choice" @submit=${(event: Event) => this.#submit(event, inForce, wanted)}>
+      <label class="compact-field">${this.text('strategy.choose')}
+        <select data-testid="strategy-choice" ?disabled=${!store.fresh} @change=${choose}>
+          <option value="" ?selected=${wanted === undefined}>—</option>
+          ${others.map((name) => html`<option value=${name} ?selected=${name === wanted}>${strategyLabel(name)}</option>`)}
+        </select></label>
+      <button class="button small" type="submit" data-testid="strategy-change" ?disabled=${!store.fresh || wanted === undefined}>${this.text('strategy.change')}</button>
+      ${store.fresh ? nothing : html`<span class="secondary">${this.text('deny.link')}</span>`}
+    </form>`;
+  }
+
+  async #submit(event: Event, before: string, strategy: string | undefined): Promise<void> {
+    event.preventDefault();
+    if (strategy === undefined) return;
+    const help = store.translator.find(`strategy.help.${strategy}`) ?? '';
+    const consent = await ask({
+      text: `${this.text('strategy.confirm')} ${strategyLabel(strategy)}: ${help}`,
+      change: { before: strategyLabel(before), after: strategyLabel(strategy) },
+      reason: 'optional',
+    });
+    if (!consent) return;
+    const { reason } = consent;
+    const answer = await perform({ type: 'strategy', strategy, ...(reason === '' ? {} : { reason }) });
+    if (answer.ok) this.#wanted = undefined;
+    await this.#load();
+  }
+
+  #plans(): unknown {
+    if (this.#error)
+      return html`<p class="form-error" role="alert">${this.text('plan.unreadable', { message: this.#error })}</p>`;
+    return this.#planning.map((status) => {
+      const { failure, plan } = status;
+      if (plan) return html`<braise-plan .status=${status}></braise-plan>`;
+      if (!failure) return html`<p data-testid="plan-none">${mark('hourglass')} ${this.text('plan.none')}</p>`;
+      const reason = store.translator.find(`plan.failure.${failure.reason}`) ?? failure.reason;
+      return html`<p data-testid="plan-failed" title=${failure.message}>${mark('warning')} ${this.text('plan.failed', { since: failure.time, reason })}</p>`;
+    });
+  }
+}
+
+define('braise-strategy', BraiseStrategy);
