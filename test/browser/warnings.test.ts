@@ -43,6 +43,8 @@ describe.skipIf(chromiumPath === undefined)('early warnings at the screen', () =
     expect(await there('sign-announcer').textContent()).toContain('Sensor dead');
     // Apart from the alarms: the bad measurement raises one of its own, the warning none.
     await there('nav-alarms').click();
+    await operator.page.locator('main braise-alarms').waitFor();
+    await operator.page.locator('main braise-warnings').waitFor({ state: 'detached' });
     expect(await operator.page.locator('main').getByText('Sensor dead').count()).toBe(0);
     // By keyboard from the frame to the list, and on to the equipment.
     await there('warning-summary').focus();
