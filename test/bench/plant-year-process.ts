@@ -32,7 +32,7 @@ function spend(start: string, runDays: number): Spent {
 }
 
 // The first days also compile the code: a year pays that once, so it is told apart from what every day costs.
-const beginning = spend(starts[0], 1);
+const beginning = spend(starts[0], days);
 const seasons = starts.map((start) => spend(start, days));
 const sum = (name: keyof Spent) => seasons.reduce((all, one) => all + one[name], 0);
 const measurement: PlantYearMeasurement = {

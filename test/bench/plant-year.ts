@@ -5,7 +5,7 @@ import { figure } from './figure.ts';
 
 /** What the measuring process tells. */
 export interface PlantYearMeasurement {
-  /** Two days, with the compilation of the code: once a year. */
+  /** The first nine days, with the compilation of the code: once a year. */
   readonly beginning: { readonly wallSeconds: number; readonly cpuSeconds: number };
   readonly simulatedDays: number;
   readonly wallSeconds: number;
@@ -15,7 +15,7 @@ export interface PlantYearMeasurement {
 }
 
 const yearDays = 365;
-const beginningDays = 2;
+const beginningDays = 9;
 
 /** A process of its own, so that the peak of its memory is that of the closed loop and nothing else. */
 function measure(): Promise<PlantYearMeasurement> {
@@ -31,7 +31,7 @@ function measure(): Promise<PlantYearMeasurement> {
 
 export const plantYear: Bench = {
   name: 'plant-year',
-  what: 'La Chapelle, closed loop, steps of 10 s, strategy rules: a year, from 36 days of all four seasons',
+  what: 'La Chapelle, closed loop, steps of 10 s, strategy rules: a year, from 45 days of all four seasons',
   async run() {
     const { beginning, simulatedDays, wallSeconds, cpuSeconds, peakMegabytes } = await measure();
     const year = (seconds: number, first: number) => first + (seconds * (yearDays - beginningDays)) / simulatedDays;
