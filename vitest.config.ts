@@ -31,6 +31,7 @@ export default defineConfig({
     ],
     sequence: { groupOrder: 0 },
     pool: 'forks',
+    setupFiles: ['test/properties.ts'],
     teardownTimeout: 10_000,
   },
 });

@@ -31,33 +31,40 @@ const thawTime = 6 * 3600;
 /** Below this the sink gives no heat to a defrost, °C. */
 export const sinkMinimum = 12;
 
-/** Moisture of saturated air, kg/kg, over ice below 0 °C and over water above (Magnus's formula with Sonntag's coefficients, 1990). */
+/** Magnus's formula over ice and over water, with Sonntag's coefficients (1990): pressure at 0 °C in Pa, factor and °C. */
+const triplePressure = 611.2;
+const overIce = { factor: 22.46, offset: 272.62 };
+const overWater = { factor: 17.62, offset: 243.12 };
+
+/** Moisture of saturated air, kg/kg, over ice below 0 °C and over water above. */
 export function saturation(temperature: number): number {
-  const pressure =
-    temperature < 0
-      ? 611.2 * Math.exp((22.46 * temperature) / (272.62 + temperature))
-      : 611.2 * Math.exp((17.62 * temperature) / (243.12 + temperature));
+  const { factor, offset } = temperature < 0 ? overIce : overWater;
+  const pressure = triplePressure * Math.exp((factor * temperature) / (offset + temperature));
   return (0.622 * pressure) / (atmosphere - pressure);
+}
+
+/** Slope of {@link saturation} where it is `moisture`, kg/kg a kelvin. */
+function saturationSlope(temperature: number, moisture: number): number {
+  const { factor, offset } = temperature < 0 ? overIce : overWater;
+  return (moisture * (1 + moisture / 0.622) * factor * offset) / (offset + temperature) ** 2;
 }
 
 /**
  * Temperature of the surface of a coil that takes `cold` from air, °C: sensible and latent heat pass to it by the same contact (Lewis
- * number 1), so the enthalpy that the air gives up decides. Found by a fixed number of Newton steps, for which the curve is all but straight.
+ * number 1), so the enthalpy that the air gives up decides. A surface above the dew point is dry and its temperature plain; below it,
+ * a fixed number of Newton steps on the wet curve alone, which has no corner there and is all but straight.
  * @param temperature of the air, °C @param moisture of the air, kg/kg @param cold kW @param flow kg/s of air
  */
 export function surfaceTemperature(temperature: number, moisture: number, cold: number, flow: number): number {
   const wanted = cold / (contact * flow);
   let surface = temperature - wanted / airHeatCapacity;
+  if (moisture <= saturation(surface)) return surface;
   for (let i = 0; i < 4; i++) {
-    const given = enthalpyGiven(temperature, moisture, surface);
-    const slope = (enthalpyGiven(temperature, moisture, surface + 0.1) - given) / 0.1;
-    surface += (wanted - given) / slope;
+    const saturated = saturation(surface);
+    const given = airHeatCapacity * (temperature - surface) + sublimation * (moisture - saturated);
+    surface += (given - wanted) / (airHeatCapacity + sublimation * saturationSlope(surface, saturated));
   }
   return surface;
-}
-
-function enthalpyGiven(temperature: number, moisture: number, surface: number): number {
-  return airHeatCapacity * (temperature - surface) + sublimation * Math.max(0, moisture - saturation(surface));
 }
 
 /** State: frost on the coil, kg; seconds that the defrost will still drip, or -1 while it melts, or 0 while it heats; heat it still takes, kJ. */
