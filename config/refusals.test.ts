@@ -207,6 +207,33 @@ const slips: [what: string, text: string, path: string, expected: RegExp][] = [
     /to \d+ °C/,
   ],
   [
+    'a set-back of what does not heat',
+    changed('mairie', [
+      '          circulationLoss: 0.6 kW,\n        }',
+      '          circulationLoss: 0.6 kW,\n        }\n      setback: {}',
+    ]),
+    'equipment.circuit.hotWater.parameters.setback',
+    /heating, which alone is set back/,
+  ],
+  [
+    'a set-back that frost takes back the wrong way round',
+    changed('mairie', [
+      '      building: { floorArea: 800',
+      '      setback: { raiseEndOutdoorTemperature: 0 °C }\n      building: { floorArea: 800',
+    ]),
+    'equipment.circuit.floor.parameters.setback.raiseEndOutdoorTemperature',
+    /below raiseBeginOutdoorTemperature/,
+  ],
+  [
+    'a day that no week has',
+    changed('mairie', [
+      '      building: { floorArea: 800',
+      '      setback: { occupiedDays: [montag] }\n      building: { floorArea: 800',
+    ]),
+    'equipment.circuit.floor.parameters.setback.occupiedDays.0',
+    /monday/,
+  ],
+  [
     'a chiller curve that makes no cold',
     changed('chapelle', [
       'capacityByTemperature: [0.78, 0.025, 0, -0.01, 0, 0]',

@@ -183,6 +183,7 @@ function checkLimits(equipment: Equipment, problems: ProblemList): void {
           problems.add(at, 'building, as it has heating', equipment.name);
         checkCurve(equipment.parameters.heating.curve, [...at, 'heating', 'curve'], problems);
       }
+      checkSetback(equipment, at, problems, below);
       break;
     default:
   }
@@ -225,6 +226,18 @@ function checkBoiler(equipment: EquipmentOf<'gasBoiler'>, problems: ProblemList,
       `${firingRates.length} rows of ${enteringTemperatures.length} values`,
     );
   }
+}
+
+function checkSetback(equipment: EquipmentOf<'substation'>, at: string[], problems: ProblemList, below: Below): void {
+  const { setback, heating } = equipment.parameters;
+  if (setback === undefined) return;
+  if (heating === undefined) problems.add([...at, 'setback'], 'heating, which alone is set back', equipment.name);
+  below(
+    ['setback', 'raiseEndOutdoorTemperature'],
+    setback.raiseEndOutdoorTemperature,
+    setback.raiseBeginOutdoorTemperature,
+    'raiseEndOutdoorTemperature below raiseBeginOutdoorTemperature',
+  );
 }
 
 type Curve = EquipmentOf<'heatingCircuit'>['parameters']['curve'];

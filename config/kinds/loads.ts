@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { weekdays } from '../occupancy.ts';
 import { commanded, computed, definePoints, lifePoints, measured, setpoint } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
@@ -10,6 +11,38 @@ export const heatingCurve = z.strictObject({
   coldSupply: quantity('°C', 20, 110),
   mildOutdoor: quantity('°C', -10, 30),
   mildSupply: quantity('°C', 15, 110),
+});
+
+/**
+ * Night set-back and optimum start (EN 12098-1: "optimization") of a heating circuit whose building is not used all the time. Hours, the room's
+ * temperature outside them and a switch are set-points of operators (`setback.…`); here is what goes with the building.
+ */
+const setback = z.strictObject({
+  /** Days on which the occupied hours begin. */
+  occupiedDays: z.array(z.enum(weekdays)).max(7).default(['monday', 'tuesday', 'wednesday', 'thursday', 'friday']),
+  /**
+   * Heating begins so long before occupancy for each kelvin that the room is short, until mornings have taught better (Siemens,
+   * room thermostats A6V10877569, "warm-up gradient": 30 min/K). Seconds for each kelvin.
+   */
+  warmUpTimePerKelvin: quantity('s', 60, 6 * 3600).default(1800),
+  /** Longest that heating begins before occupancy; a set-back from which this would not do is not gone down to. Engineering choice. */
+  leadTimeMaximum: quantity('s', 600, 24 * 3600).default(6 * 3600),
+  /**
+   * Without a room sensor heating begins so long before, at the cold and at the mild end of the curve, and nothing is learned (as EN 12098-1
+   * controllers do by their maximum heating-up time). Engineering choices.
+   */
+  coldLeadTime: quantity('s', 0, 24 * 3600).default(4 * 3600),
+  mildLeadTime: quantity('s', 0, 24 * 3600).default(3600),
+  /** Supply is raised by this while the room is brought back, though not above the curve's cold end. Engineering choice. */
+  startSupplyBoost: quantity('K', 0, 20).default(5),
+  /**
+   * In frost little heat is to spare for bringing rooms back: below the first outdoor temperature the set-back is taken back, below the second
+   * there is none (Siemens RVS, "reduced set-point increase": -5 and -15 °C).
+   */
+  raiseBeginOutdoorTemperature: quantity('°C', -40, 20).default(-5),
+  raiseEndOutdoorTemperature: quantity('°C', -45, 15).default(-15),
+  /** The pump may stand while the room is warmer than the set-back asks, unless it is colder outdoors than this: pipes in outer walls. */
+  restOutdoorTemperatureMinimum: quantity('°C', -40, 20).default(2),
 });
 
 /** Substation: hands the network's heat to a building's heating and hot water. Its control valves are within. */
@@ -82,6 +115,8 @@ export const substation = defineKind({
         internalGains: quantity('kW', 0, 1e4).default(0),
       })
       .optional(),
+    /** Absent: heated alike by day and by night. */
+    setback: setback.optional(),
     ...frostLimits,
     valveStrokeTime: quantity('s', 1, 600).default(60),
     valveRangeability: z.number().min(5).max(200).default(50),
@@ -113,6 +148,22 @@ export const substation = defineKind({
       brick: 'Heating_Zone_Air_Temperature_Setpoint',
     }),
     'heating.supplyTemperatureSetpoint': computed('°C', { brick: 'Leaving_Hot_Water_Temperature_Setpoint' }),
+    /** Whether heating is set back outside the occupied hours; the hours and their comfort stand either way. */
+    'setback.enabled': setpoint('boolean', { initial: 1, brick: 'Enable_Command' }),
+    /** Hours since local midnight. */
+    'setback.occupiedFromHour': setpoint('count', { initial: 7, range: [0, 24], deadBand: 0.1, brick: 'Setpoint' }),
+    'setback.occupiedUntilHour': setpoint('count', { initial: 19, range: [0, 24], deadBand: 0.1, brick: 'Setpoint' }),
+    'setback.roomTemperatureSetpoint': setpoint('°C', {
+      initial: 16,
+      range: [5, 26],
+      brick: 'Unoccupied_Heating_Zone_Air_Temperature_Setpoint',
+    }),
+    'setback.phase': computed('state', {
+      states: ['occupied', 'setBack', 'optimumStart'],
+      brick: 'Mode_Status',
+    }),
+    /** How long before occupancy heating would begin now. */
+    'setback.leadTime': computed('s', { brick: 'Sensor', deadBand: 60 }),
     'hotWater.valve': commanded('fraction', { initial: 0, brick: 'Valve_Position_Command' }),
     'hotWater.valveFeedback': measured('fraction', { brick: 'Valve_Position_Sensor' }),
     'hotWater.storeTemperature': measured('°C', {
@@ -132,7 +183,7 @@ export const substation = defineKind({
     'hotWater.disinfection': computed('state', { states: ['kept', 'raising', 'overdue'], brick: 'Status' }),
     ...lifePoints(['off', 'heating', 'hotWater', 'heatingAndHotWater', 'fault', 'maintenance']),
   }),
-  pointsOnlyWith: { 'heating.': 'heating', 'hotWater.': 'hotWater' },
+  pointsOnlyWith: { 'heating.': 'heating', 'hotWater.': 'hotWater', 'setback.': 'setback' },
   loads: ['heating', 'hotWater'],
   controlled: true,
 });

@@ -28,7 +28,11 @@ const machines: Partial<Record<KindName, AnyStateMachine>> = {
 const startTime = 1_768_176_000;
 /** When the timer of a timed state ends, in these lives. */
 const due = startTime + 77;
-const plants = ['chapelle', 'mairie'].map((name) => loadPlant(plantFilePath(name)));
+const plants = [
+  ...['chapelle', 'mairie'].map((name) => loadPlant(plantFilePath(name))),
+  // Set back at this moment, a Monday's first hour.
+  loadPlant(plantFilePath('mairie'), { 'equipment.circuit.floor.parameters.setback': {} }),
+];
 /** One equipment of each kind and each set of points. */
 const variants = new Set<string>();
 const isNew = ({ kind, points }: Equipment): boolean => {
@@ -129,20 +133,60 @@ function explained(
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)(?::\w+)?\}/g)].map(([, name]) => name);
 
+/** Both languages have words for the conditions, and the conditions every figure that the words ask for. */
+function haveWords(conditions: Explanation['conditions']): void {
+  for (const { key, parameters } of conditions) {
+    for (const texts of Object.values(catalogues)) {
+      const text = (texts as Readonly<Record<string, string>>)[key];
+      expect(text, `${key} has no words`).toBeDefined();
+      for (const name of placeholders(text ?? ''))
+        expect(Object.keys(parameters), `${key} says nothing of`).toContain(name);
+    }
+  }
+}
+
+it('a set-back says until when it lasts, what keeps it from being deeper, and what its optimum start is for', () => {
+  const plant = plants[2];
+  const floor = plant.equipmentByName.get('circuit.floor');
+  if (floor === undefined) throw new Error('no floor');
+  /** Explained at an hour of this Monday, with outdoor and room temperatures; a room may be unknown. */
+  const told = (hour: number, outdoor: number, room: number, setpoints: Record<string, number> = {}) => {
+    const stored = createController(plant, { strategy: 'rules', startTime }).state();
+    const time = startTime + hour * 3600;
+    const state = { ...stored, time, setpoints: { ...stored.setpoints, ...setpoints } };
+    const controller = createController(plant, { strategy: 'rules', startTime: time, state });
+    const { image } = controller;
+    for (const { index, definition, name } of plant.points) {
+      if (definition.kind !== 'measured') continue;
+      const isRoom = name === 'circuit.floor.heating.roomTemperature';
+      image.quality[index] = isRoom && Number.isNaN(room) ? quality.bad : quality.good;
+      image.sourceTime[index] = time + 1;
+      image.value[index] = definition.unit === 'boolean' ? 0 : isRoom ? room : name.includes('outdoor') ? outdoor : 30;
+    }
+    controller.scan(time + 1);
+    const { conditions } = controller.explanation(floor.index);
+    haveWords(conditions);
+    return conditions.map(({ key }) => key);
+  };
+  // Occupied from 7 h of Paris, which is an hour ahead of UTC.
+  expect(told(0, 5, 19)).toEqual(expect.arrayContaining(['condition.nightSetback', 'condition.heatingRests']));
+  expect(told(0, -8, 19)).toEqual(expect.arrayContaining(['condition.nightSetback', 'condition.setbackFrost']));
+  const deep = { 'circuit.floor.setback.roomTemperatureSetpoint': 6 };
+  expect(told(0, 5, 19, deep)).toEqual(
+    expect.arrayContaining(['condition.nightSetback', 'condition.setbackInertia', 'condition.heatingRests']),
+  );
+  expect(told(5.9, 5, 17)).toEqual(expect.arrayContaining(['condition.optimumStart', 'condition.heatingCurve']));
+  expect(told(5.9, 5, Number.NaN)).toContain('condition.optimumStartBlind');
+  expect(told(8, 5, 17).filter((key) => /etback|optimum/.test(key))).toEqual([]);
+});
+
 describe('every state of every machine is explained', () => {
   it.each(controlled)('$name', (one) => {
     for (const circumstance of circumstances(one.equipment)) {
       const { conditions } = explained(one, circumstance);
       const told = `${circumstance.name}: ${conditions.map(({ key }) => key).join(', ')}`;
       expect(conditions.length, told).toBeGreaterThan(0);
-      for (const { key, parameters } of conditions) {
-        for (const texts of Object.values(catalogues)) {
-          const text = (texts as Readonly<Record<string, string>>)[key];
-          expect(text, `${key} has no words`).toBeDefined();
-          for (const name of placeholders(text ?? ''))
-            expect(Object.keys(parameters), `${key} says nothing of`).toContain(name);
-        }
-      }
+      haveWords(conditions);
       const beyondRequest = conditions.filter(
         ({ key }) => key !== 'condition.notRequested' && key !== 'condition.requestedBy',
       );

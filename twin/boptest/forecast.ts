@@ -169,12 +169,16 @@ function pricePoints(plant: Plant, start: number): Record<string, ForecastPoint>
 function comfortPoints(plant: Plant, start: number): Record<string, ForecastPoint> {
   const comfort = new Comfort(plant);
   return Object.fromEntries(
-    comfort.zones.flatMap(({ equipment, lower }): [string, ForecastPoint][] => {
-      const zone = signalName(equipment);
+    comfort.zones.flatMap((one): [string, ForecastPoint][] => {
+      const zone = signalName(one.equipment);
       return [
         [
           `LowerSetp[${zone}]`,
-          { unit: 'K', description: `Coldest comfortable air of ${zone}`, at: () => lower + kelvin },
+          {
+            unit: 'K',
+            description: `Coldest comfortable air of ${zone}`,
+            at: (time) => comfort.lower(one, start + time) + kelvin,
+          },
         ],
         [
           `UpperSetp[${zone}]`,

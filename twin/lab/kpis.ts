@@ -38,8 +38,9 @@ export class Kpis {
   readonly #coolingPumps: Uint16Array;
   #last: Meters;
   #lastTime: number;
-  /** Warmest that is comfortable now, °C. */
+  /** Warmest that is comfortable in this quarter of an hour, and by zone the coldest, °C. */
   #upper: number;
+  readonly #lower: Float64Array;
   /** € by world of prices. */
   readonly #cost = priceWorlds.map(() => 0);
   #peakElectricity = 0;
@@ -61,6 +62,7 @@ export class Kpis {
     this.#prices = this.#worlds.tariffs;
     this.#comfort = new Comfort(plant);
     this.#upper = this.#comfort.upper(twin.time);
+    this.#lower = Float64Array.from(this.#comfort.zones, (zone) => this.#comfort.lower(zone, twin.time));
     this.#floorArea = plant.equipment.reduce((sum, e) => sum + floorArea(e), 0);
     this.#biogasShare = biogasShare(plant);
     const slots = (kind: Equipment['kind'], key: string) =>
@@ -78,7 +80,7 @@ export class Kpis {
     const { zones } = this.#comfort;
     for (let i = 0; i < zones.length; i++) {
       const room = measured[zones[i].temperature];
-      this.#discomfort += Math.max(0, zones[i].lower - room, room - this.#upper) * hours;
+      this.#discomfort += Math.max(0, this.#lower[i] - room, room - this.#upper) * hours;
     }
     for (let i = 0; i < this.#loops.length; i++)
       this.#cold += Math.max(0, loopMinimum - measured[this.#loops[i]]) * hours;
@@ -110,6 +112,8 @@ export class Kpis {
     this.#last = meters;
     this.#lastTime = this.#loop.twin.time;
     this.#upper = this.#comfort.upper(this.#lastTime);
+    const { zones } = this.#comfort;
+    for (let i = 0; i < zones.length; i++) this.#lower[i] = this.#comfort.lower(zones[i], this.#lastTime);
   }
 
   /** € up to now in each world of prices, where control was what it was. */

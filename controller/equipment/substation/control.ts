@@ -6,6 +6,8 @@ import type { ControlContext } from '../context.ts';
 import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../control.ts';
 import { loadFacts, substationMachine } from '../load-machine.ts';
 import { Disinfection, disinfectionStates, legalLimits, type StoredDisinfection } from './disinfection.ts';
+import { Night } from './night.ts';
+import type { StoredSetback } from './setback.ts';
 
 /** Heating side of a substation: curve, valve loop and pump. */
 interface Heating {
@@ -18,6 +20,8 @@ interface Heating {
   readonly roomSetpoint: number;
   readonly setpoint: number;
   readonly loop: ProportionalIntegral;
+  /** Absent: heated alike by day and by night. */
+  readonly night: Night | undefined;
 }
 
 interface HotWater {
@@ -60,7 +64,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
   /** @param outdoor filtered outdoor temperature of the plant, °C */
   constructor(context: ControlContext, equipment: EquipmentOf<'substation'>, outdoor: () => number) {
     super(context, equipment);
-    const { heating, hotWater, tuning, hotWaterTuning } = equipment.parameters;
+    const { heating, hotWater, setback, tuning, hotWaterTuning } = equipment.parameters;
     this.#outdoor = outdoor;
     if (heating !== undefined) {
       this.#heating = {
@@ -73,6 +77,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
         roomSetpoint: slotOf(equipment, 'heating.roomTemperatureSetpoint'),
         setpoint: slotOf(equipment, 'heating.supplyTemperatureSetpoint'),
         loop: new ProportionalIntegral(tuning.gain, tuning.integralTime),
+        night: setback === undefined ? undefined : new Night(context, equipment, setback, heating),
       };
     }
     if (hotWater !== undefined) {
@@ -140,34 +145,34 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     this.#heatingWanted = this.#heatingWanted ? day < limit + 0.5 : day < limit - 0.5;
 
     const { coldOutdoor, coldSupply, mildOutdoor, mildSupply } = p.curve;
-    const roomSetpoint = image.value[heating.roomSetpoint];
+    const { night } = heating;
+    if (night?.isDue) night.judge(outdoor, this.#learnable());
+    const roomSetpoint = night === undefined ? image.value[heating.roomSetpoint] : night.roomSetpoint;
     const room = image.usable(heating.room)
       ? clamp(roomInfluence * (roomSetpoint - image.value[heating.room]), -8, 4)
       : 0;
-    const target =
+    const curve =
       interpolateClamped(outdoor, coldOutdoor, coldSupply, mildOutdoor, mildSupply) +
       image.value[heating.offset] +
       1.5 * (roomSetpoint - 20) +
       room;
+    const target = night === undefined ? curve : night.boosted(curve, coldSupply + image.value[heating.offset]);
     const before = image.value[heating.setpoint];
     const setpoint = before > 0 ? approach(before, target, setpointRate * dt) : target;
     image.publish(heating.setpoint, setpoint);
 
+    const wanted = this.#heatingWanted && !this.#rests(heating);
     if (!this.base.inAutomatic) {
       priority.release(heating.valve, level.machine);
       priority.release(heating.pumpRun, level.machine);
       heating.loop.track(context.image.value[heating.valve]);
-      return this.#heatingWanted;
+      return wanted;
     }
-    this.base.fill(
-      heating.pumpRun,
-      level.machine,
-      this.#heatingWanted ? 1 : 0,
-      this.#heatingWanted ? this.#reasons.curve : this.#reasons.limit,
-    );
-    if (!this.#heatingWanted) {
+    const why = this.#heatingReason(heating);
+    this.base.fill(heating.pumpRun, level.machine, wanted ? 1 : 0, why);
+    if (!wanted) {
       heating.loop.track(0);
-      this.base.fill(heating.valve, level.machine, 0, this.#reasons.limit);
+      this.base.fill(heating.valve, level.machine, 0, why);
     } else if (!image.usable(heating.supply)) {
       // Without its sensor the valve goes where the load would put it: warm rather than cold, and not scalding.
       const share = interpolateClamped(outdoor, coldOutdoor, 0.7, mildOutdoor, 0.2);
@@ -176,10 +181,26 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     } else {
       const error = setpoint - image.value[heating.supply];
       const most = this.#yields && this.#hotWater !== undefined ? this.#hotWater.p.priorityHeatingShare : 1;
-      const reason = most < 1 ? this.#reasons.priority : this.#reasons.curve;
+      const reason = most < 1 ? this.#reasons.priority : why;
       this.base.fill(heating.valve, level.machine, heating.loop.step(error, dt, 0, most), reason);
     }
-    return this.#heatingWanted;
+    return wanted;
+  }
+
+  /** Why heating is as it is, but for hot water and sensors. */
+  #heatingReason({ night }: Heating): number {
+    if (!this.#heatingWanted) return this.#reasons.limit;
+    return night?.reason ?? this.#reasons.curve;
+  }
+
+  /** Whether valve and pump stand because the room is still warmer than its set-back asks; a circuit that is blind does not. */
+  #rests({ night, supply }: Heating): boolean {
+    return night?.rests === true && this.context.image.usable(supply);
+  }
+
+  /** Whether what the room does now tells how the building warms up. */
+  #learnable(): boolean {
+    return this.#heatingWanted && this.base.inAutomatic && !this.#yields && !this.#sensorLost();
   }
 
   #heatWater(hotWater: HotWater): boolean {
@@ -251,8 +272,10 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
         blocking: false,
       });
     } else if (this.#heating !== undefined) {
+      const rests = this.#rests(this.#heating);
+      conditions.push(...(this.#heating.night?.conditions(this.#outdoor(), rests) ?? []));
       const parameters = { setpoint: image.value[this.#heating.setpoint], outdoor: this.#outdoor() };
-      conditions.push({ key: 'condition.heatingCurve', parameters, blocking: false });
+      if (!rests) conditions.push({ key: 'condition.heatingCurve', parameters, blocking: false });
       if (image.value[this.#heating.valve] >= 0.99) {
         conditions.push({ key: 'condition.valveFullyOpen', parameters: { side: 'heating' }, blocking: true });
       }
@@ -282,12 +305,14 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     outdoorDay: number;
     heatingWanted: boolean;
     disinfection?: StoredDisinfection;
+    setback?: StoredSetback;
   } {
     return {
       sequence: this.sequence.store(),
       outdoorDay: this.#outdoorDay.value,
       heatingWanted: this.#heatingWanted,
       ...(this.#hotWater === undefined ? {} : { disinfection: this.#hotWater.disinfection.store() }),
+      ...(this.#heating?.night === undefined ? {} : { setback: this.#heating.night.store() }),
     };
   }
 
@@ -297,5 +322,6 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     this.#outdoorDay.value = life.outdoorDay ?? Number.NaN;
     this.#heatingWanted = life.heatingWanted;
     if (life.disinfection !== undefined) this.#hotWater?.disinfection.restore(life.disinfection);
+    if (life.setback !== undefined) this.#heating?.night?.restore(life.setback);
   }
 }
