@@ -38,6 +38,12 @@ const schema = z.object({
   BRAISE_LAB_KEY: z.string().min(8, 'expected at least 8 characters').max(200).optional(),
   BRAISE_LAB_USER: z.string().min(1).optional(),
   BRAISE_LAB_PASSWORD: z.string().min(1).optional(),
+  BRAISE_OUTLOOK: z
+    .string()
+    .transform((text) => text.split(/\s+/).filter((from) => from !== ''))
+    .pipe(z.array(z.string()).max(8, 'expected at most 8 sources'))
+    .optional(),
+  BRAISE_OUTLOOK_TOKEN: z.string().min(1).max(4000).optional(),
   BRAISE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   BRAISE_INFLUX_URL: z.url().optional(),
   BRAISE_INFLUX_TOKEN: z.string().default(''),
@@ -68,6 +74,8 @@ export interface Environment {
   readonly labKey: string | undefined;
   /** The lab's account with the controller; absent: anonymous (loopback only). */
   readonly labAccount: { readonly name: string; readonly password: string } | undefined;
+  /** Where forecasts and prices come from: paths of files, and addresses; absent: from the virtual plant, where there is one. */
+  readonly outlook: { readonly sources: readonly string[]; readonly token: string | undefined } | undefined;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly influx:
     | { readonly url: string; readonly token: string; readonly org: string; readonly bucket: string }
@@ -118,6 +126,10 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       data.BRAISE_LAB_USER === undefined || data.BRAISE_LAB_PASSWORD === undefined
         ? undefined
         : { name: data.BRAISE_LAB_USER, password: data.BRAISE_LAB_PASSWORD },
+    outlook:
+      data.BRAISE_OUTLOOK === undefined
+        ? undefined
+        : { sources: data.BRAISE_OUTLOOK, token: data.BRAISE_OUTLOOK_TOKEN },
     logLevel: data.BRAISE_LOG_LEVEL,
     influx:
       data.BRAISE_INFLUX_URL === undefined

@@ -10,6 +10,7 @@ import {
   interlockWatch,
   type LimitWatch,
   limitWatches,
+  outlookWatch,
   powerWatch,
   qualityWatches,
   silenceWatch,
@@ -91,7 +92,7 @@ export class Alarms {
     ];
     const announced = guarded.map((one) => interlockWatch(one, interlocks));
     const modes = modeWatches(context);
-    this.#paced = [...pacedWatches(context), ...modes];
+    this.#paced = [...pacedWatches(context), outlookWatch(context), ...modes];
     this.#aboutModes = modes.length;
     this.#watches = [...limits, ...faults, ...announced, ...this.#paced, ...this.#conditions];
     this.#slot = Uint16Array.from(limits, ({ slot }) => slot);

@@ -175,6 +175,21 @@ export function powerWatch(context: ControlContext): ConditionWatch {
   };
 }
 
+/** Long enough for a service that is being restarted; a plan made without forecasts costs little. */
+const outlookDelay = 1800;
+
+export function outlookWatch(context: ControlContext): ConditionWatch {
+  return {
+    id: 'plant#outlook',
+    equipment: undefined,
+    key: 'alarm.outlookMissing',
+    priority: 'low',
+    delaySeconds: outlookDelay,
+    holds: () => context.outlookMissing,
+    parameters: () => ({ problem: context.outlookProblem === '' ? '' : `(${context.outlookProblem})` }),
+  };
+}
+
 export function silenceWatch(context: ControlContext): ConditionWatch {
   return {
     id: 'plant#communication',

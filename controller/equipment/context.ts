@@ -102,6 +102,9 @@ export class ControlContext {
   readonly blockedBy: (string | undefined)[];
   /** Whether the supply of electricity is thought to be lost. */
   powerLost = false;
+  /** Whether the strategy in force looks ahead and lacks what somebody should give of the hours to come, and what that is said to be due to. */
+  outlookMissing = false;
+  outlookProblem = '';
   /** By equipment: plant time until which it is held off after a power cut, infinite where that is not known; 0: it is not. */
   readonly heldOff: Float64Array;
   /** By equipment: temperature that it wants its circuit supplied with, °C; 0 where the circuit's own set-point will do. */

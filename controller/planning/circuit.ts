@@ -18,7 +18,7 @@ import {
   usualPerformance,
 } from './economics.ts';
 import { type ExpectedHour, type ForecasterState, type HourRecord, LoadForecaster } from './forecaster.ts';
-import { type Outlook, outlookFault } from './outlook.ts';
+import { type GivenOutlook, type Outlook, OutlookBook, type OutlookSources } from './outlook.ts';
 import { type Plan, type PlanFailure, readPlan, type SolverAnswer } from './plan.ts';
 import { hoursAhead, type MachineView, planProblem } from './posing.ts';
 import type { PlanProblem } from './problem.ts';
@@ -50,7 +50,7 @@ export interface PlanningStatus {
   readonly circuit: string;
   readonly plan: Plan | undefined;
   readonly failure: { readonly reason: PlanFailure; readonly message: string; readonly time: number } | undefined;
-  readonly outlook: 'given' | 'own';
+  readonly outlook: OutlookSources;
   /** kWh in the store above the return's temperature. */
   readonly held: number;
   readonly performance: Performance;
@@ -71,8 +71,6 @@ const quarter = 900;
 export const planDeadline = 600;
 /** A plan is followed no longer than this, s: by then two newer ones should have come. */
 const planValid = 2.5 * 3600;
-/** An outlook older than this is not believed any more, s. */
-const outlookValid = 12 * 3600;
 /**
  * Plans reckon with less load than is expected, by so many standard deviations: too little stored costs a boiler's start, too much costs
  * recovery that finds no room (tried on a week of October: 0, 0.6 and 1.2 saved 29, 34 and 36 € of 65).
@@ -116,7 +114,7 @@ export class CircuitPlanning {
   #hours: HourRecord[] = [];
   #means = new HourMeans();
   #hour = Number.NaN;
-  #outlook: Outlook | undefined;
+  readonly #book = new OutlookBook();
   #plan: Plan | undefined;
   #failure: PlanningStatus['failure'];
   #asked: PlanProblem | undefined;
@@ -227,20 +225,30 @@ export class CircuitPlanning {
     };
   }
 
-  /** Takes up an outlook. @returns why not, where it cannot be used */
-  provide(outlook: Outlook): string | undefined {
-    const fault = outlookFault(outlook);
-    if (fault !== undefined) return fault;
-    this.#outlook = outlook;
-    this.#economicsAt = Number.NaN;
-    return undefined;
+  /** Takes up what was given of an outlook. @returns why not, where it cannot be used */
+  provide(outlook: GivenOutlook): string | undefined {
+    const fault = this.#book.take(outlook);
+    if (fault === undefined) this.#economicsAt = Number.NaN;
+    return fault;
   }
 
-  /** The outlook that was given, or, where there is none or it is too old, the plant file's tariff and yesterday's weather. */
+  /** What of the outlook somebody gives now. */
+  get sources(): OutlookSources {
+    return this.#book.sources(this.#context.time);
+  }
+
+  /** Whether something is missing: all of it where it is expected, or what was given once and does not count any more. */
+  misses(expected: boolean): boolean {
+    return this.#book.misses(this.#context.time, expected);
+  }
+
+  /** The outlook that was given, and where there is none or it is too old, the plant file's tariff and yesterday's weather. */
   outlook(): Outlook {
+    return this.#book.complete(this.#context.time, this.#own());
+  }
+
+  #own(): Outlook {
     const { time } = this.#context;
-    const given = this.#outlook;
-    if (given !== undefined && time - given.issued < outlookValid && given.issued - time < outlookValid) return given;
     const start = Math.floor(time / 3600) * 3600;
     const ahead = Array.from({ length: hoursAhead }, (_, i) => start + i * 3600);
     const past = (at: number, key: 'outdoorTemperature' | 'solarIrradiance', otherwise: number) => {
@@ -401,7 +409,7 @@ export class CircuitPlanning {
       circuit: this.circuit.name,
       plan: this.plan,
       failure: this.#failure,
-      outlook: this.outlook() === this.#outlook ? 'given' : 'own',
+      outlook: this.sources,
       held: this.view.charge * this.view.capacity,
       performance: this.#performance,
     };

@@ -6,7 +6,7 @@ import { ControlContext, type ControlEvent, type Tag } from '../equipment/contex
 import { type Condition, modeIndex } from '../equipment/control.ts';
 import { level, type PriorityArrays, type ProcessImage } from '../image/index.ts';
 import { Interlocks, interlocksOf } from '../interlocks/index.ts';
-import type { Outlook, PlanningState, PlanningStatus, PlanProblem, SolverAnswer } from '../planning/index.ts';
+import type { GivenOutlook, PlanningState, PlanningStatus, PlanProblem, SolverAnswer } from '../planning/index.ts';
 import { guarded, type HeatingStrategy, type StrategyName, strategies } from '../strategies/index.ts';
 import { type Assembly, assemble } from './assembly.ts';
 import { type Command, type CommandResult, Commands } from './commands.ts';
@@ -79,6 +79,7 @@ export class Controller {
   /** The one that decides: another than asked for once that has failed. */
   #deciding: HeatingStrategy;
   readonly #guarded: boolean;
+  #expectsOutlook = false;
 
   constructor(plant: Plant, options: ControllerOptions) {
     this.plant = plant;
@@ -138,6 +139,7 @@ export class Controller {
     this.#assembly.outdoor.scan();
     this.#dispatch();
     this.#assembly.upkeep.scan();
+    this.#watchOutlook();
     this.#control();
     context.image.stampComputed(time);
     this.changedCount = context.priority.resolve(time, context.image.value, this.changed);
@@ -170,6 +172,15 @@ export class Controller {
       const reason = planning.status().failure?.reason ?? '';
       this.raise(`${equipment.name}#plan`, 'alarm.planFailed', 'low', { circuit: equipment.name, reason });
     }
+  }
+
+  /** A strategy that looks ahead misses what was to be given, or what was given once and has run out. */
+  #watchOutlook(): void {
+    const { heating } = this.#assembly;
+    let missing = false;
+    if (strategies[this.strategy].steer !== undefined)
+      for (let i = 0; i < heating.length; i++) missing ||= heating[i].planning.misses(this.#expectsOutlook);
+    this.#context.outlookMissing = missing;
   }
 
   #begin(time: number): void {
@@ -271,7 +282,7 @@ export class Controller {
    * Takes up what is expected of the hours to come, between two scans: an input like any other.
    * @returns why it is not used, where it is not
    */
-  provideOutlook(outlook: Outlook): string | undefined {
+  provideOutlook(outlook: GivenOutlook): string | undefined {
     for (const { planning } of this.#assembly.heating) {
       const fault = planning.provide(outlook);
       if (fault === undefined) continue;
@@ -279,6 +290,15 @@ export class Controller {
       return fault;
     }
     return undefined;
+  }
+
+  /**
+   * Says that outlooks are to come from outside, and what is wrong with whoever should give them (empty: nothing). From then on an alarm
+   * tells where a strategy that looks ahead has none.
+   */
+  expectOutlook(problem = ''): void {
+    this.#expectsOutlook = true;
+    this.#context.outlookProblem = problem.slice(0, 200);
   }
 
   /**

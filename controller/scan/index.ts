@@ -1,7 +1,17 @@
 export type { AlarmState } from '../alarms/index.ts';
 export type { ControlEvent, Tag } from '../equipment/context.ts';
 export { type PriorityEntry, quality } from '../image/index.ts';
-export type { Outlook, Plan, PlanningState, PlanningStatus, PlanProblem, SolverAnswer } from '../planning/index.ts';
+export type {
+  GivenOutlook,
+  Outlook,
+  OutlookSources,
+  Plan,
+  PlanningState,
+  PlanningStatus,
+  PlanProblem,
+  SolverAnswer,
+} from '../planning/index.ts';
+export { outlookHoursMaximum } from '../planning/index.ts';
 export { type StrategyName, strategies } from '../strategies/index.ts';
 export type { Command, CommandBody, CommandResult, Person, Role } from './commands.ts';
 export {

@@ -3,8 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
-import { createPlantClock, type Environment, loadPlant, readEnvironment } from '../../config/index.ts';
-import { createOpcuaConnection, createOpcuaServer, type Logger } from '../../protocols/opcua/index.ts';
+import { createPlantClock, type Environment, loadPlant, type Plant, readEnvironment } from '../../config/index.ts';
+import {
+  createOpcuaConnection,
+  createOpcuaServer,
+  type Logger,
+  type OpcuaConnection,
+} from '../../protocols/opcua/index.ts';
 import { refuseToStart, stopInOrder, tellReady } from '../../protocols/process.ts';
 import { PlanningDesk } from '../planner/desk.ts';
 import { type ControlEvent, type OperationalState, type StrategyName, strategies } from '../scan/index.ts';
@@ -16,6 +21,7 @@ import { openDatabase } from './database.ts';
 import { FieldDriver, silenceMs } from './field-driver.ts';
 import { Journal } from './journal.ts';
 import { Northbound } from './northbound.ts';
+import { followField, followSources, OutlookFeed } from './outlook-feed.ts';
 import { rehearse } from './rehearsal.ts';
 import { restoreController } from './restore.ts';
 import { ScanLoop } from './scan-loop.ts';
@@ -95,6 +101,7 @@ async function main(): Promise<void> {
   });
   const steadyMs = () => performance.now();
   const driver = new FieldDriver(plant, connection, log, { steadyMs, silenceMs: silenceMs(plant, clock.speed) });
+  const outlook = feedOf(environment, plant, connection, plantNow, log);
   await server.start();
   log.info({ endpoint: server.endpoint, field: endpoint, plant: plant.name }, 'the controller serves');
   tellReady({ accounts: made });
@@ -111,6 +118,7 @@ async function main(): Promise<void> {
     steadyMs,
     periodMs,
     planner,
+    ...(outlook === undefined ? {} : { outlook: outlook.feed }),
     told: (event) => noteEvent(journal, event, () => controller.state()),
   });
   await rehearse(plant, controller.strategy, plantNow());
@@ -127,10 +135,36 @@ async function main(): Promise<void> {
     journal.save(controller.state(), true);
     journal.note({ ...system, action: 'stop', target: plant.name, result: 'done' });
     await planner.close();
+    await outlook?.close();
     await driver.close();
     await server.close();
     database.close();
   });
+}
+
+/** Where forecasts and prices come from: sources that are configured, or the virtual plant; a real plant without sources has none. */
+function feedOf(
+  { outlook }: Environment,
+  plant: Plant,
+  connection: OpcuaConnection,
+  plantNow: () => number,
+  log: Logger,
+): { readonly feed: OutlookFeed; readonly close: () => Promise<void> } | undefined {
+  const { electricityGrid } = plant.prices;
+  const feed = new OutlookFeed(log);
+  if (outlook !== undefined) {
+    const { token, sources } = outlook;
+    if (sources.length === 0) return undefined;
+    const close = followSources(
+      sources.map((from) => ({ from, token, electricityGrid })),
+      feed,
+      log,
+    );
+    return { feed, close };
+  }
+  if (plant.field.endpoint !== undefined) return undefined;
+  followField(connection, feed, electricityGrid, plantNow);
+  return { feed, close: async () => {} };
 }
 
 function checked({ strategy, demoPassword, loopback }: Environment): StrategyName {

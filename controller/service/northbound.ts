@@ -119,7 +119,9 @@ export class Northbound {
     }
     // A plan is some kilobytes, and a new one comes once an hour.
     const planning = this.#controller.planning();
-    const told = planning.map(({ plan, failure }) => `${plan?.issued} ${failure?.time}`).join();
+    const told = planning
+      .map(({ plan, failure, outlook: { weather, prices } }) => `${plan?.issued} ${failure?.time} ${weather} ${prices}`)
+      .join();
     if (told !== this.#planningShown) {
       this.#planningShown = told;
       set(this.#planning, planning);

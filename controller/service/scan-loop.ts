@@ -13,6 +13,8 @@ export interface ScanLoopOptions {
   readonly told?: (event: ControlEvent) => void;
   /** Solves the plans that a scan asks for, beside it; answers come between two turns. */
   readonly planner?: { solve(problem: PlanProblem): void };
+  /** Forecasts and prices as they came last, handed in before a scan. */
+  readonly outlook?: { handTo(controller: Controller): void };
   /** Plant time by the machine's clock, seconds. */
   readonly plantNow: () => number;
   /** A clock that never goes back, ms. */
@@ -53,6 +55,7 @@ export class ScanLoop {
       logger.warn({ seconds: setBack }, "the machine's clock was set back: plant time goes on from where it was");
     driver.read(controller, this.#time.offset);
     if (driver.phase === 'commanding') {
+      this.#options.outlook?.handTo(controller);
       controller.scan(time);
       driver.write(controller);
       if (this.#options.planner !== undefined)

@@ -106,7 +106,7 @@ test('plans are read when a page asks, and it is told where they cannot be', asy
   const { url, controller } = await started();
   const headers = { cookie: await loginAs(url, 'viewer') };
   expect((await fetch(`${url}/api/planning`)).status).toBe(401);
-  const circuits = [{ circuit: 'loop', outlook: 'own', failure: { reason: 'late', message: 'no answer', time: 1000 } }];
+  const circuits = [{ circuit: 'loop', outlook: {}, failure: { reason: 'late', message: 'no answer', time: 1000 } }];
   controller.say('plant#planning', circuits);
   const answer = await fetch(`${url}/api/planning`, { headers });
   expect([answer.status, await answer.json()]).toEqual([200, { circuits }]);

@@ -167,6 +167,11 @@ describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
       .waitFor();
     await engineer.page.getByTestId('plan').waitFor({ timeout: 90_000 });
     expect(await engineer.page.getByTestId('plan').locator('tbody tr').count()).toBe(30);
+    // The virtual plant's weather service and market are known, live.
+    await engineer.page
+      .getByTestId('plan-outlook')
+      .getByText(/Weather forecast of .* Prices as told at/)
+      .waitFor();
     // Another person's screen shows it too.
     await inForce('predictive');
     await engineer.page.getByTestId('strategy-choice').selectOption('rules');

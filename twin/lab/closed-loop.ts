@@ -10,7 +10,8 @@ import type { FaultSpecification } from '../faults/index.ts';
 import { createTwin, type Twin } from '../network/index.ts';
 import { Sensors } from '../service/sensors.ts';
 import type { WeatherSource } from '../weather/index.ts';
-import { LabPlanner, type LabPlanning } from './planner.ts';
+import type { LabPlanning } from './outlook.ts';
+import { LabPlanner } from './planner.ts';
 
 /** Longest time between two scans, s. */
 const scanMaximum = 10;

@@ -5,7 +5,7 @@ import { constantWeather, syntheticWeather, type WeatherSource, withOutdoor } fr
 import { ClosedLoop } from './closed-loop.ts';
 import { Invariants, type Violation } from './invariants.ts';
 import { type Kpi, Kpis } from './kpis.ts';
-import type { Foresight } from './planner.ts';
+import type { Foresight } from './outlook.ts';
 import type { PriceWorld } from './prices.ts';
 import { Recorder } from './recorder.ts';
 import type { Scenario } from './scenario.ts';

@@ -92,6 +92,11 @@ export class FieldPlant {
     return this.#pace.wireTime(this.twin.time);
   }
 
+  /** Seconds by which the twin's own time is behind that of the wire. */
+  get slip(): number {
+    return this.#pace.slip;
+  }
+
   /** Takes a command of the controller, in internal units. During a fallback it waits for the controller's return,
    * over a cut link for the link's. */
   write(slot: number, value: number): void {

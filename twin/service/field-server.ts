@@ -6,6 +6,7 @@ import {
   type Logger,
   type ObjectHandle,
   type OpcuaServer,
+  type TextHandle,
   type VariableHandle,
 } from '../../protocols/opcua/index.ts';
 import type { FaultFile } from './fault-file.ts';
@@ -40,6 +41,7 @@ export class FieldServer {
   readonly #commanded: readonly FieldNode[];
   readonly #fallback: VariableHandle;
   readonly #simulation: SimulationNodes | undefined;
+  readonly #outlook: TextHandle;
 
   private constructor(
     field: FieldPlant,
@@ -47,7 +49,9 @@ export class FieldServer {
     nodes: readonly FieldNode[],
     fallback: VariableHandle,
     simulation: SimulationNodes | undefined,
+    outlook: TextHandle,
   ) {
+    this.#outlook = outlook;
     this.#simulation = simulation;
     this.#field = field;
     this.#server = server;
@@ -89,7 +93,11 @@ export class FieldServer {
     });
     const nodesOfSimulation =
       simulation && new SimulationNodes(server, 3, field, simulation.log, () => now().wallMs, simulation.file);
-    return new FieldServer(field, server, nodes, fallback, nodesOfSimulation);
+    const services = server.addObject(null, 'ns=1;s=services', 'Services', {
+      description: 'What others than the field tell: a weather service and a market.',
+    });
+    const outlook = server.addText(services, 'ns=1;s=outlook', 'outlook');
+    return new FieldServer(field, server, nodes, fallback, nodesOfSimulation, outlook);
   }
 
   start(): Promise<void> {
@@ -120,6 +128,11 @@ export class FieldServer {
     }
     this.#server.setValue(this.#fallback, fallback ? 1 : 0, 0, time);
     this.#simulation?.show();
+  }
+
+  /** Shows what weather service and market say of the hours to come. */
+  tellOutlook(outlook: unknown): void {
+    this.#server.setText(this.#outlook, JSON.stringify(outlook), this.#field.time);
   }
 
   close(): Promise<void> {

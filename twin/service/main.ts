@@ -8,6 +8,7 @@ import { FaultFile } from './fault-file.ts';
 import { FieldPlant, type FieldPlantOptions } from './field-plant.ts';
 import { FieldServer } from './field-server.ts';
 import { InjectionLog } from './injection-log.ts';
+import { OutsideServices } from './outside-services.ts';
 import { readSnapshot, saveSnapshot } from './snapshot-file.ts';
 
 /** The plant's process: the twin standing in for the field behind a real OPC UA server. */
@@ -50,8 +51,10 @@ async function main(): Promise<void> {
           },
     now,
   });
+  const services = new OutsideServices(plant, options.weather, environment.seed);
   field.advance(now().plantTime, now().wallMs);
   server.publish();
+  server.tellOutlook(services.at(field.time, field.slip));
   await server.start();
   log.info({ endpoint: server.endpoint, plant: plant.name }, 'the field is on the wire');
   tellReady();
@@ -62,6 +65,7 @@ async function main(): Promise<void> {
     if (fallback === true) log.warn({}, 'the watchdog expired: the field runs its own safe programme');
     if (fallback === false) log.info({}, 'the controller commands the field again');
     if (steps > 0 || fallback !== undefined) server.publish();
+    if (services.due(field.time)) server.tellOutlook(services.at(field.time, field.slip));
   }, tickMs);
   const save = () => {
     try {

@@ -55,7 +55,7 @@ export class BraisePlan extends BraiseElement {
     const head = (key: 'plan.recovered' | 'plan.gas' | 'plan.charge' | 'plan.price') =>
       html`<th scope="colgroup" colspan="2" class="numeric">${this.text(key)}</th>`;
     return html`<p>${this.text('plan.title', { issued: plan.issued })}. <span class="secondary">${this.text('plan.cost', { cost: number(plan.cost, 0) })}
-        ${this.status?.outlook === 'own' ? this.text('plan.outlook.own') : nothing}</span></p>
+        <span data-testid="plan-outlook">${this.#sources()}</span></span></p>
       ${this.#error ? html`<p class="form-error" role="alert">${this.text('plan.historyFailed', { message: this.#error })}</p>` : nothing}
       <div class="plan-hours"><table class="data plan" data-testid="plan">
         <thead><tr><th scope="col" rowspan="2">${this.text('plan.hour')}</th>${head('plan.recovered')}${head('plan.gas')}${head('plan.charge')}${head('plan.price')}</tr>
@@ -63,6 +63,17 @@ export class BraisePlan extends BraiseElement {
             <th scope="col" class="numeric">${this.text('plan.priceRecovered')}</th><th scope="col" class="numeric">${this.text('plan.priceGas')}</th></tr></thead>
         <tbody>${hours.map((hour, index) => this.#row(hour, index === hoursBefore, number))}</tbody>
       </table></div>`;
+  }
+
+  /** What the plan's forecast and prices are. */
+  #sources(): string {
+    const { weather, prices } = this.status?.outlook ?? {};
+    return [
+      weather === undefined
+        ? this.text('plan.outlook.ownWeather')
+        : this.text('plan.outlook.weather', { issued: weather }),
+      prices === undefined ? this.text('plan.outlook.ownPrices') : this.text('plan.outlook.prices', { issued: prices }),
+    ].join(' ');
   }
 
   #row(

@@ -26,7 +26,8 @@ export interface PlanningStatus {
   readonly circuit: string;
   readonly plan?: Plan;
   readonly failure?: { readonly reason: string; readonly message: string; readonly time: number };
-  readonly outlook: 'given' | 'own';
+  /** When forecast and prices that count were made, plant time; absent: nobody gives them. */
+  readonly outlook: { readonly weather?: number; readonly prices?: number };
 }
 
 /** Strategies a person may choose; the controller refuses what it does not know. */

@@ -343,6 +343,7 @@ export const enField = {
   'advice.alarm.strategyFailed':
     'Control goes on by the other strategy. Tell whoever made the strategy; it is tried again at the next start.',
   'alarm.planFailed': 'No plan for {circuit} ({reason}): it goes on by its rules',
+  'alarm.outlookMissing': 'Forecasts or prices for strategies that look ahead do not come, or are too old {problem}',
   'alarm.storageFailed': 'The controller cannot store its state: {error}',
   'advice.alarm.interlock':
     'The protection releases by itself once its cause has gone: look at the values of the machine.',
@@ -371,6 +372,8 @@ export const enField = {
   'advice.alarm.stateUnusable': 'Check set-points, modes and tag-outs: they are those of the plant file again.',
   'advice.alarm.planFailed':
     'Nothing is at risk: heat is kept by the rules, at some cost. If plans keep failing, check forecasts and prices.',
+  'advice.alarm.outlookMissing':
+    'Nothing is at risk: it plans by yesterday’s weather and the plant file’s tariff. Check the source of forecasts and prices.',
   'advice.alarm.storageFailed': 'Check the controller’s disk: changes would not survive a restart.',
   'owner.default': 'default',
   'owner.circulation': 'circulation',

@@ -348,6 +348,7 @@ export const frField = {
   'advice.alarm.strategyFailed':
     'La régulation continue selon l’autre stratégie. Prévenir l’auteur de la stratégie ; elle sera essayée de nouveau au prochain démarrage.',
   'alarm.planFailed': 'Pas de plan pour {circuit} ({reason}) : il continue selon ses règles',
+  'alarm.outlookMissing': 'Prévisions ou prix pour les stratégies anticipatives absents ou trop anciens {problem}',
   'alarm.storageFailed': 'Le contrôleur ne peut enregistrer son état : {error}',
   'advice.alarm.interlock':
     'La protection se lève d’elle-même quand sa cause a disparu : voir les valeurs de la machine.',
@@ -378,6 +379,8 @@ export const frField = {
     'Vérifier consignes, modes et consignations : ce sont de nouveau ceux du fichier d’installation.',
   'advice.alarm.planFailed':
     'Rien n’est en danger : la chaleur est tenue par les règles, à un coût un peu plus élevé. Si cela dure, vérifier les prévisions et les prix.',
+  'advice.alarm.outlookMissing':
+    'Rien n’est en danger : le plan suit la météo de la veille et le tarif du fichier d’installation. Vérifiez la source des prévisions et des prix.',
   'advice.alarm.storageFailed':
     'Vérifier le disque du contrôleur : les changements ne survivraient pas à un redémarrage.',
   'owner.default': 'par défaut',

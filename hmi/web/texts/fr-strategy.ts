@@ -27,8 +27,10 @@ export const frStrategy = {
   'plan.unreadable': 'Le plan ne peut pas être lu : {message}',
   'plan.title': 'Plan de {issued:time} : les 24 prochaines heures, et ce qui s’est passé avant',
   'plan.cost': 'Tout le plan : {cost} €.',
-  'plan.outlook.own':
-    'Personne ne fournit de prévision : le plan suit le tarif du fichier d’installation et la météo de la veille.',
+  'plan.outlook.weather': 'Prévision météo de {issued:time}.',
+  'plan.outlook.ownWeather': 'Personne ne fournit de prévision météo : le plan suit la météo de la veille.',
+  'plan.outlook.prices': 'Prix annoncés à {issued:time}.',
+  'plan.outlook.ownPrices': 'Personne n’annonce de prix : le plan suit le tarif du fichier d’installation.',
   'plan.hour': 'Heure',
   'plan.recovered': 'Pompes à chaleur, kW',
   'plan.gas': 'Gaz, kW',

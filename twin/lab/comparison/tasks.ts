@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadSolver, type PlanSolver } from '../../../controller/planner/solver.ts';
 import type { PlanningState, StrategyName } from '../../../controller/scan/index.ts';
 import type { ClosedLoop } from '../closed-loop.ts';
-import type { Foresight } from '../planner.ts';
+import type { Foresight } from '../outlook.ts';
 import type { PriceWorld } from '../prices.ts';
 import { type RunAids, type RunResult, stretches } from '../run.ts';
 import { readScenario } from '../scenario.ts';
