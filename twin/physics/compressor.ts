@@ -72,7 +72,8 @@ export class CompressorUnit {
     if (reset && s[resetSeen] === 0 && !forced) s[fault] = 0;
     s[resetSeen] = reset ? 1 : 0;
     if (forced) s[fault] = 1;
-    s[tripping] = s[running] === 1 && (cause || !permitted) ? s[tripping] + dt : 0;
+    // What is told to stop has stopped before its protection could.
+    s[tripping] = run && s[running] === 1 && (cause || !permitted) ? s[tripping] + dt : 0;
     if (s[tripping] >= tripDelay) s[fault] = 1;
     if (!run || s[fault] === 1) {
       this.stop();

@@ -48,7 +48,9 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   /** By index of the state: whether the compressor runs in it, and whether it needs flow. */
   readonly #runsIn: Uint8Array;
   readonly #flowsIn: Uint8Array;
-  readonly #reasons: Readonly<Record<'sequence' | 'minimumOnTime' | 'ramp' | 'limit' | 'reset' | 'flow', number>>;
+  readonly #reasons: Readonly<
+    Record<'sequence' | 'minimumOnTime' | 'ramp' | 'limit' | 'reset' | 'flow' | 'declined', number>
+  >;
   /** Capacity after ramps: what was commanded last. */
   #ramped = 0;
   #starts24: number[] = [];
@@ -96,6 +98,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       limit: this.base.reason('reason.capacityLimit'),
       reset: this.base.reason('reason.reset'),
       flow: this.base.reason('reason.flowForMachine'),
+      declined: this.base.reason('reason.waterTooWarm'),
     };
   }
 
@@ -136,6 +139,11 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   /** Set-points, pumps' speed and figures of the kind. */
   protected abstract modulate(state: string, compressorOn: boolean): void;
 
+  /** Whether the machine, of itself, shall not run for now: it stops in order, before its own protection stops it. */
+  protected declines(): boolean {
+    return false;
+  }
+
   /** Capacity asked for while nobody holds it by hand; a kind may hold it back or work it out itself. */
   protected abstract wantedCapacity(requested: number): number;
 
@@ -148,6 +156,11 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       priority.release(this.capacity, level.strategy);
       return;
     }
+    if (requests.run[index] === 1 && this.declines()) {
+      this.base.fill(this.run, level.strategy, 0, this.#reasons.declined);
+      this.base.fill(this.capacity, level.strategy, 0, this.#reasons.declined);
+      return;
+    }
     const on = requests.run[index];
     this.base.fill(this.run, level.strategy, on, requests.reason[index], requests.owner[index]);
     const capacity = on ? clamp(this.wantedCapacity(requests.value[index]), this.minimumCapacity, 1) : 0;
@@ -158,8 +171,10 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const { context } = this;
     const { image, time } = context;
     const index = this.index;
+    // A lock-out that ends in this scan passes through `off` within it.
+    const { state } = this.sequence;
     const startsLeft =
-      this.sequence.state !== 'off' || this.#startsInLastHour(time) < this.#timers.startsPerHourMaximum;
+      (state !== 'off' && state !== 'lockout') || this.#startsInLastHour(time) < this.#timers.startsPerHourMaximum;
     const blocked = this.base.withheld || this.base.inLocal;
     const onFor = time - this.sequence.since;
     return (

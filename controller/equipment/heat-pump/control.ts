@@ -2,9 +2,14 @@ import type { EquipmentOf } from '../../../config/index.ts';
 import { clamp, ProportionalIntegral, waterHeat } from '../../blocks/index.ts';
 import { CompressorControl } from '../compressor/control.ts';
 import type { ControlContext } from '../context.ts';
-import { optionalSlot, slotOf } from '../control.ts';
+import { type Condition, optionalSlot, slotOf } from '../control.ts';
 
 const sinkSpeedMinimum = 0.1;
+/**
+ * A return so little below what stops it, K, makes it give less; a little nearer, it stops in order and tries again when the return
+ * is cooler, or after some time, s: what stands in it tells nothing of the return.
+ */
+const warmMargin = { limit: 3, stop: 2, resume: 6, retrySeconds: 1800 } as const;
 /** How fast its pump goes faster while flow is too little, 1/s. */
 const searchRate = 0.005;
 
@@ -27,6 +32,9 @@ export class HeatPumpControl extends CompressorControl {
   readonly #sourceLeaving: number;
   readonly #sourceMinimum: number;
   readonly #sinkMaximum: number;
+  readonly #enteringMaximum: number;
+  /** Since when the return is too warm for it to run, plant time; not a number while it is not. */
+  #warmSince = Number.NaN;
   /** kg/s. */
   readonly #sinkFlowMinimum: number;
 
@@ -43,6 +51,7 @@ export class HeatPumpControl extends CompressorControl {
     this.#sourceLeaving = optionalSlot(equipment, 'evaporator.leavingTemperature');
     this.#sourceMinimum = parameters.evaporator?.leavingTemperatureMinimum ?? Number.NEGATIVE_INFINITY;
     this.#sinkMaximum = parameters.condenser.leavingTemperatureMaximum;
+    this.#enteringMaximum = parameters.condenser.enteringTemperatureMaximum;
     this.#sinkFlowMinimum = parameters.condenser.minimumFlow * parameters.condenser.designFlow;
     this.#sinkSpeed = new ProportionalIntegral(parameters.tuning.gain, parameters.tuning.integralTime);
     this.#source = new ProportionalIntegral(parameters.sourceTuning.gain, parameters.sourceTuning.integralTime);
@@ -54,6 +63,35 @@ export class HeatPumpControl extends CompressorControl {
     const { image, plant } = this.context;
     const pump = this.sides.find((side) => side.flowProven === this.#sinkFlowProven)?.pumps[0];
     if (pump !== undefined) this.#sinkSpeed.track(image.value[slotOf(plant.equipment[pump], 'speed')]);
+  }
+
+  /** A return near its highest stops it by order: left to interlock or protection, each such stop is a trip, and some want a person. */
+  protected override declines(): boolean {
+    const { image, time } = this.context;
+    const { state } = this;
+    const entering = image.value[this.#entering];
+    if (state === 'running' || state === 'unloading') {
+      const warm = image.usable(this.#entering) && entering > this.#enteringMaximum - warmMargin.stop;
+      if (warm && state === 'running') this.#warmSince = time;
+    } else if (
+      entering < this.#enteringMaximum - warmMargin.resume ||
+      time - this.#warmSince >= warmMargin.retrySeconds
+    ) {
+      this.#warmSince = Number.NaN;
+    }
+    return !Number.isNaN(this.#warmSince);
+  }
+
+  override conditions(): Condition[] {
+    const conditions = super.conditions();
+    if (!Number.isNaN(this.#warmSince) && this.base.inAutomatic)
+      conditions.push({
+        key: 'condition.waterTooWarm',
+        parameters: { limit: this.#enteringMaximum - warmMargin.resume },
+        blocking: true,
+        until: this.#warmSince + warmMargin.retrySeconds,
+      });
+    return conditions;
   }
 
   /** At least what the least flow needs to leave at its set-point: less would send cool water into the supply. */
@@ -104,7 +142,7 @@ export class HeatPumpControl extends CompressorControl {
     return Math.min(1, Math.max(sinkSpeedMinimum, speed + search));
   }
 
-  /** Holds capacity back before the machine's own protection trips: cold source, or sink near its highest temperature. */
+  /** Holds capacity back before the machine's own protection trips: cold source, or sink or return near its highest temperature. */
   #limit(): void {
     const { image, capacityLimit, dt } = this.context;
     const index = this.index;
@@ -113,7 +151,11 @@ export class HeatPumpControl extends CompressorControl {
         ? image.value[this.#sourceLeaving] - this.#sourceMinimum - 1
         : 10;
     const sinkRoom = this.#sinkMaximum - 2 - image.value[this.#leaving];
-    const own = this.#source.step(Math.min(sourceRoom, sinkRoom), dt, this.minimumCapacity, 1);
+    const returnRoom = image.usable(this.#entering)
+      ? this.#enteringMaximum - warmMargin.limit - image.value[this.#entering]
+      : 10;
+    const room = Math.min(sourceRoom, sinkRoom, returnRoom);
+    const own = this.#source.step(room, dt, this.minimumCapacity, 1);
     capacityLimit[index] = Math.min(capacityLimit[index], own);
   }
 }

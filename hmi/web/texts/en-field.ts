@@ -180,6 +180,8 @@ export const enField = {
   'condition.runDown': 'Water runs on after the stop, to take heat and cold away',
   'condition.failedAttempts': 'Failed starts: {count} of {maximum}',
   'condition.startsPerHour': 'No more than {maximum} starts an hour',
+  'condition.waterTooWarm':
+    'The water that comes back is too warm for it: it waits until it is below {limit:temperature}, and tries again anyway',
   'condition.capacityLimit': 'Capacity held at {limit:percent} by its source or sink',
   'condition.fault': 'The machine reports a fault: remove its cause, then reset it',
   'condition.didNotStart': 'It did not start when asked: check its supply; it tries again by itself, or after a reset',
@@ -218,6 +220,7 @@ export const enField = {
   'reason.minimumOnTime': 'minimum on-time',
   'reason.minimumOffTime': 'minimum off-time',
   'reason.minimumSpeed': 'minimum speed',
+  'reason.waterTooWarm': 'water too warm',
   'reason.capacityLimit': 'capacity limit',
   'reason.leavingTemperatureLimit': 'leaving temperature limit',
   'reason.flowForMachine': 'flow for its machine',

@@ -180,6 +180,8 @@ export const frField = {
   'condition.runDown': 'L’eau circule encore après l’arrêt, pour évacuer chaleur et froid',
   'condition.failedAttempts': 'Démarrages manqués : {count} sur {maximum}',
   'condition.startsPerHour': 'Pas plus de {maximum} démarrages par heure',
+  'condition.waterTooWarm':
+    'L’eau qui revient est trop chaude pour elle : elle attend que l’eau passe sous {limit:temperature}, et réessaie de toute façon',
   'condition.capacityLimit': 'Puissance retenue à {limit:percent} par sa source ou son puits',
   'condition.fault': 'La machine signale un défaut : supprimez la cause, puis réarmez',
   'condition.didNotStart':
@@ -219,6 +221,7 @@ export const frField = {
   'reason.minimumOnTime': 'durée minimale de marche',
   'reason.minimumOffTime': 'durée minimale d’arrêt',
   'reason.minimumSpeed': 'vitesse minimale',
+  'reason.waterTooWarm': 'eau trop chaude',
   'reason.capacityLimit': 'limite de puissance',
   'reason.leavingTemperatureLimit': 'limite de température de sortie',
   'reason.flowForMachine': 'débit pour sa machine',
