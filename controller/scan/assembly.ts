@@ -17,7 +17,7 @@ import { GreenhouseControl } from '../equipment/greenhouse/control.ts';
 import { HallControl } from '../equipment/hall/control.ts';
 import { HeatPumpControl } from '../equipment/heat-pump/control.ts';
 import { SubstationControl } from '../equipment/substation/control.ts';
-import { ValveControl } from '../equipment/valve/control.ts';
+import { type ParallelValve, ValveControl } from '../equipment/valve/control.ts';
 import { type StrategyName, strategies } from '../strategies/index.ts';
 
 /** Outdoor temperature that controls use: smoothed over a few minutes, kept for a while when its sensor is lost. */
@@ -109,7 +109,7 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
     keep(drive(context, e)),
   );
   const valves = equipmentOfKind(context, 'valve').map((e) =>
-    keep(new ValveControl(context, e, parallelPositions(context, e))),
+    keep(new ValveControl(context, e, parallelValves(context, e))),
   );
 
   const on = <T extends EquipmentControl>(controls: readonly T[], meter: string, side: 'heats' | 'cools'): T[] => {
@@ -199,15 +199,15 @@ function drive(context: ControlContext, equipment: EquipmentOf<'pump'> | Equipme
   });
 }
 
-/** Position feedbacks of the isolating valves whose chains join the same two nodes as this one's. */
-function parallelPositions(context: ControlContext, valve: EquipmentOf<'valve'>): number[] {
+/** The isolating valves whose chains join the same two nodes as this one's. */
+function parallelValves(context: ControlContext, valve: EquipmentOf<'valve'>): ParallelValve[] {
   const { plant } = context;
   const chainOf = (e: Equipment) => plant.chains[plant.branches[e.branches.main].chain];
   const own = chainOf(valve);
   return equipmentOfKind(context, 'valve')
     .filter((other) => other !== valve && other.parameters.duty === 'isolating')
     .filter((other) => chainOf(other).from === own.from && chainOf(other).to === own.to)
-    .map((other) => slotOf(other, 'positionFeedback'));
+    .map((other) => ({ command: slotOf(other, 'position'), feedback: slotOf(other, 'positionFeedback') }));
 }
 
 /** Where the circuit that a circulation serves keeps its differential-pressure set-point. */

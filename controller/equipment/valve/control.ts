@@ -9,6 +9,15 @@ import { valveFacts, valveMachine } from './machine.ts';
 /** Position error that counts as having arrived. */
 const arrivedWithin = 0.03;
 
+/** Slots of a valve that shares a bypass's nodes. */
+export interface ParallelValve {
+  readonly command: number;
+  readonly feedback: number;
+}
+
+/** Open so far, a valve lets enough through. */
+const openEnough = 0.9;
+
 /**
  * Two-way valve. An isolating or boosting valve opens as far as it is requested; a bypass opens as its parallel
  * neighbours shut, so that the pumps always have a path.
@@ -19,7 +28,7 @@ export class ValveControl extends BaseControl implements EquipmentControl {
   readonly #feedback: number;
   readonly #stuck: OnDelay;
   readonly #restPosition: number;
-  readonly #neighbours: readonly number[];
+  readonly #neighbours: readonly ParallelValve[];
   readonly #bypassReason: number;
   readonly #restReason: number;
   readonly #request = new RequestMemory();
@@ -29,8 +38,8 @@ export class ValveControl extends BaseControl implements EquipmentControl {
   #modeRevision = -1;
   #version = 0;
 
-  /** @param neighbours `position` slots of the valves that share this bypass's nodes; empty for other duties */
-  constructor(context: ControlContext, equipment: EquipmentOf<'valve'>, neighbours: readonly number[]) {
+  /** @param neighbours valves that share this bypass's nodes; of no matter for other duties */
+  constructor(context: ControlContext, equipment: EquipmentOf<'valve'>, neighbours: readonly ParallelValve[]) {
     super(context, equipment);
     this.#position = slotOf(equipment, 'position');
     this.#feedback = slotOf(equipment, 'positionFeedback');
@@ -96,12 +105,16 @@ export class ValveControl extends BaseControl implements EquipmentControl {
     this.base.publish(this.sequence.stateIndex);
   }
 
-  /** Whether a valve beside it lets enough through: where it really is counts, not where it was told to be. */
+  /**
+   * Whether a valve beside it lets enough through, and shall: where it really is counts, and where it is told to be. One that
+   * sticks open and is told to shut may shut at any moment, faster than a bypass opens.
+   */
   #neighbourOpen(): boolean {
     const { image } = this.context;
     for (let i = 0; i < this.#neighbours.length; i++) {
-      const slot = this.#neighbours[i];
-      if (image.usable(slot) && image.value[slot] > 0.9) return true;
+      const { command, feedback } = this.#neighbours[i];
+      if (image.usable(feedback) && image.value[feedback] > openEnough && image.value[command] > openEnough)
+        return true;
     }
     return false;
   }
