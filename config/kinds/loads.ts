@@ -117,6 +117,8 @@ export const substation = defineKind({
       .optional(),
     /** Absent: heated alike by day and by night. */
     setback: setback.optional(),
+    /** Heating pump and valve that stood for longer than this are moved for the valve's stroke time, so that they do not seize; 0: never. */
+    exerciseInterval: quantity('s', 0, 1e8).default(0),
     ...frostLimits,
     valveStrokeTime: quantity('s', 1, 600).default(60),
     valveRangeability: z.number().min(5).max(200).default(50),

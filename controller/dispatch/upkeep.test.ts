@@ -88,6 +88,44 @@ describe('what stands', () => {
     expect(ran.get('pump.boiler.2') ?? 0).toBeGreaterThan(0);
   });
 
+  it('is within a substation its heating pump and valve, and that is not called heating', () => {
+    const { live, shown, why, controller } = begin();
+    const [run, valve] = ['substation.S1.heating.pumpRun', 'substation.S1.heating.valve'];
+    const state = () => controller.explanation(plant.equipmentByName.get('substation.S1')?.index ?? -1).state;
+    let moved = 0;
+    const reasons = new Set<unknown>();
+    const live30 = (seconds: number) => {
+      for (let passed = 0; passed < seconds; passed += 30) {
+        live(30);
+        if (shown(run) !== 1) continue;
+        moved += 30;
+        expect(shown(valve)).toBe(0.3);
+        expect(state()).toBe('off');
+        for (const { parameters } of why('substation.S1')) reasons.add(parameters.reason);
+      }
+    };
+    live30(6.9 * day);
+    expect(moved).toBe(0);
+    live30(0.3 * day);
+    expect(moved).toBeGreaterThanOrEqual(60);
+    expect(moved).toBeLessThanOrEqual(120);
+    expect([...reasons]).toContain('reason.exercise');
+    expect(shown(valve)).toBe(0);
+    live30(6.5 * day);
+    expect(moved).toBeLessThanOrEqual(120);
+  });
+
+  it('is left alone within a substation in manual', () => {
+    const { live, shown, controller } = begin();
+    controller.command({ type: 'mode', equipment: 'substation.S1', mode: 'manual', who: operator });
+    let moved = 0;
+    for (let i = 0; i < 8 * 24 * 60; i++) {
+      live(60);
+      moved += shown('substation.S1.heating.pumpRun');
+    }
+    expect(moved).toBe(0);
+  });
+
   it('keeps its week over a restart', () => {
     const one = begin();
     one.live(5 * day);

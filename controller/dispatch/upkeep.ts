@@ -2,6 +2,7 @@ import type { Equipment } from '../../config/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { optionalSlot, slotOf } from '../equipment/control.ts';
 import type { DriveControl } from '../equipment/drive/control.ts';
+import type { SubstationControl } from '../equipment/substation/control.ts';
 import type { ValveControl } from '../equipment/valve/control.ts';
 
 /** Counters are shown, and idle equipment is looked for, so often, s. */
@@ -27,7 +28,7 @@ interface CountedSlots {
   readonly interval: { readonly runTime: number; readonly time: number };
 }
 
-/** What may seize when it stands: a pump or an isolating valve. */
+/** What may seize when it stands: a pump, an isolating valve, or both within a substation. */
 interface Idler {
   readonly equipment: Equipment;
   readonly interval: number;
@@ -60,6 +61,7 @@ export class Upkeep {
     machines: readonly Counted[],
     drives: readonly DriveControl[],
     valves: readonly ValveControl[],
+    substations: readonly SubstationControl[],
   ) {
     this.#context = context;
     this.#owner = context.priority.name('upkeep');
@@ -68,6 +70,7 @@ export class Upkeep {
     this.#idlers = [
       ...drives.flatMap((one) => pumpIdler(context, one)),
       ...valves.flatMap((one) => valveIdler(context, one)),
+      ...substations.flatMap((one) => substationIdler(context, one)),
     ];
   }
 
@@ -177,6 +180,24 @@ function valveIdler(context: ControlContext, control: ValveControl): Idler[] {
         return moved;
       },
       still: () => control.state === 'closed',
+      movedAt: context.time,
+    },
+  ];
+}
+
+function substationIdler(context: ControlContext, control: SubstationControl): Idler[] {
+  const { equipment } = control;
+  if (equipment.kind !== 'substation' || equipment.parameters.heating === undefined) return [];
+  const { exerciseInterval, valveStrokeTime } = equipment.parameters;
+  if (exerciseInterval === 0) return [];
+  return [
+    {
+      equipment,
+      interval: exerciseInterval,
+      duration: valveStrokeTime,
+      value: valveOpening,
+      moved: () => control.heats,
+      still: () => control.mayExercise,
       movedAt: context.time,
     },
   ];

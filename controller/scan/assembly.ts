@@ -165,7 +165,7 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
     rejection,
     circulation,
     power: new PowerSupervisor(context, drives, groups),
-    upkeep: new Upkeep(context, [...heatPumps, ...chillers, ...boilers, ...drives], drives, valves),
+    upkeep: new Upkeep(context, [...heatPumps, ...chillers, ...boilers, ...drives], drives, valves, substations),
     heatPumps,
     chillers,
     boilers,

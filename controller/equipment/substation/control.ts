@@ -54,6 +54,8 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
   /** Outdoor temperature over about a day: the heating limit follows it, not a mild noon. */
   readonly #outdoorDay = new Average(24 * 3600);
   #heatingWanted = false;
+  /** Whether its heating pump was asked to run by the last scan, for whatever reason. */
+  #pumped = false;
   /** Until when heating yields to hot water, and from when it may have to again, plant time. */
   #yieldsUntil = Number.NEGATIVE_INFINITY;
   #yieldsFrom = Number.NEGATIVE_INFINITY;
@@ -112,6 +114,16 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     return this.sequence.since;
   }
 
+  /** Whether its heating pump runs, as far as it is asked to. */
+  get heats(): boolean {
+    return this.#pumped;
+  }
+
+  /** Whether its heating stands, and may be moved for a moment. */
+  get mayExercise(): boolean {
+    return !this.#pumped && this.base.inAutomatic && !this.base.withheld;
+  }
+
   scan(): void {
     const { context } = this;
     const hotWater = this.#hotWater === undefined ? false : this.#heatWater(this.#hotWater);
@@ -166,8 +178,11 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       priority.release(heating.valve, level.machine);
       priority.release(heating.pumpRun, level.machine);
       heating.loop.track(context.image.value[heating.valve]);
+      this.#pumped = image.value[heating.pumpRun] >= 0.5;
       return wanted;
     }
+    this.#pumped = wanted;
+    if (!wanted && context.requests.run[this.index] === 1) return this.#exercise(heating);
     const why = this.#heatingReason(heating);
     this.base.fill(heating.pumpRun, level.machine, wanted ? 1 : 0, why);
     if (!wanted) {
@@ -185,6 +200,16 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       this.base.fill(heating.valve, level.machine, heating.loop.step(error, dt, 0, most), reason);
     }
     return wanted;
+  }
+
+  /** Pump and valve are moved for a moment, as upkeep asks; that is no heating. */
+  #exercise({ pumpRun, valve, loop }: Heating): boolean {
+    const { requests } = this.context;
+    const { index } = this;
+    loop.track(0);
+    this.base.fill(pumpRun, level.machine, 1, requests.reason[index], requests.owner[index]);
+    this.base.fill(valve, level.machine, requests.value[index], requests.reason[index], requests.owner[index]);
+    return false;
   }
 
   /** Why heating is as it is, but for hot water and sensors. */
@@ -264,7 +289,8 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
 
   conditions(): Condition[] {
     const conditions = this.base.commonConditions();
-    const { image } = this.context;
+    const { image, requests } = this.context;
+    if (requests.run[this.index] === 1 && this.base.inAutomatic) conditions.push(this.base.requestCondition());
     if (this.#heating !== undefined && !this.#heatingWanted) {
       conditions.push({
         key: 'condition.heatingLimit',
