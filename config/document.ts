@@ -123,7 +123,7 @@ function noteMistakes(document: Document, text: string, problems: ProblemList): 
 }
 
 /** The document as plain values; aliases that multiply without end are a problem of the file, not ours. */
-function plainValue(document: Document, problems: ProblemList): unknown {
+export function plainValue(document: Document, problems: ProblemList): unknown {
   try {
     return document.toJS({ maxAliasCount: aliasesMaximum });
   } catch (error) {

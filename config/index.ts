@@ -1,5 +1,12 @@
 export { type LocalTime, localOffset, setLocalTime } from './calendar.ts';
 export { type ClockSettings, createPlantClock, type PlantClock, watchdogWallMs } from './clock.ts';
+export {
+  type ConfigurationChange,
+  compareTexts,
+  formatObstacles,
+  type Obstacle,
+  stopNeeded,
+} from './comparison.ts';
 export { type Changes, parsePlaced, readPlaced } from './document.ts';
 export { type Environment, EnvironmentError, plantFilePath, readEnvironment } from './environment.ts';
 export { dedicatedPumps, dedicatedValves, pumpGroups } from './graph.ts';

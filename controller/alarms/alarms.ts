@@ -263,6 +263,10 @@ export class Alarms {
 
   #return(watch: Watch, i: number): void {
     this.#mark(i, false);
+    this.#tellReturn(watch);
+  }
+
+  #tellReturn(watch: Watch): void {
     const state = this.#states.get(watch.id);
     if (state === undefined) return;
     this.revision++;
@@ -281,6 +285,28 @@ export class Alarms {
 
   store(): AlarmState[] {
     return this.list();
+  }
+
+  /**
+   * Goes on from the alarms of another configuration: delays that run go on, and what is raised stays. An alarm whose limit is no more
+   * has returned.
+   */
+  succeed(before: Alarms): void {
+    this.#states = new Map(before.#states);
+    this.lost = before.lost;
+    this.revision = before.revision + 1;
+    this.#doubted = before.#doubted;
+    this.#chosen = before.#chosen;
+    this.#pacedAt = before.#pacedAt;
+    const place = new Map(this.#watches.map(({ id }, i) => [id, i]));
+    for (const [was, watch] of before.#watches.entries()) {
+      const i = place.get(watch.id);
+      if (i !== undefined) {
+        this.#elapsed[i] = before.#elapsed[was];
+        this.#live[i] = before.#live[was];
+        if (before.#raised[was] === 1) this.#mark(i, true);
+      } else if (before.#raised[was] === 1) this.#tellReturn(watch);
+    }
   }
 
   /** Takes up stored alarms; those whose condition still holds go on without being raised again. */

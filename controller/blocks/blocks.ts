@@ -33,6 +33,11 @@ export class Average {
     this.value = Number.isNaN(this.value) ? input : this.value + (input - this.value) * this.#share;
     return this.value;
   }
+
+  /** Goes on from where another stood, with its own time. */
+  succeed({ value }: Average): void {
+    this.value = value;
+  }
 }
 
 /** True once its condition has held without a break for the given time. */
@@ -56,5 +61,10 @@ export class OnDelay {
 
   reset(): void {
     this.elapsed = 0;
+  }
+
+  /** Goes on from how long another's condition has held. */
+  succeed({ elapsed }: OnDelay): void {
+    this.elapsed = elapsed;
   }
 }

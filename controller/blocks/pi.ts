@@ -8,6 +8,8 @@ export class ProportionalIntegral {
   output = 0;
   readonly #gain: number;
   readonly #integralSeconds: number;
+  /** Of the last step. */
+  #error = 0;
 
   /** @param gain output per unit of error; @param integralSeconds integral time. */
   constructor(gain: number, integralSeconds: number) {
@@ -17,6 +19,7 @@ export class ProportionalIntegral {
 
   /** One step of `dt` seconds with the error (positive: more output), limited to [low, high]. */
   step(error: number, dt: number, low: number, high: number, feedForward = 0): number {
+    this.#error = error;
     const proportional = this.#gain * error + feedForward;
     const integral = this.integral + (this.#gain * error * dt) / this.#integralSeconds;
     const wanted = proportional + integral;
@@ -34,7 +37,15 @@ export class ProportionalIntegral {
 
   /** Follows the output that another holds, at the present error. */
   track(output: number, error = 0, feedForward = 0): void {
+    this.#error = error;
     this.output = output;
     this.integral = output - this.#gain * error - feedForward;
+  }
+
+  /** Goes on from where another loop stood: whatever its tuning, at the same error the output stays where it is. */
+  succeed(before: ProportionalIntegral): void {
+    this.#error = before.#error;
+    this.output = before.output;
+    this.integral = before.integral + (before.#gain - this.#gain) * before.#error;
   }
 }

@@ -70,6 +70,20 @@ export class CircuitMeter {
       .filter(({ flow }) => flow >= 0);
   }
 
+  /** Goes on with what another has read and learned last. */
+  succeed(before: CircuitMeter): void {
+    this.flow = before.flow;
+    this.supply = before.supply;
+    this.back = before.back;
+    this.flowQuality = before.flowQuality;
+    this.supplyQuality = before.supplyQuality;
+    this.backQuality = before.backQuality;
+    this.#flowRatio = before.#flowRatio;
+    this.#supplyShift = before.#supplyShift;
+    this.#backShift = before.#backShift;
+    this.#learnAt = before.#learnAt;
+  }
+
   /** Reads the meters, and the substitutes of those that are lost. */
   read(): void {
     const { image, time } = this.#context;

@@ -78,6 +78,17 @@ export class CirculationControl {
     this.#demandReason = context.priority.name('reason.loadDemand');
   }
 
+  /** Goes on from where the control of the same group by another configuration stands. */
+  succeed(before: CirculationControl): void {
+    this.#needed = Math.min(before.#needed, this.#pumps.length);
+    this.#duty = before.#duty;
+    this.#overlapUntil = before.#overlapUntil;
+    this.#loop.succeed(before.#loop);
+    this.#lag.succeed(before.#lag);
+    this.#single.succeed(before.#single);
+    this.#boost.succeed(before.#boost);
+  }
+
   scan(): void {
     if (this.#pressures.length > 0 && this.#slots !== undefined) this.#holdPressure(this.#slots);
     else this.#followDemand();

@@ -285,4 +285,20 @@ export class CoolingDispatch {
     this.#stage = clamp(stored.stage, 0, this.#chillers.length);
     this.#free = stored.free;
   }
+
+  /** Goes on from where the dispatch of the same circuit by another configuration stands. */
+  succeed(before: CoolingDispatch): void {
+    this.restore(before.store());
+    this.#recoveryHeld = before.#recoveryHeld;
+    this.#lastStageChange = before.#lastStageChange;
+    this.#meter.succeed(before.#meter);
+    this.#load.succeed(before.#load);
+    this.#sourceTrim.succeed(before.#sourceTrim);
+    this.#freeLoop.succeed(before.#freeLoop);
+    this.#up.succeed(before.#up);
+    this.#urgent.succeed(before.#urgent);
+    this.#down.succeed(before.#down);
+    this.#freeDown.succeed(before.#freeDown);
+    this.#scarce.succeed(before.#scarce);
+  }
 }

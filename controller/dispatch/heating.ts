@@ -395,4 +395,39 @@ export class HeatingDispatch {
     this.#load.value = stored.load ?? Number.NaN;
     if (stored.planning !== undefined) this.planning.restore(stored.planning);
   }
+
+  /**
+   * Goes on from where the dispatch of the same circuit by another configuration stands. Its orders hold until they are due again; what a
+   * producer is called by stays, since another configuration has the same equipment.
+   */
+  succeed(before: HeatingDispatch): void {
+    this.#stage = Math.min(before.#stage, this.#units.length);
+    this.#lastStageChange = before.#lastStageChange;
+    const own = (units: readonly Unit[]) =>
+      units.flatMap(({ index }) => this.#units.find((u) => u.index === index) ?? []);
+    this.#merit = own(before.#merit);
+    this.#order = own(before.#order);
+    for (const [i, { index }] of this.#units.entries()) {
+      const at = before.#units.findIndex((unit) => unit.index === index);
+      if (at >= 0) this.#leftAt[i] = before.#leftAt[at];
+    }
+    this.#usable = before.#usable;
+    this.#nextPlan = before.#nextPlan;
+    this.#adopting = before.#adopting;
+    this.#wanted = before.#wanted;
+    this.#steering = before.#steering;
+    this.#short = before.#short;
+    this.#permitted = before.#permitted;
+    this.#stageReason = before.#stageReason;
+    this.#stores.known = before.#stores.known;
+    this.#meter.succeed(before.#meter);
+    this.#load.succeed(before.#load);
+    this.#trim.succeed(before.#trim);
+    this.#up.succeed(before.#up);
+    this.#failSafe.succeed(before.#failSafe);
+    this.#depleted.succeed(before.#depleted);
+    this.#down.succeed(before.#down);
+    this.#full.succeed(before.#full);
+    this.planning.succeed(before.planning);
+  }
 }

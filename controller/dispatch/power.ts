@@ -187,6 +187,15 @@ export class PowerSupervisor {
     }
   }
 
+  /** Goes on from where another configuration's stands; what it holds off, the context knows. */
+  succeed(before: PowerSupervisor): void {
+    this.phase = before.phase;
+    this.#since = before.#since;
+    this.#released = before.#released;
+    this.#releasedAt = before.#releasedAt;
+    this.#severalAt = before.#severalAt;
+  }
+
   store(): StoredPower {
     return { phase: this.phase, rank: this.#released, since: this.#since };
   }

@@ -58,6 +58,12 @@ export class RejectionDispatch {
     this.#reason = context.priority.name('reason.heatRejection');
   }
 
+  /** Goes on from where the dispatch of the same circuit by another configuration stands. */
+  succeed(before: RejectionDispatch): void {
+    this.#fans.succeed(before.#fans);
+    this.#fanning = before.#fanning;
+  }
+
   scan(): void {
     const { image, dt, requests } = this.#context;
     const s = this.#slot;

@@ -125,6 +125,15 @@ export class Upkeep {
   restore(stored: StoredUpkeep): void {
     for (const idler of this.#idlers) idler.movedAt = stored[idler.equipment.name] ?? idler.movedAt;
   }
+
+  /** Goes on from where another configuration's stands. */
+  succeed(before: Upkeep): void {
+    this.restore(before.store());
+    this.#nextAt = before.#nextAt;
+    this.#exerciseUntil = before.#exerciseUntil;
+    const exercised = before.#exercised?.equipment.index;
+    this.#exercised = this.#idlers.find(({ equipment }) => equipment.index === exercised);
+  }
 }
 
 function countedSlots(control: Counted): CountedSlots[] {

@@ -150,6 +150,32 @@ export class ControlContext {
     this.modeRevision++;
   }
 
+  /**
+   * Goes on from the context of another configuration of the same equipment and points, before anything is built on this one. What
+   * interlocks, requests and dispatch give anew in every scan is taken over too: none of it may be missing in between.
+   */
+  succeed(before: ControlContext): void {
+    const points = this.plant.points.map((to, index) => ({ from: before.plant.points[index], to }));
+    this.image.succeed(before.image, points);
+    this.priority.succeed(before.priority);
+    this.dt = before.dt;
+    this.mode.set(before.mode);
+    this.modeRevision = before.modeRevision;
+    for (let i = 0; i < this.tags.length; i++) this.tags[i] = before.tags[i];
+    for (let i = 0; i < this.blockedBy.length; i++) this.blockedBy[i] = before.blockedBy[i];
+    this.manualUntil.set(before.manualUntil);
+    this.resetRequested.set(before.resetRequested);
+    this.powerLost = before.powerLost;
+    this.heldOff.set(before.heldOff);
+    this.supplyWanted.set(before.supplyWanted);
+    this.servicedAt.set(before.servicedAt);
+    this.servicedRun.set(before.servicedRun);
+    this.capacityLimit.set(before.capacityLimit);
+    this.available.set(before.available);
+    this.#events = [...before.#events];
+    this.eventsLost = before.eventsLost;
+  }
+
   /** Notes an event; beyond the bound the oldest are dropped and counted. */
   note(equipment: string, key: string, parameters: Record<string, string | number> = {}): void {
     if (this.#events.length >= eventsMaximum) {

@@ -36,6 +36,8 @@ export interface EquipmentControl {
   /** Life that must survive a restart. */
   store(): unknown;
   restore(stored: unknown): void;
+  /** Goes on, between two scans, from where the control of the same equipment by another configuration stands. */
+  succeed(before: this): void;
 }
 
 /** A slot of an equipment that its kind always declares. Throws where it is missing: a defect, not a plant's fault. */
@@ -149,6 +151,11 @@ export class ControlBase {
       this.#held = false;
       for (const slot of this.#commanded) priority.release(slot, level.maintenance);
     }
+  }
+
+  /** Knows what its predecessor has filled, so that it is released in time. */
+  succeed(before: ControlBase): void {
+    this.#held = before.#held;
   }
 
   /** Conditions that any equipment can have: tag, local, manual, interlock. */

@@ -1,2 +1,2 @@
 export { type Level, level, PriorityArrays, type PriorityEntry } from './priority.ts';
-export { ProcessImage, quality } from './process-image.ts';
+export { carriedSetpoint, ProcessImage, quality } from './process-image.ts';

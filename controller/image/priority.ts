@@ -75,6 +75,23 @@ export class PriorityArrays {
       this.set(point.index, level.default, point.definition.initial ?? 0, owner, reason, 0);
   }
 
+  /** Goes on from the arrays of another configuration of the same points, with its names: what is interned stays so. */
+  succeed(before: PriorityArrays): void {
+    this.#value.set(before.#value);
+    this.#since.set(before.#since);
+    this.#until.set(before.#until);
+    this.#released.set(before.#released);
+    this.#owner.set(before.#owner);
+    this.#reason.set(before.#reason);
+    this.#filled.set(before.#filled);
+    this.#dirty.set(before.#dirty);
+    this.#version.set(before.#version);
+    this.#nextExpiry = before.#nextExpiry;
+    this.#names.splice(0, this.#names.length, ...before.#names);
+    this.#nameIndex.clear();
+    for (const [index, name] of this.#names.entries()) this.#nameIndex.set(name, index);
+  }
+
   /** Interns an owner's name or a reason's key, so that the scan handles numbers only. */
   name(text: string): number {
     const known = this.#nameIndex.get(text);

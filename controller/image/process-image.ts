@@ -50,6 +50,21 @@ export class ProcessImage {
   }
 
   /**
+   * Goes on from another configuration's image of the same points. A set-point that nobody has moved from its default takes the new
+   * default; what people set stays.
+   */
+  succeed(before: ProcessImage, points: readonly { readonly from: Point; readonly to: Point }[]): void {
+    this.value.set(before.value);
+    this.quality.set(before.quality);
+    this.sourceTime.set(before.sourceTime);
+    this.badCount = before.badCount;
+    this.#sampledAt = before.#sampledAt;
+    this.#trusted = before.#trusted?.slice();
+    for (const { from, to } of points)
+      if (to.definition.kind === 'setpoint') this.value[to.index] = carriedSetpoint(from, to, before.value[from.index]);
+  }
+
+  /**
    * The read step's check: a measured value that is not a number, beyond its physical range, or older than its maximum age
    * becomes bad. The driver's next good sample makes it good again.
    */
@@ -150,6 +165,11 @@ export class ProcessImage {
     const computed = this.#computed;
     for (let i = 0; i < computed.length; i++) this.sourceTime[computed[i]] = time;
   }
+}
+
+/** Value of a set-point under another configuration: a default that nobody has moved gives way to the new one. */
+export function carriedSetpoint(from: Point, to: Point, value: number): number {
+  return value === initialValue(from) ? initialValue(to) : value;
 }
 
 function initialValue(point: Point): number {

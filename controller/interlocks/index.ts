@@ -66,6 +66,32 @@ export class Interlocks {
     this.#held = new Uint8Array(this.#checks.length);
   }
 
+  /**
+   * Goes on from another configuration's interlocks, before the next scan: what has tripped stays tripped until it is back past the new
+   * limit, and is not told anew.
+   */
+  succeed(before: Interlocks): void {
+    const place = new Map(before.#interlocks.map((one, i) => [`${one.equipment.index} ${one.key}`, i]));
+    for (const [i, one] of this.#interlocks.entries()) {
+      const was = place.get(`${one.equipment.index} ${one.key}`);
+      if (was === undefined) continue;
+      this.#active[i] = before.#active[was];
+      this.#told[i] = before.#told[was];
+      this.announced[one.equipment.index] += this.#told[i];
+      const [first, end] = [this.#first[i], this.#first[i + 1]];
+      const start = before.#first[was];
+      for (let check = first; check < end; check++) {
+        const same = start + check - first;
+        const held = same < before.#first[was + 1] && before.#held[same] === 1;
+        if (held && before.#slot[same] === this.#slot[check]) this.#turn(check);
+      }
+    }
+    // Cells that only the other's interlocks filled are nobody's now.
+    const { priority, time } = this.#context;
+    for (const { slot, level } of before.#cells) priority.release(slot, level, time);
+    this.#force();
+  }
+
   /** Looks at every check; what follows from them is worked out again only where something changed. */
   evaluate(): void {
     const { modeRevision, image } = this.#context;

@@ -429,6 +429,24 @@ export class CircuitPlanning {
     };
     this.#hours = hours.slice(-hoursKept);
   }
+
+  /**
+   * Goes on from what another configuration's knows and has asked. The plan in force and the question under way hold; what heat costs is
+   * worked out anew.
+   */
+  succeed(before: CircuitPlanning): void {
+    this.restore(before.store());
+    this.#means = Object.assign(new HourMeans(), before.#means);
+    this.#hour = before.#hour;
+    this.#outlook = before.#outlook;
+    this.#plan = before.#plan;
+    this.#failure = before.#failure;
+    this.#asked = before.#asked;
+    this.#askedAt = before.#askedAt;
+    this.#nextPlan = before.#nextPlan;
+    this.untold = before.untold;
+    this.view = before.view;
+  }
 }
 
 interface Expected {

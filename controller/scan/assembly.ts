@@ -50,6 +50,11 @@ export class Outdoor {
     if (this.#lostFor > 3600) this.#average.step(this.#fallback, dt);
   }
 
+  succeed(before: Outdoor): void {
+    this.#average.succeed(before.#average);
+    this.#lostFor = before.#lostFor;
+  }
+
   get temperature(): number {
     return Number.isNaN(this.#average.value) ? this.#fallback : this.#average.value;
   }

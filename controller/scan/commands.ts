@@ -228,6 +228,11 @@ export class Commands {
     }
   }
 
+  /** Takes up the ends of manual that the context has from another configuration. */
+  succeed(): void {
+    this.#nextManualEnd = Math.min(...this.#context.manualUntil);
+  }
+
   /** Takes up a stored limit of manual. */
   restoreManual(equipment: number, until: number): void {
     this.#limitManual(equipment, until);

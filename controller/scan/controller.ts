@@ -10,6 +10,7 @@ import type { GivenOutlook, PlanningState, PlanningStatus, PlanProblem, SolverAn
 import { guarded, type HeatingStrategy, type StrategyName, strategies } from '../strategies/index.ts';
 import { type Assembly, assemble } from './assembly.ts';
 import { type Command, type CommandResult, Commands } from './commands.ts';
+import { succeed } from './succession.ts';
 
 export interface ControllerOptions {
   readonly strategy: StrategyName;
@@ -22,6 +23,12 @@ export interface ControllerOptions {
   readonly guarded?: boolean;
   /** State of an earlier life, from {@link Controller.state}. */
   readonly state?: OperationalState;
+}
+
+/** What a controller goes on with from the one before it. */
+export interface SuccessionOptions {
+  /** Controller of another configuration of the same equipment, points and connections, which is left as it is. */
+  readonly predecessor: Controller;
 }
 
 /** Why an equipment is as it is. */
@@ -81,12 +88,14 @@ export class Controller {
   readonly #guarded: boolean;
   #expectsOutlook = false;
 
-  constructor(plant: Plant, options: ControllerOptions) {
+  constructor(plant: Plant, options: ControllerOptions & Partial<SuccessionOptions>) {
     this.plant = plant;
+    const { predecessor } = options;
     this.#strategy = options.strategy;
     this.#deciding = strategies[options.strategy];
     this.#guarded = options.guarded ?? false;
     this.#context = new ControlContext(plant, options.startTime);
+    if (predecessor !== undefined) this.#context.succeed(predecessor.#context);
     this.#assembly = assemble(this.#context, options.strategy);
     this.#interlocks = new Interlocks(this.#context, interlocksOf(this.#context, this.#assembly.hallPumps));
     this.#alarms = new Alarms(this.#context, this.#interlocks);
@@ -99,6 +108,25 @@ export class Controller {
     this.changed = new Uint16Array(this.#context.priority.slots.length);
     this.setStrategy(options.strategy);
     if (options.state !== undefined) this.#restore(options.state);
+    if (predecessor !== undefined) this.#succeed(predecessor);
+  }
+
+  #succeed(before: Controller): void {
+    this.scans = before.scans;
+    Object.assign(this.#strayTags, before.#strayTags);
+    // A strategy that has failed stays replaced: what it failed at is no better for another configuration.
+    this.#deciding = this.#guarded ? this.#guard(strategies[before.strategy]) : before.#deciding;
+    for (const dispatch of this.#assembly.heating) dispatch.strategy = this.#deciding;
+    succeed(this.#parts, before.#parts);
+  }
+
+  get #parts() {
+    return {
+      assembly: this.#assembly,
+      interlocks: this.#interlocks,
+      alarms: this.#alarms,
+      commands: this.#commands,
+    };
   }
 
   get image(): ProcessImage {
@@ -111,6 +139,16 @@ export class Controller {
 
   get time(): number {
     return this.#context.time;
+  }
+
+  /** The strategy that people chose, whichever decides. */
+  get chosenStrategy(): StrategyName {
+    return this.#strategy;
+  }
+
+  /** See {@link ControllerOptions.guarded}. */
+  get guarded(): boolean {
+    return this.#guarded;
   }
 
   /** The strategy that decides. */
@@ -477,6 +515,16 @@ export class Controller {
       }
     }
   }
+}
+
+/**
+ * Builds the controller that goes on, between two scans, from where another stands, under another configuration of the same equipment,
+ * points and connections: with loops, machines, timers, modes, tags, alarms and priority arrays as they are. The other is left as it is,
+ * and may scan on.
+ */
+export function succeedController(predecessor: Controller, plant: Plant): Controller {
+  const { chosenStrategy: strategy, guarded, time: startTime } = predecessor;
+  return new Controller(plant, { strategy, guarded, startTime, predecessor });
 }
 
 /** Builds the controller of a plant. */

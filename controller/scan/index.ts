@@ -20,4 +20,6 @@ export {
   createController,
   type Explanation,
   type OperationalState,
+  succeedController,
 } from './controller.ts';
+export { judgeSuccession, type SuccessionFault } from './trial.ts';

@@ -35,6 +35,12 @@ export class ChillerControl extends CompressorControl {
     this.#loop.track(Math.max(this.minimumCapacity, image.value[this.capacity]), error);
   }
 
+  override succeed(before: ChillerControl): void {
+    super.succeed(before);
+    this.#loop.succeed(before.#loop);
+    this.leavingTemperatureSetpoint = before.leavingTemperatureSetpoint;
+  }
+
   protected override wantedCapacity(): number {
     return this.#loop.output;
   }

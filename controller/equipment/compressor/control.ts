@@ -357,4 +357,10 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     this.#ramped = life.capacity;
     this.#ranAt = life.ranAt ?? Number.NEGATIVE_INFINITY;
   }
+
+  succeed(before: CompressorControl): void {
+    this.restore(before.store());
+    this.base.succeed(before.base);
+    this.#adopted = before.#adopted;
+  }
 }

@@ -182,4 +182,10 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     this.runSeconds = life.runSeconds;
     this.startCount = life.starts ?? 0;
   }
+
+  succeed(before: DriveControl): void {
+    this.restore(before.store());
+    this.base.succeed(before.base);
+    this.#on = before.#on;
+  }
 }

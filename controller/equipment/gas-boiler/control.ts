@@ -370,4 +370,13 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     this.#provenSpeed = life.provenSpeed ?? this.#provenSpeed;
     this.#ranAt = life.ranAt ?? Number.NEGATIVE_INFINITY;
   }
+
+  succeed(before: GasBoilerControl): void {
+    this.restore(before.store());
+    this.base.succeed(before.base);
+    this.#adopting = before.#adopting;
+    this.#pumpSpeed.succeed(before.#pumpSpeed);
+    this.#floor.succeed(before.#floor);
+    this.#limiter.succeed(before.#limiter);
+  }
 }

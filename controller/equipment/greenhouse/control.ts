@@ -137,4 +137,11 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
     this.sequence.restore(life.sequence);
     this.#setpoint = life.setpoint ?? Number.NaN;
   }
+
+  succeed(before: GreenhouseControl): void {
+    this.restore(before.store());
+    this.base.succeed(before.base);
+    this.#heat.succeed(before.#heat);
+    this.#cool.succeed(before.#cool);
+  }
 }

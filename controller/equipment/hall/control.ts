@@ -108,4 +108,10 @@ export class HallControl extends BaseControl implements EquipmentControl {
   restore(stored: unknown): void {
     this.sequence.restore(stored as SequenceState);
   }
+
+  succeed(before: HallControl): void {
+    this.restore(before.store());
+    this.base.succeed(before.base);
+    this.#loop.succeed(before.#loop);
+  }
 }

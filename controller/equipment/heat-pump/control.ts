@@ -94,6 +94,14 @@ export class HeatPumpControl extends CompressorControl {
     return conditions;
   }
 
+  override succeed(before: HeatPumpControl): void {
+    super.succeed(before);
+    this.#sinkSpeed.succeed(before.#sinkSpeed);
+    this.#floor.succeed(before.#floor);
+    this.#source.succeed(before.#source);
+    this.#warmSince = before.#warmSince;
+  }
+
   /** At least what the least flow needs to leave at its set-point: less would send cool water into the supply. */
   protected override wantedCapacity(requested: number): number {
     return Math.max(requested, this.#floor.output);

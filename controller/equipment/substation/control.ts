@@ -350,4 +350,20 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     if (life.disinfection !== undefined) this.#hotWater?.disinfection.restore(life.disinfection);
     if (life.setback !== undefined) this.#heating?.night?.restore(life.setback);
   }
+
+  succeed(before: SubstationControl): void {
+    this.restore(before.store());
+    this.base.succeed(before.base);
+    this.#pumped = before.#pumped;
+    this.#yieldsUntil = before.#yieldsUntil;
+    this.#yieldsFrom = before.#yieldsFrom;
+    this.#yields = before.#yields;
+    this.#judgedAt = before.#judgedAt;
+    const [heating, hotWater] = [before.#heating, before.#hotWater];
+    if (heating !== undefined) this.#heating?.loop.succeed(heating.loop);
+    if (hotWater === undefined) return;
+    this.#hotWater?.loop.succeed(hotWater.loop);
+    this.#hotWater?.short.succeed(hotWater.short);
+    this.#hotWater?.disinfection.succeed(hotWater.disinfection);
+  }
 }

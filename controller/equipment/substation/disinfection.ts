@@ -89,4 +89,13 @@ export class Disinfection {
     this.keptAt = keptAt;
     this.#raisedAt = raisedAt;
   }
+
+  /** Goes on from where another stood, with what has been held since. */
+  succeed(before: Disinfection): void {
+    this.state = before.state;
+    this.keptAt = before.keptAt;
+    this.#raisedAt = before.#raisedAt;
+    this.#belowFor = before.#belowFor;
+    for (let i = 0; i < this.#held.length; i++) this.#held[i] = before.#held[i] ?? 0;
+  }
 }

@@ -162,4 +162,10 @@ export class ValveControl extends BaseControl implements EquipmentControl {
     this.sequence.restore(stored as SequenceState);
     this.#seen = -1;
   }
+
+  succeed(before: ValveControl): void {
+    this.restore(before.store());
+    this.base.succeed(before.base);
+    this.#stuck.succeed(before.#stuck);
+  }
 }
