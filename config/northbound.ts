@@ -92,6 +92,22 @@ export interface ScanRecord {
   readonly fieldConnected: boolean;
 }
 
+/** A configuration that came into force: `version` counts from 1, `origin` says how; `hash` is the text's SHA-256. */
+export interface ConfigurationVersionRecord {
+  readonly version: number;
+  /** Wall time, ISO 8601. */
+  readonly appliedAt: string;
+  readonly who: string;
+  readonly reason: string;
+  readonly origin: 'file' | 'online' | 'rollback';
+  readonly hash: string;
+}
+
+/** Node `plant#configuration`: the version in force, and those that are kept, the latest first. */
+export interface ConfigurationRecord extends ConfigurationVersionRecord {
+  readonly versions: readonly ConfigurationVersionRecord[];
+}
+
 export interface PointDescription {
   readonly index: number;
   readonly name: string;

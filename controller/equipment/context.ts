@@ -166,6 +166,8 @@ export class ControlContext {
     this.manualUntil.set(before.manualUntil);
     this.resetRequested.set(before.resetRequested);
     this.powerLost = before.powerLost;
+    this.outlookMissing = before.outlookMissing;
+    this.outlookProblem = before.outlookProblem;
     this.heldOff.set(before.heldOff);
     this.supplyWanted.set(before.supplyWanted);
     this.servicedAt.set(before.servicedAt);

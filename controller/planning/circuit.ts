@@ -438,7 +438,7 @@ export class CircuitPlanning {
     this.restore(before.store());
     this.#means = Object.assign(new HourMeans(), before.#means);
     this.#hour = before.#hour;
-    this.#outlook = before.#outlook;
+    this.#book.succeed(before.#book);
     this.#plan = before.#plan;
     this.#failure = before.#failure;
     this.#asked = before.#asked;

@@ -74,6 +74,12 @@ export class OutlookBook {
     return undefined;
   }
 
+  /** Goes on with what was given to another. */
+  succeed(before: OutlookBook): void {
+    this.#weather = before.#weather;
+    this.#prices = before.#prices;
+  }
+
   /** What counts at a time. */
   sources(time: number): OutlookSources {
     const { weather, prices } = this.#valid(time);

@@ -113,6 +113,7 @@ export class Controller {
 
   #succeed(before: Controller): void {
     this.scans = before.scans;
+    this.#expectsOutlook = before.#expectsOutlook;
     Object.assign(this.#strayTags, before.#strayTags);
     // A strategy that has failed stays replaced: what it failed at is no better for another configuration.
     this.#deciding = this.#guarded ? this.#guard(strategies[before.strategy]) : before.#deciding;

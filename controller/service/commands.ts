@@ -25,12 +25,13 @@ const commandsPerSecond = 4;
  * acknowledged holds), and written to the audit whether they were done or refused.
  */
 export class CommandDesk {
-  readonly #controller: Controller;
+  readonly #controller: () => Controller;
   readonly #journal: Journal;
   readonly #limit = new RateLimit(commandsBurst, commandsPerSecond);
   readonly #nowMs: () => number;
 
-  constructor(controller: Controller, journal: Journal, nowMs: () => number) {
+  /** @param controller the one that controls: another takes its place with another configuration */
+  constructor(controller: () => Controller, journal: Journal, nowMs: () => number) {
     this.#controller = controller;
     this.#journal = journal;
     this.#nowMs = nowMs;
@@ -49,8 +50,8 @@ export class CommandDesk {
     if (!this.#limit.take(who.user, this.#nowMs())) {
       return { ok: false, code: 'busy', message: `too many commands of ${who.user}: wait a moment` };
     }
-    const result = this.#controller.command({ ...body, who });
-    const kept = !result.ok || this.#journal.save(this.#controller.state(), true);
+    const result = this.#controller().command({ ...body, who });
+    const kept = !result.ok || this.#journal.save(this.#controller().state(), true);
     const noted = this.#journal.note({
       who: who.user,
       role: who.role,

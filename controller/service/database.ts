@@ -8,6 +8,10 @@ const schema = `
   PRAGMA synchronous = FULL;
   CREATE TABLE IF NOT EXISTS state (plant TEXT PRIMARY KEY, saved_at TEXT NOT NULL, content TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS accounts (user TEXT PRIMARY KEY, role TEXT NOT NULL, hash TEXT NOT NULL, changed_at TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS configuration (
+    plant TEXT NOT NULL, version INTEGER NOT NULL, applied_at TEXT NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL,
+    origin TEXT NOT NULL, hash TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (plant, version)
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS audit (
     sequence INTEGER PRIMARY KEY, time TEXT NOT NULL, plant_time REAL NOT NULL, who TEXT NOT NULL, role TEXT NOT NULL,
     action TEXT NOT NULL, target TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, reason TEXT NOT NULL,

@@ -1,9 +1,14 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
-import { createPlantClock, type Environment, loadPlant, type Plant, readEnvironment } from '../../config/index.ts';
+import {
+  createPlantClock,
+  type Environment,
+  type Plant,
+  parsePlant,
+  readEnvironment,
+  readText,
+} from '../../config/index.ts';
 import {
   createOpcuaConnection,
   createOpcuaServer,
@@ -16,6 +21,10 @@ import { type ControlEvent, type OperationalState, type StrategyName, strategies
 import { Accounts } from './accounts.ts';
 import { Audit } from './audit.ts';
 import { CommandDesk } from './commands.ts';
+import { ConfigurationDesk } from './configuration-desk.ts';
+import { ConfigurationReader } from './configuration-reader.ts';
+import { type StartingConfiguration, startingConfiguration } from './configuration-start.ts';
+import { ConfigurationStore } from './configuration-store.ts';
 import { scanPeriodMs, withAgesAt } from './cycle.ts';
 import { openDatabase } from './database.ts';
 import { FieldDriver, silenceMs } from './field-driver.ts';
@@ -41,13 +50,19 @@ async function main(): Promise<void> {
   const strategy = checked(environment);
   const clock = createPlantClock(environment.clock ?? { wallEpochMs: 0, plantEpochSeconds: 0, speed: 1 });
   const plantNow = () => clock.at(Date.now());
-  const plant = withAgesAt(loadPlant(environment.plantFile), clock.speed);
+  const fileText = readText(environment.plantFile);
+  const file = { text: fileText, plant: parsePlant(fileText, environment.plantFile), path: environment.plantFile };
 
   const folder = join(environment.dataDir, 'controller');
   const { database, setAside } = openDatabase(folder, new Date());
+  const configurations = new ConfigurationStore(database, file.plant.name);
+  const start = startingConfiguration(configurations, file, new Date());
+  const prepare = (one: typeof file.plant) => withAgesAt(one, clock.speed);
+  const plant = prepare(start.plant);
   const audit = new Audit(database, folder);
   const store = new StateStore(database, plant.name);
-  const controller = restoreController(plant, store, { strategy, startTime: plantNow(), logger: log });
+  // Another takes its place with another configuration.
+  let controller = restoreController(plant, store, { strategy, startTime: plantNow(), logger: log });
   const journal = new Journal({
     audit,
     store,
@@ -59,6 +74,12 @@ async function main(): Promise<void> {
     log.error(setAside, 'the database was broken: it was put aside, and a new one begun');
     controller.raise('plant#database', 'alarm.databaseSetAside', 'emergency', { path: setAside.path });
   }
+  if (start.unusable !== undefined) {
+    log.error({ reason: start.unusable }, 'the configuration in force cannot be used: the plant file is, instead');
+    controller.raise('plant#configuration', 'alarm.configurationUnusable', 'high', {
+      reason: start.unusable.slice(0, 300),
+    });
+  }
   verifyAudit(audit, log, (wrong) => controller.raise('plant#audit', 'alarm.auditBroken', 'high', { wrong }));
   const accounts = new Accounts(database);
   const renew = process.env.BRAISE_NEW_PASSWORDS === '1';
@@ -67,7 +88,7 @@ async function main(): Promise<void> {
   for (const { user } of made) journal.note({ ...system, action: 'password', target: user, result: 'done' });
   if (process.send === undefined)
     for (const one of made) process.stdout.write(`account ${one.user}: ${one.password}\n`);
-  noteStart(journal, database, plant.name, environment.plantFile);
+  noteStart(journal, database, plant.name, start);
 
   const server = await createOpcuaServer({
     host: environment.host,
@@ -84,7 +105,7 @@ async function main(): Promise<void> {
       return role;
     },
   });
-  const desk = new CommandDesk(controller, journal, Date.now);
+  const desk = new CommandDesk(() => controller, journal, Date.now);
   const northbound = new Northbound(server, controller, audit, {
     execute: (body, who) => desk.execute(body, who),
     note: (entry, who) => desk.note(entry, who),
@@ -110,7 +131,9 @@ async function main(): Promise<void> {
   const planner = new PlanningDesk((problem, answer) => controller.answerPlan(problem, answer));
   const periodMs = scanPeriodMs(plant.scanPeriodSeconds, clock.speed);
   const loop = new ScanLoop({
-    controller,
+    get controller() {
+      return controller;
+    },
     driver,
     northbound,
     logger: log,
@@ -121,6 +144,25 @@ async function main(): Promise<void> {
     ...(outlook === undefined ? {} : { outlook: outlook.feed }),
     told: (event) => noteEvent(journal, event, () => controller.state()),
   });
+  const reader = new ConfigurationReader();
+  const configurationDesk = new ConfigurationDesk({
+    controller: () => controller,
+    replace: (successor) => {
+      northbound.succeed(successor);
+      controller = successor;
+    },
+    start,
+    store: configurations,
+    journal,
+    logger: log,
+    read: (task) => reader.read(task),
+    prepare,
+    afterTurn: (task) => loop.afterTurn(task),
+    commanding: () => driver.phase === 'commanding' && !controller.image.allBad,
+    shown: (record) => northbound.showConfiguration(record),
+    nowMs: Date.now,
+  });
+  northbound.addConfiguration(configurationDesk);
   await rehearse(plant, controller.strategy, plantNow());
   for (let waited = 0; waited < fieldWaitMs && !driver.ready; waited += fieldWaitPollMs) {
     await new Promise((resolve) => setTimeout(resolve, fieldWaitPollMs));
@@ -136,6 +178,7 @@ async function main(): Promise<void> {
     journal.note({ ...system, action: 'stop', target: plant.name, result: 'done' });
     await planner.close();
     await outlook?.close();
+    await reader.close();
     await driver.close();
     await server.close();
     database.close();
@@ -184,11 +227,17 @@ function noteEvent(journal: Journal, { key, equipment }: ControlEvent, state: ()
   journal.note({ ...system, action, target: equipment, before, after, reason: 'its time was up', result: 'done' });
 }
 
-/** Writes down that control starts, and with which plant file: a changed file shows by its hash. */
-function noteStart(journal: Journal, database: DatabaseSync, plant: string, plantFile: string): void {
-  const after = createHash('sha256').update(readFileSync(plantFile)).digest('hex');
+/** Writes down that control starts, and with which configuration: a changed file shows by its hash. */
+function noteStart(
+  journal: Journal,
+  database: DatabaseSync,
+  plant: string,
+  { version: { hash: after, reason } }: StartingConfiguration,
+): void {
   const last = database
-    .prepare(`SELECT after FROM audit WHERE action = 'configuration' AND target = ? ORDER BY sequence DESC LIMIT 1`)
+    .prepare(
+      `SELECT after FROM audit WHERE action = 'configuration' AND target = ? AND result = 'done' ORDER BY sequence DESC LIMIT 1`,
+    )
     .get(plant) as { after: string } | undefined;
   journal.note({ ...system, action: 'start', target: plant, result: 'done' });
   if (last?.after === after) return;
@@ -198,7 +247,7 @@ function noteStart(journal: Journal, database: DatabaseSync, plant: string, plan
     target: plant,
     before: last?.after ?? '',
     after,
-    reason: plantFile,
+    reason,
     result: 'done',
   });
 }

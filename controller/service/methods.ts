@@ -28,8 +28,8 @@ const statuses = {
   busy: 'BadTooManyOperations',
 } as const satisfies Record<Extract<ServiceResult, { ok: false }>['code'], string>;
 
-const text = (name: string, description: string) => ({ name, type: 'String', description }) as const;
-const number = (name: string, description: string) => ({ name, type: 'Double', description }) as const;
+export const text = (name: string, description: string) => ({ name, type: 'String', description }) as const;
+export const number = (name: string, description: string) => ({ name, type: 'Double', description }) as const;
 
 /** Adds the plant's methods under its object; each is checked, judged by role, and audited. */
 export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: ObjectHandle, target: MethodTarget): void {
@@ -41,7 +41,7 @@ export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: Object
       handler: (who, given) => {
         const wanted = body(given);
         if (typeof wanted === 'string') return { status: 'BadInvalidArgument', message: wanted };
-        return answer(target.execute(wanted, person(who)));
+        return answerOf(target.execute(wanted, person(who)));
       },
     });
   };
@@ -128,7 +128,7 @@ export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: Object
       if (noting.role !== 'engineer' && noting.role !== 'admin')
         return { status: 'BadUserAccessDenied', message: `role ${noting.role} does nothing that is noted here` };
       if (!besideAction.test(action)) return { status: 'BadInvalidArgument', message: `${action} cannot be noted` };
-      return answer(target.note({ action, target: String(given[1]), after, result }, noting));
+      return answerOf(target.note({ action, target: String(given[1]), after, result }, noting));
     },
   });
   server.addMethod(plant, 'ns=1;s=plant#ReadOperationalState', 'ReadOperationalState', {
@@ -147,11 +147,11 @@ export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: Object
   });
 }
 
-function person({ user, role }: Caller): { user: string; role: Role } {
+export function person({ user, role }: Caller): { user: string; role: Role } {
   return { user, role: roles.includes(role) ? (role as Role) : 'viewer' };
 }
 
-function answer(result: ServiceResult): MethodAnswer {
+export function answerOf(result: ServiceResult): MethodAnswer {
   if (result.ok) {
     const warning = result.warning === undefined ? '' : `; ${result.warning}`;
     return { status: 'Good', message: `${result.before} → ${result.after}${warning}` };

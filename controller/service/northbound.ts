@@ -1,13 +1,14 @@
-import { describePlant, type Plant, type ScanRecord } from '../../config/index.ts';
+import { type ConfigurationRecord, describePlant, type Plant, type ScanRecord } from '../../config/index.ts';
 import type { ObjectHandle, OpcuaServer, TextHandle, VariableHandle } from '../../protocols/opcua/index.ts';
 import type { Controller } from '../scan/index.ts';
 import type { Audit } from './audit.ts';
+import { addConfigurationMethods } from './configuration-methods.ts';
 import { addMethods, type MethodTarget } from './methods.ts';
 
 /** What the address space needs of a server; tests give it another. */
 export type NorthboundServer = Pick<
   OpcuaServer,
-  'addObject' | 'addPoint' | 'addText' | 'addMethod' | 'setValue' | 'setText'
+  'addObject' | 'addPoint' | 'addText' | 'addMethod' | 'setDisplayName' | 'setValue' | 'setText'
 >;
 
 /** Values that did not change are told again in turn, so that their source time stays fresh. */
@@ -18,7 +19,11 @@ const auditShown = 200;
 /** The controller's address space: every point, what explains it, and the methods. */
 export class Northbound {
   readonly #server: NorthboundServer;
-  readonly #controller: Controller;
+  #controller: Controller;
+  readonly #root: ObjectHandle;
+  readonly #objects: ObjectHandle[] = [];
+  readonly #description: TextHandle;
+  readonly #configuration: TextHandle;
   readonly #points: readonly VariableHandle[];
   readonly #value: Float64Array;
   readonly #quality: Uint8Array;
@@ -41,10 +46,13 @@ export class Northbound {
     this.#trail = trail;
     const { plant } = controller;
     const root = server.addObject(null, 'ns=1;s=plant', 'Plant', { displayName: plant.title.en });
+    this.#root = root;
     this.#points = this.#addEquipment(plant, root);
     this.#value = new Float64Array(plant.points.length).fill(Number.NaN);
     this.#quality = new Uint8Array(plant.points.length).fill(255);
-    server.addText(root, 'ns=1;s=plant#description', 'description', JSON.stringify(describePlant(plant)));
+    const description = JSON.stringify(describePlant(plant));
+    this.#description = server.addText(root, 'ns=1;s=plant#description', 'description', description);
+    this.#configuration = server.addText(root, 'ns=1;s=plant#configuration', 'configuration');
     this.#alarms = server.addText(root, 'ns=1;s=plant#alarms', 'alarms', '[]');
     this.#scan = server.addText(root, 'ns=1;s=plant#scan', 'scan');
     this.#audit = server.addText(root, 'ns=1;s=plant#audit', 'audit', '[]');
@@ -61,6 +69,7 @@ export class Northbound {
       const folder = folders.get(system) ?? server.addObject(root, `ns=1;s=system:${system}`, system, { folder: true });
       folders.set(system, folder);
       const parent = server.addObject(folder, `ns=1;s=${name}`, name, { displayName: label.en });
+      this.#objects[equipment.index] = parent;
       for (const slot of Object.values(points)) {
         const point = plant.points[slot];
         handles[slot] = server.addPoint(parent, `ns=1;s=${point.name}`, point);
@@ -74,6 +83,27 @@ export class Northbound {
       this.#tags.push({ equipment: equipment.index, handle: server.addText(parent, `ns=1;s=${name}#tag`, 'tag') });
     }
     return handles;
+  }
+
+  /** Adds the methods by which the configuration is changed. */
+  addConfiguration(desk: Parameters<typeof addConfigurationMethods>[2]): void {
+    addConfigurationMethods(this.#server, this.#root, desk);
+  }
+
+  /** Shows which configuration is in force; clients see by its version that descriptions are to be read anew. */
+  showConfiguration(record: ConfigurationRecord): void {
+    this.#server.setText(this.#configuration, JSON.stringify(record), this.#controller.time);
+  }
+
+  /** Goes on with another controller of the same equipment and points: what its configuration calls them is shown at once. */
+  succeed(controller: Controller): void {
+    const { plant, time } = controller;
+    this.#controller = controller;
+    this.#alarmRevision = -1;
+    this.#planningShown = '';
+    this.#server.setDisplayName(this.#root, plant.title.en);
+    for (const { index, label } of plant.equipment) this.#server.setDisplayName(this.#objects[index], label.en);
+    this.#server.setText(this.#description, JSON.stringify(describePlant(plant)), time);
   }
 
   /** Shows the image as the last scan left it: what changed, and some of the rest in turn. */

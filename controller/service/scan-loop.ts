@@ -5,6 +5,7 @@ import type { FieldDriver } from './field-driver.ts';
 import type { Northbound } from './northbound.ts';
 
 export interface ScanLoopOptions {
+  /** Asked for in every turn: another takes its place with another configuration. */
   readonly controller: Controller;
   readonly driver: Pick<FieldDriver, 'read' | 'write' | 'connected' | 'phase'>;
   readonly northbound: Pick<Northbound, 'showValues' | 'showTexts'>;
@@ -28,6 +29,11 @@ const textsMs = 990;
 /** Least plant time between two scans where the machine's clock was set back, as a share of a period. */
 const shortestShare = 0.5;
 
+/** Tasks that wait for the end of a turn: people's, a few at a time. */
+const tasksMaximum = 4;
+/** Whoever asks would wait too long for the end of a turn where scans are further apart than this, ms. */
+const pauseMs = 1500;
+
 /** The scan as the process runs it: read, scan, write, then show. It never waits for a network. */
 export class ScanLoop {
   readonly times: ScanTimes;
@@ -36,6 +42,7 @@ export class ScanLoop {
   readonly #time: ScanTime;
   #valuesAt = Number.NEGATIVE_INFINITY;
   #textsAt = Number.NEGATIVE_INFINITY;
+  readonly #tasks: (() => void)[] = [];
 
   constructor(options: ScanLoopOptions) {
     const { controller, periodMs } = options;
@@ -43,6 +50,25 @@ export class ScanLoop {
     this.times = new ScanTimes(periodMs);
     this.#showTimes = new ScanTimes(periodMs);
     this.#time = new ScanTime(controller.time, (shortestShare * periodMs) / 1000);
+  }
+
+  /**
+   * Does something at the end of the next turn, one thing after each: when there is most time until the scan after it. Rejects with what
+   * the task throws, or where too many wait.
+   */
+  afterTurn<T>(task: () => T): Promise<T> {
+    if (this.#tasks.length >= tasksMaximum) return Promise.reject(new Error('too much waits for the end of a scan'));
+    return new Promise((resolve, reject) => {
+      const run = (): void => {
+        try {
+          resolve(task());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      if (this.#options.periodMs > pauseMs) run();
+      else this.#tasks.push(run);
+    });
   }
 
   /** One turn. Throws where the core does: control that is not certain of itself ends, and the field's watchdog takes over. */
@@ -69,6 +95,7 @@ export class ScanLoop {
     const shown = steadyMs();
     this.#show(began);
     this.#showTimes.note(shown, steadyMs() - shown);
+    this.#tasks.shift()?.();
   }
 
   #show(now: number): void {

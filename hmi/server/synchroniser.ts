@@ -16,6 +16,7 @@ export interface SynchroniserOptions {
 }
 
 const retryMs = 2000;
+const configurationNode = 'plant#configuration';
 
 /**
  * Keeps the mirror in step with the controller: after every connection it reads the description anew, subscribes, and reads
@@ -30,6 +31,8 @@ export function createSynchroniser(options: SynchroniserOptions) {
   let retryAt = 0;
   let stopped = false;
   let ticks = 0;
+  /** What the controller told of its configuration last. */
+  let configuration: string | undefined;
 
   function describe(description: PlantDescription): void {
     recorder?.flush();
@@ -48,11 +51,22 @@ export function createSynchroniser(options: SynchroniserOptions) {
   async function subscribe(): Promise<void> {
     await readDescription();
     const names = mirror.description?.points.map((point) => point.name) ?? [];
-    await controller.subscribeTexts(['plant#scan', 'plant#alarms']);
+    await controller.subscribeTexts(['plant#scan', 'plant#alarms', configurationNode]);
     await controller.subscribeValues(names);
     subscribed = true;
     log.info({ points: names.length }, 'subscribed to the controller');
     options.onConnected();
+  }
+
+  /** Another configuration has come into force: what it calls things is read anew. */
+  function takeConfiguration(text: string): void {
+    if (text === configuration) return;
+    const first = configuration === undefined;
+    configuration = text;
+    if (first) return;
+    log.info({}, 'the controller has another configuration: its plant is read anew');
+    subscribed = false;
+    advance();
   }
 
   async function step(): Promise<void> {
@@ -88,6 +102,10 @@ export function createSynchroniser(options: SynchroniserOptions) {
       const { lost, ...others } = mirror.handlers(now);
       controller.start({
         ...others,
+        text: (name, text) => {
+          if (name === configurationNode) takeConfiguration(text);
+          else others.text(name, text);
+        },
         connected: () => {
           subscribed = false;
           retryAt = 0;

@@ -68,6 +68,8 @@ export interface MethodDefinition {
     readonly name: string;
     readonly type: 'String' | 'Double' | 'Boolean';
     readonly description: string;
+    /** Longest text, where it is another than usual. */
+    readonly maximum?: number;
   }[];
   readonly handler: (
     who: Caller,
@@ -265,6 +267,10 @@ export class OpcuaServer {
     );
   }
 
+  setDisplayName(handle: ObjectHandle, name: string): void {
+    if (handle.displayName[0]?.text !== name) handle.setDisplayName(name);
+  }
+
   /** A point of a plant, read-only, with its unit and range (OPC 10000-8). */
   addPoint(parent: ObjectHandle, nodeId: string, point: Point, name = point.key): VariableHandle {
     return pointVariable(this.#namespaceOf(nodeId), parent, nodeId, point, name);
@@ -433,10 +439,13 @@ function rawOf(type: DataType, value: number): number | boolean {
       : Math.round(value);
 }
 
-function checkInput({ name, type }: MethodDefinition['inputs'][number], value: unknown): string | undefined {
+function checkInput(
+  { name, type, maximum = textMaximum }: MethodDefinition['inputs'][number],
+  value: unknown,
+): string | undefined {
   if (type === 'String') {
     if (typeof value !== 'string') return `${name} must be a text`;
-    return value.length > textMaximum ? `${name} is longer than ${textMaximum} characters` : undefined;
+    return value.length > maximum ? `${name} is longer than ${maximum} characters` : undefined;
   }
   if (type === 'Boolean') return typeof value === 'boolean' ? undefined : `${name} must be true or false`;
   return typeof value === 'number' && Number.isFinite(value) ? undefined : `${name} must be a finite number`;

@@ -361,6 +361,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     this.#judgedAt = before.#judgedAt;
     const [heating, hotWater] = [before.#heating, before.#hotWater];
     if (heating !== undefined) this.#heating?.loop.succeed(heating.loop);
+    if (heating?.night !== undefined) this.#heating?.night?.succeed(heating.night);
     if (hotWater === undefined) return;
     this.#hotWater?.loop.succeed(hotWater.loop);
     this.#hotWater?.short.succeed(hotWater.short);

@@ -130,4 +130,10 @@ export class Night {
   restore(stored: StoredSetback): void {
     this.#setback.restore(stored);
   }
+
+  /** Goes on from where the same circuit's stood. */
+  succeed(before: Night): void {
+    this.#setback.succeed(before.#setback);
+    this.#judgedAt = before.#judgedAt;
+  }
 }

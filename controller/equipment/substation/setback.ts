@@ -197,4 +197,14 @@ export class NightSetback {
     this.rests = stored.rests;
     this.#trial = stored.trial;
   }
+
+  /** Goes on from where another stood, until the next judgement by its own parameters. */
+  succeed(before: NightSetback): void {
+    this.restore(before.store());
+    this.roomSetpoint = before.roomSetpoint;
+    this.leadTime = before.leadTime;
+    this.startsAt = before.startsAt;
+    this.occupiedAt = before.occupiedAt;
+    this.limitedBy = before.limitedBy;
+  }
 }

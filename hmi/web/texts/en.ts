@@ -1,3 +1,4 @@
+import { enConfiguration } from './en-configuration.ts';
 import { enField } from './en-field.ts';
 import { enLab } from './en-lab.ts';
 import { enShadow } from './en-shadow.ts';
@@ -377,6 +378,6 @@ const enScreens = {
   'faceplate.lastHour': 'Last hour',
 } as const;
 
-export const en = { ...enScreens, ...enField, ...enLab, ...enShadow, ...enStrategy, ...enTwin } as const;
+export const en = { ...enScreens, ...enConfiguration, ...enField, ...enLab, ...enShadow, ...enStrategy, ...enTwin } as const;
 
 export type TextKey = keyof typeof en;

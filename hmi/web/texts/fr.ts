@@ -1,4 +1,5 @@
 import type { TextKey } from './en.ts';
+import { frConfiguration } from './fr-configuration.ts';
 import { frField } from './fr-field.ts';
 import { frLab } from './fr-lab.ts';
 import { frShadow } from './fr-shadow.ts';
@@ -378,6 +379,7 @@ const frScreens = {
 
 export const fr: Readonly<Record<TextKey, string>> = {
   ...frScreens,
+  ...frConfiguration,
   ...frField,
   ...frLab,
   ...frShadow,
