@@ -378,6 +378,14 @@ const enScreens = {
   'faceplate.lastHour': 'Last hour',
 } as const;
 
-export const en = { ...enScreens, ...enConfiguration, ...enField, ...enLab, ...enShadow, ...enStrategy, ...enTwin } as const;
+export const en = {
+  ...enScreens,
+  ...enConfiguration,
+  ...enField,
+  ...enLab,
+  ...enShadow,
+  ...enStrategy,
+  ...enTwin,
+} as const;
 
 export type TextKey = keyof typeof en;
