@@ -2,6 +2,7 @@ import type { AlarmPriority } from '../../config/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { quality } from '../image/index.ts';
 import type { Interlocks } from '../interlocks/index.ts';
+import { loopWatches } from './loops.ts';
 import { modeWatches, pacedWatches } from './paced.ts';
 import {
   type ConditionWatch,
@@ -92,7 +93,7 @@ export class Alarms {
     ];
     const announced = guarded.map((one) => interlockWatch(one, interlocks));
     const modes = modeWatches(context);
-    this.#paced = [...pacedWatches(context), outlookWatch(context), ...modes];
+    this.#paced = [...pacedWatches(context), ...loopWatches(context), outlookWatch(context), ...modes];
     this.#aboutModes = modes.length;
     this.#watches = [...limits, ...faults, ...announced, ...this.#paced, ...this.#conditions];
     this.#slot = Uint16Array.from(limits, ({ slot }) => slot);

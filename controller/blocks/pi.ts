@@ -6,10 +6,11 @@
 export class ProportionalIntegral {
   integral = 0;
   output = 0;
-  readonly #gain: number;
-  readonly #integralSeconds: number;
-  /** Of the last step. */
-  #error = 0;
+  /** Error of the last step, and whether the loop itself made its output (false: it follows another). */
+  error = 0;
+  regulating = false;
+  #gain: number;
+  #integralSeconds: number;
 
   /** @param gain output per unit of error; @param integralSeconds integral time. */
   constructor(gain: number, integralSeconds: number) {
@@ -17,9 +18,25 @@ export class ProportionalIntegral {
     this.#integralSeconds = integralSeconds;
   }
 
+  get gain(): number {
+    return this.#gain;
+  }
+
+  get integralSeconds(): number {
+    return this.#integralSeconds;
+  }
+
+  /** Takes up another tuning; what it gives at the error of the last step does not jump. */
+  tune(gain: number, integralSeconds: number): void {
+    this.integral += (this.#gain - gain) * this.error;
+    this.#gain = gain;
+    this.#integralSeconds = integralSeconds;
+  }
+
   /** One step of `dt` seconds with the error (positive: more output), limited to [low, high]. */
   step(error: number, dt: number, low: number, high: number, feedForward = 0): number {
-    this.#error = error;
+    this.error = error;
+    this.regulating = true;
     const proportional = this.#gain * error + feedForward;
     const integral = this.integral + (this.#gain * error * dt) / this.#integralSeconds;
     const wanted = proportional + integral;
@@ -37,15 +54,16 @@ export class ProportionalIntegral {
 
   /** Follows the output that another holds, at the present error. */
   track(output: number, error = 0, feedForward = 0): void {
-    this.#error = error;
+    this.error = error;
+    this.regulating = false;
     this.output = output;
     this.integral = output - this.#gain * error - feedForward;
   }
 
   /** Goes on from where another loop stood: whatever its tuning, at the same error the output stays where it is. */
   succeed(before: ProportionalIntegral): void {
-    this.#error = before.#error;
+    this.error = before.error;
     this.output = before.output;
-    this.integral = before.integral + (before.#gain - this.#gain) * before.#error;
+    this.integral = before.integral + (before.#gain - this.#gain) * before.error;
   }
 }

@@ -9,6 +9,8 @@ import type { Circulation } from './topology.ts';
 
 /** Two pumps run together for this long when duty changes hands, so that the flow does not stop. */
 const overlapSeconds = 60;
+/** Swing of the differential pressure that matters, bar. */
+const pressureAmplitude = 0.05;
 
 /** Where a group's differential-pressure set-point is kept, and where its worst value is shown. */
 export interface PressureSlots {
@@ -69,6 +71,14 @@ export class CirculationControl {
     const { tuning, rotationTime, minimumSpeed } = (pumps[0].equipment as EquipmentOf<'pump'>).parameters;
     this.#loop = new ProportionalIntegral(tuning.gain, tuning.integralTime);
     this.#loop.track(0.6);
+    if (this.#pressures.length > 0 && slots !== undefined)
+      context.loops.watch({
+        equipment: pumps[0].equipment,
+        name: 'speed',
+        loop: this.#loop,
+        unit: 'bar',
+        amplitude: pressureAmplitude,
+      });
     this.#lag = new OnDelay(300);
     this.#single = new OnDelay(600);
     this.#rotationSeconds = rotationTime;

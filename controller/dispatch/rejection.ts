@@ -9,6 +9,8 @@ import type { CoolingDispatch } from './cooling.ts';
 const freeCoolingApproach = 4;
 /** Fans begin to turn above this share of their speed. */
 const fansOn = 0.1;
+/** Swing of the coolant that matters, K: at low load fans go on and off, and condensers feel nothing of a kelvin. */
+const coolantAmplitude = 2;
 
 /** Dispatch of a heat-rejection circuit: fans of all dry coolers together hold the coolant's temperature. */
 export class RejectionDispatch {
@@ -54,6 +56,7 @@ export class RejectionDispatch {
     };
     const tuning = dryCoolers[0]?.parameters.tuning ?? { gain: 0.05, integralTime: 120 };
     this.#fans = new ProportionalIntegral(tuning.gain, tuning.integralTime);
+    context.loops.watch({ equipment, name: 'fanSpeed', loop: this.#fans, unit: 'K', amplitude: coolantAmplitude });
     this.#owner = context.priority.name(equipment.name);
     this.#reason = context.priority.name('reason.heatRejection');
   }

@@ -1,5 +1,6 @@
 import type { Plant } from '../../config/index.ts';
 import { PriorityArrays, ProcessImage } from '../image/index.ts';
+import { LoopSupervision } from '../loops/index.ts';
 
 /** A named person's tag on an equipment that is out for maintenance. */
 export interface Tag {
@@ -85,6 +86,8 @@ export class ControlContext {
   readonly image: ProcessImage;
   readonly priority: PriorityArrays;
   readonly requests: Requests;
+  /** Every PI loop registers itself here as it is built. */
+  readonly loops = new LoopSupervision();
   /** Plant time of this scan, and seconds since the last. */
   time: number;
   dt = 0;

@@ -6,6 +6,7 @@ import { ControlContext, type ControlEvent, type Tag } from '../equipment/contex
 import { type Condition, modeIndex } from '../equipment/control.ts';
 import { level, type PriorityArrays, type ProcessImage } from '../image/index.ts';
 import { Interlocks, interlocksOf } from '../interlocks/index.ts';
+import type { LoopSupervision } from '../loops/index.ts';
 import type { GivenOutlook, PlanningState, PlanningStatus, PlanProblem, SolverAnswer } from '../planning/index.ts';
 import { guarded, type HeatingStrategy, type StrategyName, strategies } from '../strategies/index.ts';
 import { type Assembly, assemble } from './assembly.ts';
@@ -138,6 +139,11 @@ export class Controller {
     return this.#context.priority;
   }
 
+  /** Every PI loop, with what is seen of it. */
+  get loops(): LoopSupervision {
+    return this.#context.loops;
+  }
+
   get time(): number {
     return this.#context.time;
   }
@@ -180,6 +186,7 @@ export class Controller {
     this.#assembly.upkeep.scan();
     this.#watchOutlook();
     this.#control();
+    context.loops.scan(context.image, time);
     context.image.stampComputed(time);
     this.changedCount = context.priority.resolve(time, context.image.value, this.changed);
     this.#alarms.evaluate();
@@ -298,7 +305,20 @@ export class Controller {
       mode,
       state: control?.state ?? '',
       since: control?.since ?? context.time,
-      conditions: [...(control?.conditions() ?? []), ...forced],
+      conditions: [
+        ...(control?.conditions() ?? []),
+        ...forced,
+        ...context.loops.findingsOf(equipment).map(
+          ({ loop, period, amplitude, unit, cause, band }): Condition =>
+            period > 0
+              ? {
+                  key: 'condition.loopOscillates',
+                  parameters: { loop, period, amplitude, unit, cause },
+                  blocking: false,
+                }
+              : { key: 'condition.valveSticks', parameters: { loop, band }, blocking: false },
+        ),
+      ],
     };
   }
 

@@ -140,6 +140,12 @@ export const faultLibrary = {
     effect: 'The actuator moves, but too slowly.',
     signs: 'feedback comes behind the command by more than a stroke',
   },
+  stiction: {
+    befalls: ['valve', 'hall', 'greenhouse', 'substation'],
+    severity: share('stroke by which command and stem must part before it slips', 0.06, [0.01, 0.5]),
+    effect: 'Packing holds the stem: it stands until the command is the share away, then slips to it at once.',
+    signs: 'feedback in steps under a command that moves steadily; the loop swings',
+  },
   feedbackLost: {
     befalls: ['valve', 'hall', 'greenhouse', 'substation'],
     effect: "The actuator's potentiometer is broken: it moves, and says 0.",

@@ -26,6 +26,7 @@ export class ChillerControl extends CompressorControl {
     this.#flowCapacity = parameters.evaporator.designFlow * 4.186;
     this.#loop = new ProportionalIntegral(parameters.tuning.gain, parameters.tuning.integralTime);
     this.#loop.track(parameters.minimumCapacity);
+    context.loops.watch({ equipment, name: 'capacity', loop: this.#loop, unit: 'K', amplitude: 0.5 });
   }
 
   override adopt(): void {

@@ -106,6 +106,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     this.#wasState = this.sequence.state;
     this.#pumpSpeed = new ProportionalIntegral(tuning.gain, tuning.integralTime);
     this.#limiter = new ProportionalIntegral(0.05, 120);
+    context.loops.watch({ equipment, name: 'flow', loop: this.#pumpSpeed, unit: 'K', amplitude: 1 });
     this.#reasons = {
       sequence: this.base.reason('reason.sequence'),
       minimumOnTime: this.base.reason('reason.minimumOnTime'),

@@ -39,6 +39,14 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
     this.#ventSetpoint = slotOf(equipment, 'ventTemperatureSetpoint');
     this.#irradiance = irradiance;
     this.#heat = new ProportionalIntegral(equipment.parameters.tuning.gain, equipment.parameters.tuning.integralTime);
+    context.loops.watch({
+      equipment,
+      name: 'valve',
+      loop: this.#heat,
+      unit: 'K',
+      amplitude: 0.5,
+      valve: { command: this.#valve, feedback: slotOf(equipment, 'valveFeedback') },
+    });
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
     this.sequence = new Sequence(greenhouseMachine, states, {}, context.time);
     this.#reasons = {

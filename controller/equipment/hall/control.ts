@@ -38,6 +38,14 @@ export class HallControl extends BaseControl implements EquipmentControl {
     this.#fault = slotOf(equipment, 'fault');
     this.#loop = new ProportionalIntegral(this.#p.tuning.gain, this.#p.tuning.integralTime);
     this.#loop.track(0.5);
+    context.loops.watch({
+      equipment,
+      name: 'valve',
+      loop: this.#loop,
+      unit: 'K',
+      amplitude: 1,
+      valve: { command: this.#valve, feedback: slotOf(equipment, 'valveFeedback') },
+    });
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
     this.sequence = new Sequence(hallMachine, states, {}, context.time);
     this.#reasons = {

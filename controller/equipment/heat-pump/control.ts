@@ -56,6 +56,7 @@ export class HeatPumpControl extends CompressorControl {
     this.#sinkSpeed = new ProportionalIntegral(parameters.tuning.gain, parameters.tuning.integralTime);
     this.#source = new ProportionalIntegral(parameters.sourceTuning.gain, parameters.sourceTuning.integralTime);
     this.#source.track(1);
+    context.loops.watch({ equipment, name: 'sinkFlow', loop: this.#sinkSpeed, unit: 'K', amplitude: 1 });
   }
 
   override adopt(): void {

@@ -81,6 +81,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
         loop: new ProportionalIntegral(tuning.gain, tuning.integralTime),
         night: setback === undefined ? undefined : new Night(context, equipment, setback, heating),
       };
+      this.#watch('heating.valve', this.#heating.loop, 0.5);
     }
     if (hotWater !== undefined) {
       this.#hotWater = {
@@ -93,6 +94,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
         setpoint: slotOf(equipment, 'hotWater.temperatureSetpoint'),
         loop: new ProportionalIntegral(hotWaterTuning.gain, hotWaterTuning.integralTime),
       };
+      this.#watch('hotWater.valve', this.#hotWater.loop, 1);
     }
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
     this.sequence = new Sequence(substationMachine, states, {}, context.time);
@@ -104,6 +106,12 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       priority: this.base.reason('reason.hotWaterPriority'),
       raise: this.base.reason('reason.disinfection'),
     };
+  }
+
+  #watch(name: 'heating.valve' | 'hotWater.valve', loop: ProportionalIntegral, amplitude: number): void {
+    const { context, equipment } = this;
+    const valve = { command: slotOf(equipment, name), feedback: slotOf(equipment, `${name}Feedback`) };
+    context.loops.watch({ equipment, name, loop, unit: 'K', amplitude, valve });
   }
 
   get state(): string {

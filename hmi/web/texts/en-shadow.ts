@@ -76,6 +76,7 @@ export const enShadow = {
   'check.nonReturnValveLeak': 'Whether the standing pump turns backwards; its non-return flap.',
   'check.valveLeak': 'Dirt on the seat, end position of the actuator.',
   'check.actuatorSlow': 'Stiff stem, weak gear, supply voltage of the actuator.',
+  'check.stiction': 'Packing too tight, dirt or lime on the stem; actuator’s backlash.',
   'check.feedbackLost': 'Potentiometer and wiring of the position feedback.',
   'check.loadStep': 'Whether the tenant announced it; reserve of the hall’s cooling.',
   'check.powerCut': 'Main switch and supply; restart in the plant’s order.',

@@ -108,6 +108,8 @@ export const enTwin = {
   'faultEffect.valveLeak': 'The shut valve still lets water pass.',
   'fault.actuatorSlow': 'Actuator slow',
   'faultEffect.actuatorSlow': 'The actuator moves, but too slowly.',
+  'fault.stiction': 'Valve sticks',
+  'faultEffect.stiction': 'The stem stands, then slips by a step: the loop swings.',
   'fault.feedbackLost': 'Position feedback lost',
   'faultEffect.feedbackLost': 'The actuator moves, and says 0.',
   'fault.loadStep': 'IT load steps',

@@ -243,6 +243,27 @@ export const frField = {
   'alarm.fault': 'Défaut de la machine',
   'alarm.badQuality': '{point} : pas de mesure fiable',
   'alarm.sensor': '{point} : défaut de capteur',
+  'loop.valve': 'vanne',
+  'loop.heatingValve': 'vanne de chauffage',
+  'loop.hotWaterValve': 'vanne d’eau chaude',
+  'loop.capacity': 'puissance',
+  'loop.sinkFlow': 'débit côté chaud',
+  'loop.flow': 'débit de la chaudière',
+  'loop.speed': 'vitesse de la pompe',
+  'loop.fanSpeed': 'vitesse des ventilateurs',
+  'reason.stiction': 'sa vanne colle',
+  'reason.tightTuning': 'son réglage est trop vif',
+  'reason.disturbance': 'une cause extérieure oscille',
+  'condition.loopOscillates':
+    'La boucle ({loop}) oscille : toutes les {period:duration}, de ±{amplitude} {unit} ; sans doute {cause}',
+  'condition.valveSticks': 'La vanne colle ({loop}) : sa commande parcourt {band:percent} avant que la tige bouge',
+  'alarm.loopOscillates':
+    'La boucle ({loop}) oscille : toutes les {period:duration}, de ±{amplitude} {unit} ; sans doute {cause}',
+  'alarm.valveSticks': 'La vanne colle ({loop}) : sa commande parcourt {band:percent} avant que la tige bouge',
+  'advice.alarm.loopOscillates':
+    'Cause : gain trop élevé, vanne qui colle, ou autre boucle. Conséquence : les actionneurs s’usent, températures et machines oscillent avec. Action : un ingénieur regarde les courbes et règle la boucle sur le jumeau (lab tune) ; si une autre boucle est dans la liste, commencer par elle.',
+  'advice.alarm.valveSticks':
+    'Cause : presse-étoupe trop serré, dépôt ou tartre sur la tige, jeu du servomoteur. Conséquence : la boucle oscille autour de sa consigne et le servomoteur s’use. Action : faire entretenir tige, presse-étoupe et accouplement ; ne pas adoucir le réglage à la place.',
   'alarm.discrepancy': '{point} ne suit pas sa commande',
   'alarm.communicationLost': 'Communication avec le terrain perdue',
   'alarm.didNotStart': 'N’a pas démarré à la demande',

@@ -77,6 +77,7 @@ export const frShadow = {
   'check.nonReturnValveLeak': 'La pompe arrêtée tourne-t-elle à l’envers ? Son clapet.',
   'check.valveLeak': 'Saleté sur le siège, fin de course du servomoteur.',
   'check.actuatorSlow': 'Tige dure, réducteur faible, tension du servomoteur.',
+  'check.stiction': 'Presse-étoupe trop serré, dépôt ou tartre sur la tige ; jeu du servomoteur.',
   'check.feedbackLost': 'Potentiomètre et câblage de la recopie.',
   'check.loadStep': 'Le client l’a-t-il annoncé ? Réserve de froid de la salle.',
   'check.powerCut': 'Disjoncteur général et arrivée ; redémarrer dans l’ordre de l’installation.',

@@ -110,6 +110,8 @@ export const frTwin = {
   'faultEffect.valveLeak': 'Fermée, la vanne laisse encore passer de l’eau.',
   'fault.actuatorSlow': 'Servomoteur lent',
   'faultEffect.actuatorSlow': 'Le servomoteur bouge, mais trop lentement.',
+  'fault.stiction': 'Vanne qui colle',
+  'faultEffect.stiction': 'La tige reste, puis glisse d’un coup : la boucle oscille.',
   'fault.feedbackLost': 'Recopie de position perdue',
   'faultEffect.feedbackLost': 'Le servomoteur bouge, et sa recopie dit 0.',
   'fault.loadStep': 'Échelon de charge informatique',

@@ -13,7 +13,7 @@ function keysOfController(): string[] {
   for (const name of readdirSync(controller, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
     const source = readFileSync(join(controller, name), 'utf8');
-    for (const [, key] of source.matchAll(/'((?:alarm|interlock|condition|reason)\.[a-zA-Z]+)'/g)) keys.add(key);
+    for (const [, key] of source.matchAll(/'((?:alarm|interlock|condition|reason|loop)\.[a-zA-Z]+)'/g)) keys.add(key);
   }
   return [...keys].sort();
 }

@@ -30,6 +30,8 @@ const changed = faultBit.valveLeak | faultBit.actuatorSlow;
 export class ControlledResistances {
   /** Stroke by branch, 0 to 1; state. */
   readonly position: Float64Array;
+  /** By branch: 1 while a stem that sticks has broken loose and is on its way; state. */
+  private readonly slipping: Float64Array;
   private readonly valves: ControlledResistance[] = [];
   private branch = new Int32Array();
   private equipment = new Int32Array();
@@ -43,6 +45,7 @@ export class ControlledResistances {
 
   constructor(plant: Plant, arena: StateArena, losses: BranchLosses, commands: Float64Array) {
     this.position = arena.allocate(plant.branches.length);
+    this.slipping = arena.allocate(plant.branches.length);
     this.losses = losses;
     this.commands = commands;
   }
@@ -79,6 +82,7 @@ export class ControlledResistances {
       const flags = faults.flags[equipment[i]];
       if ((flags & changed) !== 0 || leak[i] > 0) this.seep(i, faults);
       const target = commands[command[i]];
+      if ((flags & faultBit.stiction) !== 0 && this.sticks(i, here, target, faults)) continue;
       if (!asksMove(here, target) || (flags & still) !== 0) continue;
       const slow =
         (flags & faultBit.actuatorSlow) === 0 ? 1 : faults.severity[severityIndex(equipment[i], 'actuatorSlow')];
@@ -87,6 +91,17 @@ export class ControlledResistances {
       position[b] = next;
       this.apply(i);
     }
+  }
+
+  /**
+   * Stick and slip with one parameter, the band in which the stem stands: once loose it goes all the way to its command (Kano et al. 2004,
+   * IFAC DYCOPS, with a jump as large as the band). An end that is commanded is always reached: the actuator presses on.
+   */
+  private sticks(i: number, here: number, target: number, { severity }: Faults): boolean {
+    const { branch, equipment, slipping } = this;
+    if (asksMove(here, target, severity[severityIndex(equipment[i], 'stiction')])) slipping[branch[i]] = 1;
+    else if (!asksMove(here, target)) slipping[branch[i]] = 0;
+    return slipping[branch[i]] === 0;
   }
 
   /** Takes over what a shut valve lets pass, where it changed. */

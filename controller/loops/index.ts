@@ -1,0 +1,1 @@
+export { type LoopName, type LoopPlace, LoopSupervision, type OscillationCause } from './supervision.ts';
