@@ -134,6 +134,29 @@ export function dedicatedValves(plant: Plant, equipment: number, branchName: str
   return onSameChain(plant, equipment, branchName, 'valve');
 }
 
+/** Valves with which a machine's water can go round by itself: from its outlet back to its pump, and from its outlet on to the circuit. */
+export interface MixingValves {
+  readonly back: readonly number[];
+  readonly on: readonly number[];
+}
+
+/** The valves that mix a branch's own outlet into its inlet; none where no recirculation valve joins the ends of its chain. */
+export function mixingValves(plant: Plant, equipment: number, branchName: string): MixingValves {
+  const branch = plant.equipment[equipment].branches[branchName];
+  if (branch === undefined) return { back: [], on: [] };
+  const own = plant.chains[plant.branches[branch].chain];
+  const valves = (duty: string, fits: (chain: Chain) => boolean) =>
+    plant.equipment
+      .filter((one) => one.kind === 'valve' && one.parameters.duty === duty)
+      .filter((one) => fits(plant.chains[plant.branches[one.branches.main].chain]))
+      .map((one) => one.index);
+  const back = valves('recirculation', ({ from, to }) => from === own.to && to === own.from);
+  return {
+    back,
+    on: back.length === 0 ? [] : valves('isolating', ({ from, to }) => from === own.to && to !== own.from),
+  };
+}
+
 const machines: ReadonlySet<string> = new Set(['heatPump', 'chiller', 'gasBoiler', 'heatExchanger']);
 
 /** Circulation pumps, by index, grouped where their chains join the same two nodes; pumps that serve one machine are none. */

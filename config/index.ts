@@ -9,7 +9,7 @@ export {
 } from './comparison.ts';
 export { type Changes, parsePlaced, readPlaced } from './document.ts';
 export { type Environment, EnvironmentError, plantFilePath, readEnvironment } from './environment.ts';
-export { dedicatedPumps, dedicatedValves, pumpGroups } from './graph.ts';
+export { dedicatedPumps, dedicatedValves, type MixingValves, mixingValves, pumpGroups } from './graph.ts';
 export {
   type BranchName,
   type KindDefinition,

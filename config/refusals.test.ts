@@ -207,6 +207,21 @@ const slips: [what: string, text: string, path: string, expected: RegExp][] = [
     /to \d+ °C/,
   ],
   [
+    'a minimum return without a valve that could keep it',
+    changed('mairie', [
+      '      waterMass: 120 kg\n',
+      '      waterMass: 120 kg\n      returnTemperatureMinimum: 55 °C\n',
+    ]),
+    'equipment.boiler.1.parameters.returnTemperatureMinimum',
+    /a recirculation valve from its outlet/,
+  ],
+  [
+    'a recirculation valve where no boiler is',
+    changed('chapelle', [/duty: bypass/, 'duty: recirculation']),
+    'equipment.valve.freeCoolingBypass.parameters.duty',
+    /recirculation from a boiler's outlet/,
+  ],
+  [
     'a set-back of what does not heat',
     changed('mairie', [
       '          circulationLoss: 0.6 kW,\n        }',

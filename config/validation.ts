@@ -1,4 +1,4 @@
-import { dedicatedPumps, pumpGroups } from './graph.ts';
+import { dedicatedPumps, mixingValves, pumpGroups } from './graph.ts';
 import { type KindDefinition, kinds } from './kinds/index.ts';
 import type { Branch, Circuit, Equipment, EquipmentOf, Plant } from './plant.ts';
 import { checkPlausible } from './plausibility.ts';
@@ -24,6 +24,7 @@ export function checkPlant(plant: Plant, problems: ProblemList): void {
     checkLimits(equipment, problems);
     checkMeters(plant, equipment, problems);
     checkPumped(plant, equipment, problems);
+    checkMixing(plant, equipment, problems);
     for (const branch of Object.values(equipment.branches)) {
       const { from, to } = plant.branches[branch];
       if (from === to)
@@ -292,6 +293,35 @@ function checkPumped(plant: Plant, equipment: Equipment, problems: ProblemList):
     if (!circulated || isShortCircuited(plant, branch))
       problems.add(['equipment', equipment.name], `a pump for its ${side} side`, equipment.name);
   }
+}
+
+/** A recirculation valve belongs to a boiler, rests open, and has an isolating valve beside it; without one no boiler keeps a minimum return. */
+function checkMixing(plant: Plant, equipment: Equipment, problems: ProblemList): void {
+  const at = ['equipment', equipment.name, 'parameters'];
+  if (equipment.kind === 'gasBoiler' && equipment.parameters.returnTemperatureMinimum !== undefined) {
+    if (mixingValves(plant, equipment.index, 'main').back.length === 0)
+      problems.add(
+        [...at, 'returnTemperatureMinimum'],
+        'a recirculation valve from its outlet to its pump',
+        equipment.name,
+      );
+    return;
+  }
+  if (equipment.kind !== 'valve' || equipment.parameters.duty !== 'recirculation') return;
+  const mixing = plant.equipment
+    .filter(({ kind }) => kind === 'gasBoiler')
+    .map(({ index }) => mixingValves(plant, index, 'main'))
+    .find(({ back }) => back.includes(equipment.index));
+  if (mixing === undefined)
+    problems.add([...at, 'duty'], "recirculation from a boiler's outlet to its pump's suction", equipment.name);
+  else if (mixing.on.length === 0)
+    problems.add(
+      [...at, 'duty'],
+      "an isolating valve behind the boiler's outlet, beside recirculation",
+      equipment.name,
+    );
+  // With neither valve open its pump would have no way at all.
+  if (equipment.parameters.normally !== 'open') problems.add([...at, 'normally'], 'open, as it recirculates');
 }
 
 /** Kinds that offer water an open way with hardly any resistance. */

@@ -35,6 +35,11 @@ export const gasBoiler = defineKind({
     highLimit: quantity('°C', 50, 130).default(105),
     /** Smallest flow with fire, over design flow. */
     minimumFlow: quantity('fraction', 0, 1).default(0.1),
+    /**
+     * Coldest water that may enter while it fires, for boilers in which flue gas must not condense (LBNL's coding of ASHRAE Guideline 36: 60 °C wanted,
+     * 57.2 °C at least); absent: it may condense, the colder the better. It is kept by a recirculation valve.
+     */
+    returnTemperatureMinimum: quantity('°C', 20, 90).optional(),
     timers: z
       .strictObject({
         flowProofTime: quantity('s', 1, 600).default(60),

@@ -22,9 +22,10 @@ export const valve = defineKind({
     normally: z.enum(['open', 'closed']).default('closed'),
     /**
      * What the valve is for: to open for its series neighbour; to keep a path open while its parallel neighbours are shut;
-     * or to boost a pump's suction with hotter water when its loads ask for more.
+     * to boost a pump's suction with hotter water when its loads ask for more; or to recirculate a boiler's water from its outlet to its pump's
+     * suction, while an isolating valve behind the outlet holds it back from the network.
      */
-    duty: z.enum(['isolating', 'bypass', 'boost']).default('isolating'),
+    duty: z.enum(['isolating', 'bypass', 'boost', 'recirculation']).default('isolating'),
   }),
   points: definePoints({
     position: commanded('fraction', { initial: 0, brick: 'Valve_Position_Command' }),

@@ -9,6 +9,7 @@ import { greenhouseMachine, hallMachine, substationMachine } from '../../control
 import { valveMachine } from '../../controller/equipment/valve/machine.ts';
 import { createController, type Explanation, type OperationalState, quality } from '../../controller/scan/index.ts';
 import { catalogues } from '../../hmi/web/texts/translate.ts';
+import { mixedPlant } from '../../twin/lab/testing.ts';
 
 /**
  * In every state of every machine, whatever else holds, the controller says why it is so, what would change it, and when: in words that both languages
@@ -178,6 +179,24 @@ it('a set-back says until when it lasts, what keeps it from being deeper, and wh
   expect(told(5.9, 5, 17)).toEqual(expect.arrayContaining(['condition.optimumStart', 'condition.heatingCurve']));
   expect(told(5.9, 5, Number.NaN)).toContain('condition.optimumStartBlind');
   expect(told(8, 5, 17).filter((key) => /etback|optimum/.test(key))).toEqual([]);
+});
+
+it('a boiler with a mixing of its own says that it warms up, and that it keeps its return', () => {
+  const plant = mixedPlant('58 °C');
+  const boiler = plant.equipmentByName.get('boiler.1');
+  if (boiler === undefined) throw new Error('no boiler');
+  const told = (mixing: { share: number; warm: boolean }) => {
+    const fresh = createController(plant, { strategy: 'rules', startTime }).state();
+    const sequence = { state: 'running', since: startTime - 30, timers: [] };
+    const life = { ...(fresh.machines['boiler.1'] as object), sequence, mixing };
+    const state = { ...fresh, machines: { ...fresh.machines, 'boiler.1': life } };
+    const { conditions } = createController(plant, { strategy: 'rules', startTime, state }).explanation(boiler.index);
+    haveWords(conditions);
+    return conditions.map(({ key }) => key);
+  };
+  expect(told({ share: 0, warm: false })).toContain('condition.boilerWarmUp');
+  expect(told({ share: 0.3, warm: true })).toContain('condition.minimumReturn');
+  expect(told({ share: 1, warm: true })).not.toContain('condition.minimumReturn');
 });
 
 describe('every state of every machine is explained', () => {

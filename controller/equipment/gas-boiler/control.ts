@@ -5,8 +5,11 @@ import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import type { ControlContext } from '../context.ts';
 import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../control.ts';
 import { boilerEnabledStates, boilerFacts, boilerFlowStates, boilerMachine } from './machine.ts';
+import { Mixing, type StoredMixing } from './mixing.ts';
 
 const attemptsMaximum = 3;
+/** States in which a boiler that starts has flow, but no fire yet. */
+const beforeFire: ReadonlySet<string> = new Set(['provingFlow', 'purging', 'igniting']);
 
 /** How fast the pump's speed goes up in search of proven flow, 1/s: slower than the drive follows, so that it does not pass it by. */
 const searchRate = 0.002;
@@ -24,6 +27,7 @@ interface StoredBoiler {
   readonly firingRate: number;
   readonly provenSpeed?: number;
   readonly ranAt?: number;
+  readonly mixing?: StoredMixing;
 }
 
 /** Gas boiler: firing rate as the dispatch asks, within what its leaving temperature allows; flow holds that temperature. */
@@ -52,6 +56,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
   readonly #flowsIn: Uint8Array;
   readonly #pumps: readonly number[];
   readonly #valves: readonly number[];
+  readonly #mixing: Mixing | undefined;
   readonly #pumpSpeed: ProportionalIntegral;
   /** The pump's speed was taken over from the field: the loop begins there, once its set-point is known. */
   #adopting = false;
@@ -89,6 +94,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     };
     this.#pumps = dedicatedPumps(context.plant, equipment.index, 'main');
     this.#valves = dedicatedValves(context.plant, equipment.index, 'main');
+    this.#mixing = Mixing.of(context, equipment);
     const { timers, tuning } = this.#p;
     const states = context.plant.points[slot('state')].definition.states ?? [];
     this.#enabledIn = Uint8Array.from(states, (state) => Number(boilerEnabledStates.has(state)));
@@ -258,7 +264,11 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       this.#provenSpeed = Math.min(0.6, this.#provenSpeed + searchRate * dt);
     const least = this.#leastSpeed;
     const leaving = this.#slot.leavingTemperature;
-    if ((state === 'running' || state === 'unloading') && image.usable(leaving)) {
+    // A boiler that tripped hot needs all the water it can get.
+    const hot = image.usable(leaving) && image.value[leaving] > this.#p.leavingTemperatureMaximum;
+    const fires = state === 'running' || state === 'unloading';
+    this.#mixing?.step(fires ? 'fire' : beforeFire.has(state) ? 'before' : 'after', hot);
+    if (fires && image.usable(leaving) && this.#mixing?.warming !== true) {
       const error = image.value[leaving] - image.value[this.#slot.leavingTemperatureSetpoint];
       const feed = this.#reckonedSpeed();
       if (this.#adopting) this.#pumpSpeed.track(this.#pumpSpeed.output, error, feed);
@@ -266,11 +276,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       const low = Math.max(least, Math.min(feed - trimMaximum, 1));
       const high = Math.min(1, Math.max(low, feed + trimMaximum, this.#pumpSpeed.output - trimRate * dt));
       this.#pumpSpeed.step(error, dt, low, high, feed);
-    } else {
-      // A boiler that tripped hot needs all the water it can get.
-      const hot = image.usable(leaving) && image.value[leaving] > this.#p.leavingTemperatureMaximum;
-      this.#pumpSpeed.track(hot ? 1 : least);
-    }
+    } else this.#pumpSpeed.track(hot ? 1 : least);
     for (const valve of this.#valves) requests.post(valve, 1, this.base.owner, this.#reasons.flow);
     for (const pump of this.#pumps) requests.post(pump, this.#pumpSpeed.output, this.base.owner, this.#reasons.flow);
   }
@@ -286,7 +292,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
 
   /**
    * Speed, of the design flow's, at which the fire's heat warms what enters to its set-point. The design spread at least is
-   * reckoned with: a boiler that takes back its own supply must be throttled, not fed more.
+   * reckoned with (or what a return at its kept minimum leaves of it): a boiler that takes back its own supply must be throttled, not fed more.
    */
   #reckonedSpeed(): number {
     const { image } = this.context;
@@ -294,7 +300,8 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { ratedHeat, designFlow } = this.#p;
     const designSpread = ratedHeat / (designFlow * waterHeat);
     const spread = image.usable(entering) ? image.value[setpoint] - image.value[entering] : designSpread;
-    return (this.#rate * designSpread) / Math.max(designSpread, spread);
+    const least = Math.min(designSpread, this.#mixing?.spread(image.value[setpoint]) ?? designSpread);
+    return (this.#rate * designSpread) / Math.max(least, spread);
   }
 
   /** What burns in the field with proven flow, burns on; no minimum off-time stands against a fire that is not out. */
@@ -305,6 +312,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
     if (burns && !waiting) this.sequence.adopt('running', time);
     this.#rate = image.value[this.#slot.firingRate];
+    this.#mixing?.adopt(burns);
     const pump = this.#pumps[0];
     if (pump === undefined) return;
     this.#pumpSpeed.track(image.value[slotOf(plant.equipment[pump], 'speed')]);
@@ -341,6 +349,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     }
     if ((state === 'fault' || state === 'lockout') && time < this.#runDownUntil)
       add('condition.runDown', false, {}, this.#runDownUntil);
+    conditions.push(...(this.#mixing?.conditions(state === 'running') ?? []));
     const onUntil = sequence.since + this.#p.timers.minimumOnTime;
     if (state === 'running' && this.base.asked(this.#slot.run) < 0.5 && time < onUntil) {
       add('condition.minimumOnTime', true, {}, onUntil);
@@ -357,6 +366,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       firingRate: this.#rate,
       provenSpeed: this.#provenSpeed,
       ...(Number.isFinite(this.#ranAt) ? { ranAt: this.#ranAt } : {}),
+      ...(this.#mixing === undefined ? {} : { mixing: this.#mixing.store() }),
     };
   }
 
@@ -370,6 +380,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     this.#rate = life.firingRate;
     this.#provenSpeed = life.provenSpeed ?? this.#provenSpeed;
     this.#ranAt = life.ranAt ?? Number.NEGATIVE_INFINITY;
+    if (life.mixing !== undefined) this.#mixing?.restore(life.mixing);
   }
 
   succeed(before: GasBoilerControl): void {

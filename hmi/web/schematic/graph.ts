@@ -120,7 +120,8 @@ function edgesOf(description: PlantDescription): Edge[] {
 function isBridge(segment: Segment): boolean {
   return segment.passages.some(
     ({ equipment }) =>
-      equipment.kind === 'store' || (equipment.kind === 'valve' && equipment.parameters?.duty === 'bypass'),
+      equipment.kind === 'store' ||
+      (equipment.kind === 'valve' && /^(bypass|recirculation)$/.test(String(equipment.parameters?.duty))),
   );
 }
 

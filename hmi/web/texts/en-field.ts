@@ -175,6 +175,9 @@ export const enField = {
   'condition.starting': 'Starting',
   'condition.purging': 'Pre-purge of the combustion chamber',
   'condition.igniting': 'Ignition',
+  'condition.boilerWarmUp': 'Warms up on its own water first: {leaving} °C of {setpoint} °C',
+  'condition.minimumReturn':
+    'Mixes its return ({entering} °C) up to {minimum} °C and more; {share:percent} of its water goes on',
   'condition.unloading': 'Unloading before it stops',
   'condition.postRun': 'Post-run: flow takes the last heat away',
   'condition.runDown': 'Water runs on after the stop, to take heat and cold away',
@@ -340,6 +343,8 @@ export const enField = {
   'reason.hotWaterPriority': 'hot water comes first',
   'reason.disinfection': 'raised against legionella',
   'reason.exercise': 'moved for a moment, so that it does not seize',
+  'reason.boilerWarmUp': 'the boiler warms up on its own water',
+  'reason.minimumReturn': 'minimum return temperature',
   'reason.hotWater': 'hot water',
   'reason.loadDemand': 'demand of the loads',
   'reason.nightScreen': 'night screen',

@@ -175,6 +175,9 @@ export const frField = {
   'condition.starting': 'Démarrage',
   'condition.purging': 'Préventilation du foyer',
   'condition.igniting': 'Allumage',
+  'condition.boilerWarmUp': 'Monte d’abord en température sur sa propre eau : {leaving} °C sur {setpoint} °C',
+  'condition.minimumReturn':
+    'Relève son retour ({entering} °C) à {minimum} °C au moins ; {share:percent} de son eau part vers le réseau',
   'condition.unloading': 'Délestage avant l’arrêt',
   'condition.postRun': 'Temporisation d’arrêt : le débit évacue la dernière chaleur',
   'condition.runDown': 'L’eau circule encore après l’arrêt, pour évacuer chaleur et froid',
@@ -346,6 +349,8 @@ export const frField = {
   'reason.hotWaterPriority': 'l’eau chaude passe d’abord',
   'reason.disinfection': 'montée contre les légionelles',
   'reason.exercise': 'mouvement bref contre le grippage',
+  'reason.boilerWarmUp': 'la chaudière monte en température sur sa propre eau',
+  'reason.minimumReturn': 'température minimale de retour',
   'reason.hotWater': 'eau chaude',
   'reason.loadDemand': 'demande des consommateurs',
   'reason.nightScreen': 'écran de nuit',

@@ -1,5 +1,5 @@
 import type { Equipment, Plant } from '../../../config/index.ts';
-import { dedicatedPumps, dedicatedValves } from '../../../config/index.ts';
+import { dedicatedPumps, dedicatedValves, mixingValves } from '../../../config/index.ts';
 
 /** What the field's own control of a plant shares: what its sensors show, and what it commands, both by slot. */
 export interface LocalField {
@@ -42,23 +42,28 @@ export function command(field: LocalField, equipment: Equipment, key: string, va
 export interface Servants {
   readonly pumps: readonly Equipment[];
   readonly valves: readonly Equipment[];
+  /** Valves that would send its water back to it. */
+  readonly recirculation: readonly Equipment[];
 }
 
 export function servantsOf(plant: Plant, machine: Equipment, branch: string): Servants {
   const named = (indices: readonly number[]) => indices.map((index) => plant.equipment[index]);
+  const { back, on } = mixingValves(plant, machine.index, branch);
   return {
     pumps: named(dedicatedPumps(plant, machine.index, branch)),
-    valves: named(dedicatedValves(plant, machine.index, branch)),
+    valves: named([...dedicatedValves(plant, machine.index, branch), ...on]),
+    recirculation: named(back),
   };
 }
 
 /** Opens or shuts a branch: its valves, and its pumps at full speed. */
-export function serve(field: LocalField, { pumps, valves }: Servants, on: boolean): void {
+export function serve(field: LocalField, { pumps, valves, recirculation }: Servants, on: boolean): void {
   for (const pump of pumps) {
     command(field, pump, 'run', on ? 1 : 0);
     command(field, pump, 'speed', on ? 1 : 0);
   }
   for (const valve of valves) command(field, valve, 'position', on ? 1 : 0);
+  for (const valve of recirculation) command(field, valve, 'position', on ? 0 : 1);
 }
 
 export const clamp = (value: number, low: number, high: number): number =>
