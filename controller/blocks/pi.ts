@@ -63,6 +63,7 @@ export class ProportionalIntegral {
   /** Goes on from where another loop stood: whatever its tuning, at the same error the output stays where it is. */
   succeed(before: ProportionalIntegral): void {
     this.error = before.error;
+    this.regulating = before.regulating;
     this.output = before.output;
     this.integral = before.integral + (before.#gain - this.#gain) * before.error;
   }

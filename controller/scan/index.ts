@@ -22,4 +22,5 @@ export {
   type OperationalState,
   succeedController,
 } from './controller.ts';
+export { carriedSetpoints } from './succession.ts';
 export { judgeSuccession, type SuccessionFault } from './trial.ts';

@@ -1,4 +1,6 @@
+import type { Plant } from '../../config/index.ts';
 import type { Alarms } from '../alarms/index.ts';
+import { carriedSetpoint } from '../image/index.ts';
 import type { Interlocks } from '../interlocks/index.ts';
 import type { Assembly } from './assembly.ts';
 import type { Commands } from './commands.ts';
@@ -31,6 +33,20 @@ export function succeed(after: Parts, before: Parts): void {
   after.interlocks.succeed(before.interlocks);
   after.alarms.succeed(before.alarms);
   after.commands.succeed();
+}
+
+/** Set-points, by name of the point, as another configuration of the same plant would take them over. */
+export function carriedSetpoints(
+  setpoints: Readonly<Record<string, number>>,
+  from: Plant,
+  to: Plant,
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(setpoints).map(([name, value]) => {
+      const [was, is] = [from.pointByName.get(name), to.pointByName.get(name)];
+      return [name, was === undefined || is === undefined ? value : carriedSetpoint(was, is, value)];
+    }),
+  );
 }
 
 function pair<T extends { succeed(before: T): void }>(

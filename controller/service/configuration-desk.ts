@@ -43,6 +43,8 @@ export interface ConfigurationDeskOptions {
   readonly journal: Pick<Journal, 'note' | 'save'>;
   readonly logger: Logger;
   readonly read: (task: { readonly text: string; readonly running: string }) => Promise<ReadConfiguration>;
+  /** Makes ready for a text to be read soon. */
+  readonly warm: () => void;
   /** The plant as this process runs it, of one as its file has it. */
   readonly prepare: (plant: Plant) => Plant;
   /** Does something at the end of the next turn of the scan, when there is most time until the one after. */
@@ -88,7 +90,8 @@ export class ConfigurationDesk {
   }
 
   /** A version with its text; 0: the one in force. Undefined where it is not kept. */
-  readVersion(version: number): (ConfigurationVersion & { readonly text: string }) | undefined {
+  readVersion(version: number, who?: Person): (ConfigurationVersion & { readonly text: string }) | undefined {
+    if (who !== undefined && engineers.includes(who.role)) this.#options.warm();
     if (version === 0 || version === this.#version.version) return { ...this.#version, text: this.#text };
     const found = this.#options.store.versions().find((one) => one.version === version);
     const text = this.#options.store.text(version);

@@ -17,8 +17,8 @@ export function addConfigurationMethods(
   const reason = text('reason', 'why; needed');
   add('ReadConfiguration', {
     inputs: [number('version', 'one that is kept; 0: the one in force')],
-    handler: (_who, [version]) => {
-      const found = desk.readVersion(Number(version));
+    handler: (who, [version]) => {
+      const found = desk.readVersion(Number(version), person(who));
       if (found === undefined) return { status: 'BadNoMatch', message: `version ${Number(version)} is not kept` };
       return { status: 'Good', message: JSON.stringify(found) };
     },

@@ -44,6 +44,11 @@ export class ConfigurationReader {
     return answer;
   }
 
+  /** Begins the thread, so that the first text is read as quickly as the next: somebody looks at the configuration. */
+  warm(): void {
+    if (this.#worker === undefined) this.#begin();
+  }
+
   #begin(): Worker {
     const worker = new Worker(new URL('configuration-worker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },

@@ -118,6 +118,7 @@ describe('the desk that changes the configuration', () => {
           throw error;
         }
       },
+      warm: () => {},
       prepare: (one) => one,
       afterTurn: async (task) => task(),
       commanding: () => true,

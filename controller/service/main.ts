@@ -156,6 +156,7 @@ async function main(): Promise<void> {
     journal,
     logger: log,
     read: (task) => reader.read(task),
+    warm: () => reader.warm(),
     prepare,
     afterTurn: (task) => loop.afterTurn(task),
     commanding: () => driver.phase === 'commanding' && !controller.image.allBad,

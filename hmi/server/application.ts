@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createRecorder, HistoryUnavailableError, type Log, type SiteHistory } from '../history/index.ts';
 import { type Command, type CommandAnswer, failureOf, methodOf } from './commands.ts';
+import type { ConfigurationRoutesOptions } from './configuration-routes.ts';
 import type { Controller } from './controller.ts';
 import { cookieOf } from './cookies.ts';
 import { createCredentialCache, type Hashing } from './credential-cache.ts';
@@ -52,6 +53,8 @@ export interface HmiOptions {
   readonly lab?: () => string;
   /** What a command would do, as the lab works it out; absent: there is no lab. */
   readonly preview?: GatewayOptions['preview'];
+  /** What another configuration would do, as the lab works it out; absent: there is no lab. */
+  readonly previewConfiguration?: ConfigurationRoutesOptions['preview'];
   /** The simulated plant's own nodes; absent where the field is real. */
   readonly simulation?: Simulation | undefined;
   /** Wall milliseconds; only tests give another. */
@@ -148,6 +151,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
     canCommand,
     simulation: options.simulation,
     lab: options.labAddress,
+    configuration: { controller, preview: options.previewConfiguration },
     call: (session, given) => people.call(session.user, given),
     allowed: (origin) => allowed(origin),
     description: () => mirror.description,

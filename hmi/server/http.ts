@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import { z } from 'zod';
 import { HistoryUnavailableError, type Log, type Series } from '../history/index.ts';
 import type { MethodCall } from './commands.ts';
+import { type ConfigurationRoutesOptions, configurationRoutes } from './configuration-routes.ts';
 import type { CallAnswer } from './controller.ts';
 import { clearedCookie, cookieOf, sessionCookie } from './cookies.ts';
 import { type LabAddress, labProxy } from './lab-proxy.ts';
@@ -37,6 +38,7 @@ export interface HttpOptions {
   /** The simulated plant's own nodes; undefined where the field is real. */
   readonly simulation: Simulation | undefined;
   readonly lab: LabAddress | undefined;
+  readonly configuration: Pick<ConfigurationRoutesOptions, 'controller' | 'preview'>;
   /** Calls a method of the controller in a person's name. */
   readonly call: (session: Session, call: MethodCall) => Promise<PersonCall>;
   readonly log: Log;
@@ -132,6 +134,10 @@ function api(options: HttpOptions): express.Router {
   });
   // Before what reads bodies: scenarios are larger, and go on as they are.
   router.use('/lab', labProxy({ lab: options.lab, sessionOf: session, call: options.call, log: options.log }));
+  router.use(
+    '/configuration',
+    configurationRoutes({ ...options.configuration, sessionOf: session, call: options.call }),
+  );
   router.use(express.json({ limit: '16kb', strict: true }));
 
   router.post('/login', async (request, response) => {

@@ -10,7 +10,7 @@ import { type Hmi, startHmi } from './application.ts';
 import { EarlyWarnings } from './early-warnings.ts';
 import { watchLab } from './lab-watch.ts';
 import { createOpcuaController } from './opcua-controller.ts';
-import { createPreview } from './preview.ts';
+import { createConfigurationPreview, createPreview } from './preview.ts';
 import { readSettings } from './settings.ts';
 import { createSimulation } from './simulation.ts';
 import { createWebBuild } from './web-build.ts';
@@ -64,6 +64,7 @@ async function main(): Promise<void> {
     controller,
     simulation,
     preview: createPreview(labUrl, environment.labKey),
+    previewConfiguration: createConfigurationPreview(labUrl, environment.labKey),
     labAddress: { url: labUrl, key: environment.labKey },
     warnings: new EarlyWarnings({ url: labUrl, key: environment.labKey }),
     hashing: { hash: hashPassword, verify: verifyPassword },

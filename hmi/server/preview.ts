@@ -38,25 +38,31 @@ export function createPreview(labUrl: string, key: string | undefined) {
     // A future begins from what the plant shows, without what planning has learned: it would tell of the other strategy what is not so.
     if (command?.type === 'strategy')
       return { ok: false, code: 'invalidArgument', message: 'Strategies are compared by runs of the lab, over days.' };
-    try {
-      const answer = await fetch(`${labUrl}/api/preview`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { 'x-braise-key': key }) },
-        body: JSON.stringify({
-          hours,
-          who: { user: session.user, role: session.role },
-          ...(command === undefined ? {} : { command: forLab(command) }),
-        }),
-        signal: AbortSignal.timeout(answerMs),
-      });
-      const told = (await answer.json()) as { error?: { code?: string; message?: string } };
-      if (answer.ok) return { ok: true, preview: told };
-      const code = labFailures.get(told.error?.code ?? '') ?? 'failed';
-      return { ok: false, code, message: told.error?.message ?? `The lab answered ${answer.status}.` };
-    } catch (error) {
-      return { ok: false, code: 'labUnreachable', message: `The lab cannot be reached: ${(error as Error).message}` };
-    }
+    return ask(labUrl, key, session, { hours, ...(command === undefined ? {} : { command: forLab(command) }) });
   };
+}
+
+/** Asks the lab what another configuration would do. */
+export function createConfigurationPreview(labUrl: string, key: string | undefined) {
+  return (session: Session, configuration: string, hours: number): Promise<PreviewAnswer> =>
+    ask(labUrl, key, session, { hours, configuration });
+}
+
+async function ask(labUrl: string, key: string | undefined, session: Session, asked: object): Promise<PreviewAnswer> {
+  try {
+    const answer = await fetch(`${labUrl}/api/preview`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { 'x-braise-key': key }) },
+      body: JSON.stringify({ who: { user: session.user, role: session.role }, ...asked }),
+      signal: AbortSignal.timeout(answerMs),
+    });
+    const told = (await answer.json()) as { error?: { code?: string; message?: string } };
+    if (answer.ok) return { ok: true, preview: told };
+    const code = labFailures.get(told.error?.code ?? '') ?? 'failed';
+    return { ok: false, code, message: told.error?.message ?? `The lab answered ${answer.status}.` };
+  } catch (error) {
+    return { ok: false, code: 'labUnreachable', message: `The lab cannot be reached: ${(error as Error).message}` };
+  }
 }
 
 /** The lab counts time in seconds. */

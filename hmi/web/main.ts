@@ -13,6 +13,7 @@ import './styles/trends.css';
 import './styles/preview.css';
 import './styles/strategy.css';
 import './styles/lab.css';
+import './styles/configuration.css';
 import './styles/simulation.css';
 import './styles/warnings.css';
 import './components/app.ts';

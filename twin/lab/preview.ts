@@ -1,5 +1,5 @@
 import type { Equipment, Plant, Unit } from '../../config/index.ts';
-import type { CommandBody, OperationalState, Person } from '../../controller/scan/index.ts';
+import { type CommandBody, carriedSetpoints, type OperationalState, type Person } from '../../controller/scan/index.ts';
 import type { WeatherSource } from '../weather/index.ts';
 import { ClosedLoop } from './closed-loop.ts';
 import { Kpis } from './kpis.ts';
@@ -18,6 +18,8 @@ export interface PreviewOptions {
   readonly weather: WeatherSource;
   /** The command to be judged, and who would give it; absent: only what comes by itself. */
   readonly command?: { readonly body: CommandBody; readonly who: Person } | undefined;
+  /** The plant as it lives, where the controller is tried with another configuration of it. */
+  readonly living?: Plant | undefined;
   /** 1 to 12. */
   readonly hours: number;
 }
@@ -145,12 +147,14 @@ export function assembled(
   };
 }
 
-function beginning(plant: Plant, { observation, state, weather }: PreviewOptions): ClosedLoop {
+function beginning(plant: Plant, { observation, state: stored, weather, living = plant }: PreviewOptions): ClosedLoop {
+  const state = { ...stored, setpoints: carriedSetpoints(stored.setpoints, living, plant) };
   return new ClosedLoop(plant, {
     strategy: state.strategy,
     seed: usualSeed,
     weather,
     startTime: observation.time,
+    living,
     resume: { values: observation.values, state },
   });
 }

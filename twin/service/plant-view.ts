@@ -1,4 +1,4 @@
-import type { Plant } from '../../config/index.ts';
+import { type Plant, parsePlant } from '../../config/index.ts';
 import type { OperationalState } from '../../controller/scan/index.ts';
 import { createOpcuaConnection, type Logger, type OpcuaConnection } from '../../protocols/opcua/index.ts';
 
@@ -11,18 +11,27 @@ export interface PlantViewOptions {
 }
 
 const root = 'ns=1;s=plant';
+/** A configuration that could not be read is asked for again after this, ms, while it is in force. */
+const retryMs = 5000;
 
 /** The plant as any client of the controller sees it: its points' values, and what the controller tells of itself. */
 export class PlantView {
-  readonly plant: Plant;
+  /** As the configuration in force has it; its equipment and points are always those of the file. */
+  plant: Plant;
+  /** Text of the configuration in force; undefined until it was read: the file's. */
+  inForce: string | undefined;
   /** By slot; not-a-number where the value is bad or was never heard. */
   readonly values: Float64Array;
   /** By slot, plant time of the value at its source. */
   readonly sourceTime: Float64Array;
   readonly #connection: OpcuaConnection;
+  readonly #logger: Logger;
+  #hash = '';
+  #retry: NodeJS.Timeout | undefined;
 
   constructor({ plant, endpoint, account, certificateFolder, logger }: PlantViewOptions) {
     this.plant = plant;
+    this.#logger = logger;
     this.values = new Float64Array(plant.points.length).fill(Number.NaN);
     this.sourceTime = new Float64Array(plant.points.length);
     this.#connection = createOpcuaConnection({
@@ -45,6 +54,30 @@ export class PlantView {
       },
       { publishingMs: 500, samplingMs: 250 },
     );
+    this.#connection.subscribeTexts([{ nodeId: `${root}#configuration`, index: 0 }], (_, text) => {
+      const hash = text === null ? undefined : (JSON.parse(text) as { hash?: string } | null)?.hash;
+      if (hash !== undefined && hash !== this.#hash) this.#readInForce(hash);
+    });
+  }
+
+  /** Another configuration is in force: what is worked out from now on is of that one. */
+  #readInForce(hash: string): void {
+    clearTimeout(this.#retry);
+    this.#hash = hash;
+    this.#connection
+      .call(`${root}#ReadConfiguration`, [0], root)
+      .then(({ status, outputs }) => {
+        if (status !== 'Good') throw new Error(`the controller answered ${status}`);
+        const { text, hash: read } = JSON.parse(String(outputs[0])) as { text: string; hash: string };
+        this.plant = parsePlant(text, 'configuration');
+        this.inForce = text;
+        this.#hash = read;
+      })
+      .catch((error: Error) => {
+        this.#logger.warn({ error: error.message }, 'the configuration in force could not be read');
+        this.#retry = setTimeout(() => this.#readInForce(hash), retryMs);
+        this.#retry.unref();
+      });
   }
 
   get connected(): boolean {
@@ -59,6 +92,7 @@ export class PlantView {
   }
 
   close(): Promise<void> {
+    clearTimeout(this.#retry);
     return this.#connection.close();
   }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
@@ -68,6 +69,33 @@ describe('POST /api/preview', () => {
       expect(answered.refused === undefined).toBe(role === 'operator');
     }
     await rehearsePreview({ ...view, operationalState: async () => loop.controller.state() }, threads);
+  });
+
+  it('answers what another configuration would do, on the plant as it is, or why it would not be taken', async () => {
+    const who = { user: 'eve', role: 'engineer' };
+    const text = readFileSync(plantFilePath('mairie'), 'utf8');
+    const tell = async (configuration: string) => {
+      const answer = await ask({ hours: 1, who, configuration });
+      expect(answer.status).toBe(200);
+      return (await answer.json()) as Preview;
+    };
+    const priced = await tell(text.replace('gas: 65 €/MWh', 'gas: 650 €/MWh'));
+    expect(priced.with?.trajectories).toEqual(priced.without.trajectories);
+    expect(priced.with?.gas).toBe(priced.without.gas);
+    if (priced.without.gas > 0) expect(priced.with?.cost).toBeGreaterThan(priced.without.cost);
+    // Defaults that nobody has moved are the new ones' in the future with them.
+    const warmer = await tell(
+      text.replace(
+        'setpoints: { hotWater.temperatureSetpoint: 56 }',
+        'setpoints: { hotWater.temperatureSetpoint: 62 }',
+      ),
+    );
+    const store = 'circuit.hotWater.hotWater.storeTemperature';
+    expect(warmer.with?.trajectories[store].at(-1)).toBeGreaterThan(
+      (warmer.without.trajectories[store].at(-1) ?? 0) + 0.5,
+    );
+    expect((await tell(text.replace('90 kW', '90 °C'))).refused).toMatch(/configuration:\d+:\d+: /);
+    expect((await tell(text.replace(/circuits\.2/g, 'circuits.3'))).refused).toContain('needs a stop');
   });
 
   it('refuses whoever has not the key, and what is not asked in order', async () => {

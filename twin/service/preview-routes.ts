@@ -23,13 +23,19 @@ const commandSchema = z.discriminatedUnion('type', [
 const schema = z.strictObject({
   hours: z.number().min(1).max(12).default(4),
   command: commandSchema.optional(),
+  /** A plant file's text, tried in the place of the configuration in force. */
+  configuration: z
+    .string()
+    .max(512 * 1024)
+    .optional(),
   who: z
     .strictObject({ user: name, role: z.enum(['viewer', 'operator', 'maintenance', 'engineer', 'admin']) })
     .default({ user: 'preview', role: 'viewer' }),
 });
 
 export interface PreviewRoutesOptions {
-  readonly view: Pick<PlantView, 'plant' | 'values' | 'connected'> & { operationalState(): Promise<OperationalState> };
+  readonly view: Pick<PlantView, 'plant' | 'values' | 'connected'> &
+    Partial<Pick<PlantView, 'inForce'>> & { operationalState(): Promise<OperationalState> };
   readonly threads: Pick<PreviewThreads, 'ask'>;
   /** What callers must show; absent: whoever calls from this machine. */
   readonly key: string | undefined;
@@ -46,7 +52,7 @@ export function previewRoutes({ view, threads, key, failed }: PreviewRoutesOptio
   const router = express.Router();
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
-  router.post('/api/preview', express.json({ limit: '16kb', strict: true }), async (request, response) => {
+  router.post('/api/preview', express.json({ limit: '2mb', strict: true }), async (request, response) => {
     response.set('Cache-Control', 'no-store');
     const refuse = (status: number, code: string, message: string) =>
       response.status(status).json({ error: { code, message } });
@@ -59,9 +65,7 @@ export function previewRoutes({ view, threads, key, failed }: PreviewRoutesOptio
     if (!view.connected) return refuse(503, 'plantUnknown', 'The controller has not been reached.');
     if (waiting >= waitingMaximum) return refuse(429, 'busy', 'Other previews are under way: ask again in a moment.');
     waiting++;
-    const mine = last.then(() =>
-      answer(view, threads, given.data as { hours: number; who: Person; command?: CommandBody }),
-    );
+    const mine = last.then(() => answer(view, threads, given.data as Asked));
     last = mine.catch(() => undefined);
     try {
       return response.json(await mine);
@@ -86,10 +90,17 @@ export async function rehearsePreview(
   for (let i = 0; i < rehearsals && view.connected; i++) await answer(view, threads, { hours: 2, who, command });
 }
 
+interface Asked {
+  readonly hours: number;
+  readonly who: Person;
+  readonly command?: CommandBody | undefined;
+  readonly configuration?: string | undefined;
+}
+
 async function answer(
   view: PreviewRoutesOptions['view'],
   threads: Pick<PreviewThreads, 'ask'>,
-  { command, who, hours }: { hours: number; who: Person; command?: CommandBody | undefined },
+  { command, configuration, who, hours }: Asked,
 ) {
   const { plant, values } = view;
   const state = await view.operationalState();
@@ -105,6 +116,8 @@ async function answer(
       windSpeed: told('windSpeed'),
     },
     hours,
+    inForce: view.inForce,
+    configuration,
     ...(command === undefined ? {} : { command: { body: command, who } }),
   });
 }

@@ -32,9 +32,10 @@ export class PreviewThreads {
 
   /** @throws where a future cannot be worked out, or its thread dies: another takes its place */
   async ask(plant: Plant, task: PreviewTask): Promise<Preview> {
-    const { command, ...rest } = task;
+    const { command, configuration, ...rest } = task;
     const without: FutureTask = { ...rest, plantFile: this.#plantFile };
-    const futures = [without, ...(command === undefined ? [] : [{ ...without, command }])];
+    const changed = command !== undefined || configuration !== undefined;
+    const futures = [without, ...(changed ? [{ ...without, command, configuration }] : [])];
     const [quiet, commanded] = await Promise.all(futures.map((one) => this.#pool.run(one)));
     return assembled(plant, task, quiet, commanded);
   }

@@ -390,5 +390,6 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     this.#pumpSpeed.succeed(before.#pumpSpeed);
     this.#floor.succeed(before.#floor);
     this.#limiter.succeed(before.#limiter);
+    if (before.#mixing !== undefined) this.#mixing?.succeed(before.#mixing);
   }
 }

@@ -127,6 +127,13 @@ export class Mixing {
     return [{ key: 'condition.minimumReturn', parameters, blocking: false }];
   }
 
+  /** Goes on from where the same boiler's stood. */
+  succeed(before: Mixing): void {
+    this.#loop.succeed(before.#loop);
+    this.#share = before.#share;
+    this.#warm = before.#warm;
+  }
+
   store(): StoredMixing {
     return { share: this.#share, warm: this.#warm };
   }

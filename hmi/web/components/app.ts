@@ -12,6 +12,7 @@ import './navigation.ts';
 import './top-bar.ts';
 import '../pages/alarms.ts';
 import '../pages/audit.ts';
+import '../pages/configuration.ts';
 import '../pages/lab.ts';
 import '../pages/overview.ts';
 import '../pages/schematic.ts';
@@ -28,6 +29,7 @@ const pageElements: Record<Page, () => unknown> = {
   warnings: () => html`<braise-warnings></braise-warnings>`,
   trends: () => html`<braise-trends></braise-trends>`,
   lab: () => html`<braise-lab></braise-lab>`,
+  configuration: () => html`<braise-configuration></braise-configuration>`,
   audit: () => html`<braise-audit></braise-audit>`,
   simulation: () => html`<braise-simulation></braise-simulation>`,
 };

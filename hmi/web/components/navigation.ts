@@ -1,5 +1,6 @@
 import '@oicl/openbridge-webcomponents/dist/icons/icon-alerts.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-clipboard.js';
+import '@oicl/openbridge-webcomponents/dist/icons/icon-configure.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-dashboard.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-settings-iec.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-simulation.js';
@@ -7,7 +8,7 @@ import '@oicl/openbridge-webcomponents/dist/icons/icon-system.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-trend.js';
 import '@oicl/openbridge-webcomponents/dist/icons/icon-warning-badge-outline.js';
 import { html } from 'lit';
-import { may } from '../model/rights.ts';
+import { may, type Right } from '../model/rights.ts';
 import { formatRoute, type Page, pages } from '../model/route.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
@@ -21,6 +22,7 @@ const icons: Readonly<Record<Page, () => unknown>> = {
   warnings: () => mark('eye'),
   trends: () => html`<obi-trend aria-hidden="true"></obi-trend>`,
   lab: () => html`<obi-simulation aria-hidden="true"></obi-simulation>`,
+  configuration: () => html`<obi-configure aria-hidden="true"></obi-configure>`,
   audit: () => html`<obi-clipboard aria-hidden="true"></obi-clipboard>`,
   simulation: () => html`<obi-warning-badge-outline aria-hidden="true"></obi-warning-badge-outline>`,
 };
@@ -30,7 +32,11 @@ export class BraiseNavigation extends BraiseElement {
   static override topics = ['route', 'session'] as const;
 
   override render(): unknown {
-    const shown = pages.filter((page) => page !== 'simulation' || may(store.session?.role, 'simulate'));
+    const needed: Partial<Record<Page, Right>> = { simulation: 'simulate', configuration: 'configure' };
+    const shown = pages.filter((page) => {
+      const right = needed[page];
+      return right === undefined || may(store.session?.role, right);
+    });
     return html`<nav class="navigation" aria-label=${this.text('nav.label')}>
       ${shown.map(
         (

@@ -13,7 +13,7 @@ import {
   scaleOf,
 } from '../model/preview.ts';
 import type { Command, Preview, PreviewAnswer, PreviewOutlook } from '../model/shapes.ts';
-import { askPreview } from '../state/app.ts';
+import { askConfigurationPreview, askPreview } from '../state/app.ts';
 import { store } from '../state/store.ts';
 import type { TextKey } from '../texts/en.ts';
 import './alarm-symbol.ts';
@@ -46,24 +46,31 @@ const reasons: Readonly<Record<string, TextKey>> = {
  * dialogue it stands in never waits for it.
  */
 export class BraisePreview extends BraiseElement {
-  static override properties = { command: { attribute: false } };
+  static override properties = { command: { attribute: false }, configuration: { attribute: false } };
   declare command: Command | undefined;
+  /** A plant file's text, in the place of a command. */
+  declare configuration: string | undefined;
   #answer: PreviewAnswer | undefined;
 
   constructor() {
     super();
     this.command = undefined;
+    this.configuration = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('command') && this.command) void this.#ask(this.command);
+    const { command, configuration } = this;
+    if (changed.has('command') && command) void this.#ask(() => askPreview(command, hours));
+    if (changed.has('configuration') && configuration !== undefined)
+      void this.#ask(() => askConfigurationPreview(configuration, hours));
   }
 
-  async #ask(command: Command): Promise<void> {
+  async #ask(asked: () => Promise<PreviewAnswer>): Promise<void> {
     this.#answer = undefined;
-    const answer = await askPreview(command, hours);
+    const { command, configuration } = this;
+    const answer = await asked();
     // The dialogue may have closed, or turned to another question.
-    if (command !== this.command || !this.isConnected) return;
+    if (command !== this.command || configuration !== this.configuration || !this.isConnected) return;
     this.#answer = answer;
     this.requestUpdate();
   }
@@ -72,16 +79,23 @@ export class BraisePreview extends BraiseElement {
     const answer = this.#answer;
     const state = answer === undefined ? 'loading' : answer.ok ? 'shown' : 'none';
     return html`<section class="preview" aria-labelledby="preview-title" data-testid="preview" data-state=${state} aria-busy=${String(state === 'loading')}>
-      <h3 id="preview-title">${this.text('preview.title', { hours })}</h3>
+      <h3 id="preview-title">${this.text(this.#key('preview.title'), { hours })}</h3>
       <div role="status">${answer === undefined ? html`<p class="secondary">${mark('hourglass')} ${this.text('preview.loading')}</p>` : answer.ok ? this.#summary(answer.preview) : this.#none(answer)}</div>
       ${answer?.ok && answer.preview.with ? this.#details(answer.preview, answer.preview.with) : nothing}
     </section>`;
   }
 
+  /** Some words are others where it is about a configuration. */
+  #key<K extends 'preview.title' | 'preview.anyway' | 'preview.chart' | 'preview.alarm.with'>(
+    key: K,
+  ): K | `${K}.configuration` {
+    return this.configuration === undefined ? key : `${key}.configuration`;
+  }
+
   #none(answer: Extract<PreviewAnswer, { ok: false }>): unknown {
     const key = Object.hasOwn(reasons, answer.code) ? reasons[answer.code] : undefined;
     const why = key ? this.text(key) : answer.message || answer.code;
-    return html`<p>${mark('question')} ${this.text('preview.none', { why })} <span class="secondary">${this.text('preview.anyway')}</span></p>`;
+    return html`<p>${mark('question')} ${this.text('preview.none', { why })} <span class="secondary">${this.text(this.#key('preview.anyway'))}</span></p>`;
   }
 
   /** Money, carbon and energy first: what a screen reader is told when the answer comes. */
@@ -127,7 +141,7 @@ export class BraisePreview extends BraiseElement {
     const scale = scaleOf(temperature);
     const last = without.length - 1;
     const number = (value: number): string => formatNumber(value, 1, store.language);
-    const label = this.text('preview.chart', {
+    const label = this.text(this.#key('preview.chart'), {
       point: fullPointLabel(point),
       now: valueText(point, without[0]),
       without: valueText(point, without[last]),
@@ -186,7 +200,7 @@ export class BraisePreview extends BraiseElement {
   #alarm({ alarm, when }: ComingAlarm): unknown {
     return html`<li class=${when}><braise-alarm-symbol .priority=${alarm.priority} .state=${'acknowledged'}></braise-alarm-symbol>
       <span>${this.#time(alarm.time)} · ${alarm.equipment ? html`<b>${equipmentLabel(alarm.equipment)}</b>: ` : nothing}${alarmText(alarm)}</span>
-      <span class="tag">${this.text(`preview.alarm.${when}`)}</span></li>`;
+      <span class="tag">${this.text(when === 'with' ? this.#key('preview.alarm.with') : `preview.alarm.${when}`)}</span></li>`;
   }
 
   #time(seconds: number): string {

@@ -10,14 +10,26 @@ export type Right =
   | 'acknowledge'
   | 'strategy'
   | 'lab'
+  | 'configure'
   | 'simulate';
 
 const rights: Record<Role, readonly Right[]> = {
   viewer: [],
   operator: ['manual', 'reset', 'acknowledge'],
   maintenance: ['manual', 'maintenance', 'release', 'reset', 'acknowledge'],
-  engineer: ['manual', 'reset', 'acknowledge', 'releaseOthers', 'strategy', 'lab', 'simulate'],
-  admin: ['manual', 'maintenance', 'release', 'releaseOthers', 'reset', 'acknowledge', 'strategy', 'lab', 'simulate'],
+  engineer: ['manual', 'reset', 'acknowledge', 'releaseOthers', 'strategy', 'lab', 'configure', 'simulate'],
+  admin: [
+    'manual',
+    'maintenance',
+    'release',
+    'releaseOthers',
+    'reset',
+    'acknowledge',
+    'strategy',
+    'lab',
+    'configure',
+    'simulate',
+  ],
 };
 
 /** Whether the role has the right. The controller decides; the screen only spares people a refusal. */

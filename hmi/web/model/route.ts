@@ -6,6 +6,7 @@ export const pages = [
   'warnings',
   'trends',
   'lab',
+  'configuration',
   'simulation',
   'audit',
 ] as const;

@@ -1,13 +1,18 @@
 import { formatRoute, type Page, parseRoute } from '../model/route.ts';
 import type { Command, CommandAnswer, PreviewAnswer } from '../model/shapes.ts';
 import { preferredLanguage } from '../texts/translate.ts';
+import { previewConfiguration } from './configuration.ts';
 import { Link } from './link.ts';
 import { currentSession, fetchPlant, logIn, logOut, ServerRefusal } from './session.ts';
 import { palettes, store } from './store.ts';
 
 const retryMs = 3000;
 
-const link = new Link(store, () => void sessionLost());
+const link = new Link(
+  store,
+  () => void sessionLost(),
+  () => void replant(),
+);
 
 /** Starts the application: settings, route, session. */
 export async function startApplication(): Promise<void> {
@@ -98,6 +103,29 @@ export function watchLab(wanted: boolean): void {
 
 export function askPreview(command: Command, hours: number): Promise<PreviewAnswer> {
   return link.preview(command, hours);
+}
+
+/** Asks what another configuration would do in the next hours. Never throws, as {@link askPreview} does not. */
+export async function askConfigurationPreview(text: string, hours: number): Promise<PreviewAnswer> {
+  try {
+    return await previewConfiguration(text, hours);
+  } catch (error) {
+    const { code, message } = error as ServerRefusal;
+    return { ok: false, code: code === 'unreachable' ? 'unavailable' : code, message };
+  }
+}
+
+/** Another configuration, or another plant: what it calls things is asked for anew, and then all its values. */
+async function replant(): Promise<void> {
+  try {
+    const description = await fetchPlant();
+    if (!store.session) return;
+    store.setPlant(description);
+    link.renew();
+  } catch (error) {
+    // Old names are better than none; the next change, or a reload, brings the new ones.
+    console.warn('plant', error);
+  }
 }
 
 /** Goes to a page, keeping the face-plate closed unless one is named. */

@@ -28,11 +28,13 @@ export class Link {
   #watched: string | null = null;
   #lab = false;
   readonly #onRefused: () => void;
+  readonly #onPlant: () => void;
 
-  /** `onRefused`: the server does not know this session any more. */
-  constructor(store: Store, onRefused: () => void) {
+  /** `onRefused`: the server does not know this session any more; `onPlant`: it describes the plant otherwise from now on. */
+  constructor(store: Store, onRefused: () => void, onPlant: () => void) {
     this.#store = store;
     this.#onRefused = onRefused;
+    this.#onPlant = onPlant;
   }
 
   open(): void {
@@ -70,6 +72,14 @@ export class Link {
     if (this.#watched === equipment) return;
     this.#watched = equipment;
     if (this.#socket?.connected) this.#socket.emit('watch', { equipment });
+  }
+
+  /** Asks for all values anew, and for what is watched: the plant is described otherwise. */
+  renew(): void {
+    this.#sequencer.reset();
+    if (!this.#socket?.connected) return;
+    this.#resume(this.#socket, 0);
+    if (this.#watched !== null) this.#socket.emit('watch', { equipment: this.#watched });
   }
 
   /** Asks for news of the lab's runs, or for no more. */
@@ -128,6 +138,7 @@ export class Link {
   #listenToTheRest(socket: Socket): void {
     const store = this.#store;
     socket.on('alarms', (alarms: readonly AlarmRecord[]) => store.setAlarms(alarms));
+    socket.on('plantChanged', () => this.#onPlant());
     socket.on('runs', (news: RunsNews) => store.takeRuns(news));
     socket.on('shadow', (news: ShadowNews) => store.setShadow(news));
     socket.on('status', (status: StatusMessage) => store.setStatus(status));

@@ -1,0 +1,63 @@
+/** What the page on the configuration knows of the controller's: as its node and its methods tell it. */
+export interface ConfigurationVersion {
+  readonly version: number;
+  readonly appliedAt: string;
+  readonly who: string;
+  readonly reason: string;
+  readonly origin: 'file' | 'online' | 'rollback';
+  readonly hash: string;
+}
+
+export interface ConfigurationRecord extends ConfigurationVersion {
+  readonly versions: readonly ConfigurationVersion[];
+}
+
+export interface ConfigurationText extends ConfigurationVersion {
+  readonly text: string;
+}
+
+export interface ConfigurationProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly path: string;
+  readonly value: string;
+  readonly expected: string;
+}
+
+export interface ConfigurationChange {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What the controller says of a text. */
+export interface Judgement {
+  readonly problems?: readonly ConfigurationProblem[];
+  readonly changes?: readonly ConfigurationChange[];
+  readonly obstacles?: readonly { readonly kind: string; readonly subject: string }[];
+  readonly fault?:
+    | { readonly kind: 'error'; readonly message: string }
+    | { readonly kind: 'bump'; readonly point: string; readonly from: number; readonly to: number };
+}
+
+/** How a text stands, by what the controller said of it. */
+export type Verdict = 'broken' | 'unchanged' | 'needsStop' | 'bump' | 'applicable';
+
+export function verdictOf({ problems, changes = [], obstacles = [], fault }: Judgement): Verdict {
+  if (problems !== undefined) return 'broken';
+  if (obstacles.length > 0) return 'needsStop';
+  if (fault !== undefined) return 'bump';
+  return changes.length === 0 ? 'unchanged' : 'applicable';
+}
+
+/** Place of a line and column (both from 1) in a text; beyond its end, the end. */
+export function placeOf(text: string, line: number, column: number): number {
+  let start = 0;
+  for (let i = 1; i < line; i++) {
+    const next = text.indexOf('\n', start);
+    if (next < 0) return text.length;
+    start = next + 1;
+  }
+  const end = text.indexOf('\n', start);
+  return Math.min(start + column - 1, end < 0 ? text.length : end);
+}
