@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Changes, type Plant, parsePlant, plantFilePath } from '../../config/index.ts';
 import { type Controller, createController, judgeSuccession, succeedController } from '../../controller/scan/index.ts';
@@ -63,12 +64,13 @@ describe('a controller that succeeds another in a closed loop', () => {
       const [one, other] = [new Line(plantOf(name)), new Line(plantOf(name))];
       for (let i = 0; i < 8 * 360; i++) {
         const outputs = one.step();
-        expect(other.step(), `scan ${i}`).toEqual(outputs);
+        if (!isDeepStrictEqual(other.step(), outputs)) expect(other.outputs(), `scan ${i}`).toEqual(outputs);
         // Every 17 minutes: in whatever state machines, delays and loops are by then.
         if (i % 102 === 101) other.controller = succeedController(other.controller, plantOf(name));
       }
       expect(told(other)).toEqual(told(one));
     },
+    60_000,
   );
 });
 
@@ -115,7 +117,7 @@ describe('a change of configuration in a closed loop', () => {
     }
     expect(usual).toBeGreaterThan(0);
     expect(atChanges).toBeLessThanOrEqual(usual);
-  });
+  }, 60_000);
 
   it('never moves what hangs on a tag, which stays with its people, its reason and its age', () => {
     const line = new Line(plantOf('mairie'));
