@@ -122,6 +122,12 @@ export const heatingCircuit = defineKind({
     heatRecovered: computed('kW', { brick: 'Thermal_Power_Sensor' }),
     heatFromGas: computed('kW', { brick: 'Thermal_Power_Sensor' }),
     stage: computed('count', { brick: 'Stages_Status' }),
+    /** Of all its stores. */
+    storeCharge: computed('fraction', { brick: 'Level_Status', deadBand: 0.01 }),
+    /** What the plan in force wants now; bad where there is none. */
+    plannedHeatRecovered: computed('kW', { brick: 'Thermal_Power_Sensor' }),
+    plannedHeatFromGas: computed('kW', { brick: 'Thermal_Power_Sensor' }),
+    plannedStoreCharge: computed('fraction', { brick: 'Level_Status', deadBand: 0.01 }),
   }),
   controlled: false,
 });

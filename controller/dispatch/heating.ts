@@ -3,7 +3,7 @@ import { Average, approach, clamp, OnDelay, ProportionalIntegral, waterHeat } fr
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import { quality } from '../image/index.ts';
-import { CircuitPlanning, type PlanningState } from '../planning/index.ts';
+import { blockAt, CircuitPlanning, type PlanningState, plannedCharge } from '../planning/index.ts';
 import type { HeatingStrategy, Steering } from '../strategies/index.ts';
 import { CircuitMeter } from './circuit-meter.ts';
 import { type HeatProducer, type Unit, unitOf } from './heat-producer.ts';
@@ -22,6 +22,10 @@ const published = [
   'heatRecovered',
   'heatFromGas',
   'stage',
+  'storeCharge',
+  'plannedHeatRecovered',
+  'plannedHeatFromGas',
+  'plannedStoreCharge',
 ] as const;
 /** Return of a network whose return nobody knows, °C: its design's, rounded up. */
 const backDefault = 45;
@@ -124,6 +128,7 @@ export class HeatingDispatch {
   set strategy(strategy: HeatingStrategy) {
     this.#strategy = strategy;
     this.#nextPlan = Number.NEGATIVE_INFINITY;
+    if (strategy.name !== 'predictive') this.planning.drop();
   }
 
   /** At the next scan, producers that run already are staged: they are not stopped only to be started again. */
@@ -146,6 +151,7 @@ export class HeatingDispatch {
     const charge = this.#stores.charge(setpoint, back);
     const capacity = this.#stores.volume * 1000 * waterHeat * Math.max(5, setpoint - back);
     this.#observe({ load, setpoint, back, charge, capacity: capacity / 3600 });
+    this.#showPlan();
     const required = Math.max(0, load + this.#correction(setpoint, supply, capacity, charge, flow));
     this.#publish(this.#own.outdoorTemperature, this.#outdoor());
     image.publish(this.#own.supplyTemperature, supply, meter.supplyQuality);
@@ -157,6 +163,24 @@ export class HeatingDispatch {
     this.#changeStage(required, supply, setpoint, charge, dt);
     this.#share(required, setpoint, supply);
     this.#publish(this.#own.stage, this.#stage);
+  }
+
+  /** Shows what the plan in force wants now beside what there is. */
+  #showPlan(): void {
+    const { image, time } = this.#context;
+    const own = this.#own;
+    const { plan, view } = this.planning;
+    image.publish(own.storeCharge, view.charge, view.known ? quality.good : quality.bad);
+    const index = plan === undefined ? -1 : blockAt(plan, time);
+    if (plan === undefined || index < 0) {
+      for (const slot of [own.plannedHeatRecovered, own.plannedHeatFromGas, own.plannedStoreCharge])
+        image.publish(slot, image.value[slot], quality.bad);
+      return;
+    }
+    const { recovered, gas } = plan.blocks[index];
+    image.publish(own.plannedHeatRecovered, recovered);
+    image.publish(own.plannedHeatFromGas, gas);
+    image.publish(own.plannedStoreCharge, plannedCharge(plan, index, time) / plan.capacity);
   }
 
   #publish(slot: number, value: number, sure = true): void {

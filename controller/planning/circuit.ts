@@ -393,6 +393,14 @@ export class CircuitPlanning {
     this.#failure = undefined;
   }
 
+  /** Nobody follows plans any more: none is in force, and none is awaited. */
+  drop(): void {
+    this.#asked = undefined;
+    this.#plan = undefined;
+    this.#failure = undefined;
+    this.#nextPlan = Number.NEGATIVE_INFINITY;
+  }
+
   /** Without a plan the strategy goes on by its rules, until another comes. */
   #fail(reason: PlanFailure, message: string): void {
     this.#asked = undefined;

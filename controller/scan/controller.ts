@@ -365,7 +365,7 @@ export class Controller {
    * by {@link answerPlan}, within the deadline; without one the strategy goes on by its rules.
    */
   plansDue(): PlanProblem[] {
-    if (this.#strategy !== 'predictive') return [];
+    if (this.strategy !== 'predictive') return [];
     return this.#assembly.heating.flatMap(({ planning }) => planning.ask() ?? []);
   }
 

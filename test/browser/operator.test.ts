@@ -166,7 +166,7 @@ describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
       .getByText(/by engineer/)
       .waitFor();
     await engineer.page.getByTestId('plan').waitFor({ timeout: 90_000 });
-    expect(await engineer.page.getByTestId('plan').locator('tbody tr').count()).toBe(30);
+    expect(await engineer.page.getByTestId('plan').locator('tbody tr').count()).toBe(36);
     // The virtual plant's weather service and market are known, live.
     await engineer.page
       .getByTestId('plan-outlook')

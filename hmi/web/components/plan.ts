@@ -1,25 +1,33 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { formatNumber, formatTime } from '../model/format.ts';
-import { hoursBefore, type MeasuredSeries, type PlanHour, type PlanningStatus, planHours } from '../model/planning.ts';
+import {
+  hoursBefore,
+  type PlanHistory,
+  type PlanHour,
+  type PlanningStatus,
+  type PlanQuantity,
+  planHours,
+  planPoints,
+  planQuantities,
+} from '../model/planning.ts';
 import type { PlantModel } from '../model/plant-model.ts';
 import type { HistorySeries } from '../model/shapes.ts';
 import { fetchHistory } from '../state/session.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
+import './plan-chart.ts';
 
 /** Enough that no switching of an hour is thinned away. */
-const samples = 500;
-/** Of one request to the history. */
-const pointsMaximum = 20;
-
-type Heat = 'recovered' | 'gas' | 'charge';
+const samples = 700;
+const none: HistorySeries = { times: [], values: [], qualities: [] };
 
 /** `<braise-plan .status>`: the plan of a heating circuit hour by hour, beside what happened. */
 export class BraisePlan extends BraiseElement {
   static override topics = ['plant'] as const;
   static override properties = { status: { attribute: false } };
   declare status: PlanningStatus | undefined;
-  #measured: MeasuredSeries | undefined;
+  #history: PlanHistory | undefined;
+  #seen = false;
   #error = '';
 
   constructor() {
@@ -33,23 +41,33 @@ export class BraisePlan extends BraiseElement {
 
   async #load(): Promise<void> {
     const { model, now } = store;
-    if (!model || now === undefined) return;
+    const { status } = this;
+    if (!model || now === undefined || status === undefined) return;
     try {
-      this.#measured = await measuredOf(model, now);
+      this.#history = await historyOf(model, status.circuit, now);
       this.#error = '';
     } catch (error) {
       // The plan is worth showing without it.
-      this.#measured = undefined;
+      this.#history = undefined;
       this.#error = error instanceof Error ? error.message : String(error);
     }
     if (this.isConnected) this.requestUpdate();
+  }
+
+  /** The table begins with the present hour in sight; what happened before is above it. */
+  protected override updated(): void {
+    const place = this.querySelector<HTMLElement>('.plan-hours');
+    const present = this.querySelector<HTMLElement>('tr.present');
+    if (this.#seen || !place || !present) return;
+    this.#seen = true;
+    place.scrollTop = Math.max(0, present.offsetTop - place.clientHeight / 3);
   }
 
   override render(): unknown {
     const plan = this.status?.plan;
     const { now } = store;
     if (!plan || now === undefined) return nothing;
-    const hours = planHours(plan, this.#measured, now);
+    const hours = planHours(plan, this.#history, now);
     const number = (value: number | undefined, digits: number): string =>
       value === undefined ? '—' : formatNumber(value, digits, store.language);
     const head = (key: 'plan.recovered' | 'plan.gas' | 'plan.charge' | 'plan.price') =>
@@ -57,7 +75,8 @@ export class BraisePlan extends BraiseElement {
     return html`<p>${this.text('plan.title', { issued: plan.issued })}. <span class="secondary">${this.text('plan.cost', { cost: number(plan.cost, 0) })}
         <span data-testid="plan-outlook">${this.#sources()}</span></span></p>
       ${this.#error ? html`<p class="form-error" role="alert">${this.text('plan.historyFailed', { message: this.#error })}</p>` : nothing}
-      <div class="plan-hours"><table class="data plan" data-testid="plan">
+      ${this.#history ? html`<braise-plan-chart .plan=${plan} .history=${this.#history} .now=${now}></braise-plan-chart>` : nothing}
+      <div class="plan-hours" tabindex="0" role="region" aria-label=${this.text('plan.table')}><table class="data plan" data-testid="plan">
         <thead><tr><th scope="col" rowspan="2">${this.text('plan.hour')}</th>${head('plan.recovered')}${head('plan.gas')}${head('plan.charge')}${head('plan.price')}</tr>
           <tr>${[0, 1, 2].map(() => html`<th scope="col" class="numeric">${this.text('plan.planned')}</th><th scope="col" class="numeric">${this.text('plan.measured')}</th>`)}
             <th scope="col" class="numeric">${this.text('plan.priceRecovered')}</th><th scope="col" class="numeric">${this.text('plan.priceGas')}</th></tr></thead>
@@ -81,7 +100,7 @@ export class BraisePlan extends BraiseElement {
     present: boolean,
     number: (value: number | undefined, digits: number) => string,
   ): unknown {
-    const pair = (key: Heat) => {
+    const pair = (key: PlanQuantity) => {
       const scale = key === 'charge' ? 100 : 1;
       const shown = (value: number | undefined) => number(value === undefined ? undefined : value * scale, 0);
       return html`<td class="numeric">${shown(planned?.[key])}</td><td class="numeric measured">${shown(measured?.[key])}</td>`;
@@ -93,31 +112,22 @@ export class BraisePlan extends BraiseElement {
   }
 }
 
-/**
- * What the plant's heat pumps, boilers and store did in the last hours; undefined where several heating circuits share them: whose heat was
- * whose, the description does not tell.
- */
-async function measuredOf(model: PlantModel, now: number): Promise<MeasuredSeries | undefined> {
-  if (model.ofKind('heatingCircuit').length !== 1) return undefined;
-  const names = (kind: string, key: string): string[] =>
-    model.ofKind(kind).flatMap((equipment) => model.point(equipment, key)?.name ?? []);
-  const recovered = names('heatPump', 'heat');
-  const gas = names('gasBoiler', 'heat');
-  const charge = names('store', 'charge').slice(0, 1);
-  const all = [...recovered, ...gas, ...charge];
-  const parts = Array.from({ length: Math.ceil(all.length / pointsMaximum) }, (_, i) =>
-    all.slice(i * pointsMaximum, (i + 1) * pointsMaximum),
-  );
+/** What a circuit did in the last hours, and what was planned for them; undefined where it has no such points. */
+async function historyOf(model: PlantModel, circuit: string, now: number): Promise<PlanHistory | undefined> {
+  const equipment = model.ofKind('heatingCircuit').find(({ name }) => name === circuit);
+  if (equipment === undefined) return undefined;
+  const name = (key: string): string => model.point(equipment, key)?.name ?? '';
+  const names = planQuantities.flatMap((quantity) => Object.values(planPoints[quantity]).map(name));
+  if (names.includes('')) return undefined;
   const from = (Math.floor(now / 3600) - hoursBefore) * 3600;
-  const answers = await Promise.all(parts.map((part) => fetchHistory(part, from, now, samples)));
-  const series: Record<string, HistorySeries> = Object.assign({}, ...answers.map(({ points }) => points));
-  const of = (wanted: readonly string[]) => wanted.flatMap((name) => series[name] ?? []);
-  return {
-    recovered: of(recovered),
-    gas: of(gas),
-    charge: of(charge)[0],
-    holdMaximum: 2 * (answers[0]?.heartbeatSeconds ?? 300),
-  };
+  const { points, heartbeatSeconds } = await fetchHistory(names, from, now, samples);
+  const of = (which: 'actual' | 'planned') =>
+    Object.fromEntries(
+      planQuantities.map((quantity) => [quantity, points[name(planPoints[quantity][which])] ?? none]),
+    ) as PlanHistory['actual'];
+  // Somewhat more than twice the heartbeat, or than thinning leaves between two samples.
+  const holdMaximum = Math.max(2.2 * heartbeatSeconds, (now - from) / 100);
+  return { actual: of('actual'), planned: of('planned'), holdMaximum };
 }
 
 define('braise-plan', BraisePlan);

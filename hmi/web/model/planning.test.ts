@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { fallbackOf, hoursBefore, lastChoice, type PlanningStatus, planHours } from './planning.ts';
+import {
+  fallbackOf,
+  hoursBefore,
+  lastChoice,
+  type PlanHistory,
+  type PlanningStatus,
+  planCurves,
+  planHours,
+} from './planning.ts';
 import type { AlarmRecord, AuditRecord } from './shapes.ts';
 
 /** A whole hour. */
@@ -34,17 +42,18 @@ const series = (...samples: readonly (readonly [number, number | null])[]) => ({
   qualities: samples.map(() => 0),
 });
 
-describe('hours of a plan', () => {
-  const measured = {
-    recovered: [
-      series([noon - 3600, 100], [noon - 1800, 300], [noon, 0]),
-      series([noon - 3600, 10], [noon - 1800, null], [noon, 5]),
-    ],
-    gas: [],
+const empty = series();
+const history: PlanHistory = {
+  actual: {
+    recovered: series([noon - 3600, 100], [noon - 1800, 300], [noon, 5]),
+    gas: series([noon - 3600, 10], [noon - 3000, null], [noon, 5]),
     charge: series([noon - 3600, 0.2], [noon - 60, 0.6]),
-    holdMaximum: 3600,
-  };
+  },
+  planned: { recovered: series([noon - 3600, 150], [noon, 90]), gas: empty, charge: series([noon - 1800, 0.5]) },
+  holdMaximum: 3600,
+};
 
+describe('hours of a plan', () => {
   it('are means of the blocks in them, with the charge at their end, as a share', () => {
     const hours = planHours(plan, undefined, now);
     expect(hours).toHaveLength(hoursBefore + 24);
@@ -60,16 +69,47 @@ describe('hours of a plan', () => {
     expect(hours[hoursBefore - 1].planned).toBeUndefined();
   });
 
-  it('have what was measured beside it, up to now, and nothing where a machine of the sum is not known', () => {
-    const hours = planHours(plan, measured, now);
-    // Of the second machine half an hour is known: 10 kW.
-    expect(hours[hoursBefore - 1].measured).toEqual({ recovered: 200 + 10, gas: undefined, charge: 0.6 });
-    expect(hours[hoursBefore].measured).toEqual({ recovered: 5, gas: undefined, charge: 0.6 });
+  it('have what was measured beside it, up to now, and before it what the plans of then wanted', () => {
+    const hours = planHours(plan, history, now);
+    // Of gas less than half of the hour is known.
+    expect(hours[hoursBefore - 1].measured).toEqual({ recovered: 200, gas: undefined, charge: 0.6 });
+    expect(hours[hoursBefore - 1].planned).toEqual({ recovered: 150, gas: undefined, charge: 0.5 });
+    expect(hours[hoursBefore].measured).toEqual({ recovered: 5, gas: 5, charge: 0.6 });
+    expect(hours[hoursBefore].planned).toMatchObject({ recovered: 200 });
     expect(hours[hoursBefore + 1].measured).toBeUndefined();
     expect(hours[hoursBefore - 2].measured).toEqual({ recovered: undefined, gas: undefined, charge: 0.2 });
+    expect(hours[hoursBefore - 2].planned).toBeUndefined();
     // What is not recorded again is not held for ever.
-    const stale = planHours(plan, { ...measured, holdMaximum: 600 }, now);
+    const stale = planHours(plan, { ...history, holdMaximum: 600 }, now);
     expect(stale[hoursBefore].measured).toEqual({ recovered: undefined, gas: undefined, charge: undefined });
+  });
+});
+
+describe('curves of a plan', () => {
+  const at = (quantity: 'recovered' | 'gas' | 'charge', time: number) => {
+    const { columns } = planCurves(plan, history, now, quantity);
+    const index = columns[0].findLastIndex((one) => one <= time);
+    return [columns[1][index], columns[2][index]];
+  };
+
+  it('are what happened and what was planned then, and from now on what the plan in force wants', () => {
+    expect(at('recovered', noon - 1200)).toEqual([300, 150]);
+    expect(at('recovered', noon + 60)).toEqual([5, 90]);
+    expect(at('recovered', now + 300)).toEqual([null, 300]);
+    expect(at('recovered', noon + 3600)).toEqual([null, 50]);
+    expect(at('gas', noon - 1200)).toEqual([null, null]);
+    // Beyond its last block nothing is planned.
+    expect(at('recovered', noon + 5 * 3600)).toEqual([null, null]);
+  });
+
+  it('tell the charge in %, straight between the ends of blocks', () => {
+    expect(at('charge', noon - 1800)).toEqual([20, 50]);
+    expect(at('charge', now)[1]).toBeCloseTo(30);
+    expect(at('charge', noon + 7200)[1]).toBeCloseTo((100 * 190) / 400);
+    expect(planCurves(plan, history, now, 'charge')).toMatchObject({
+      from: now - hoursBefore * 3600,
+      to: now + 86_400,
+    });
   });
 });
 

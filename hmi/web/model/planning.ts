@@ -1,3 +1,4 @@
+import { type Columns, joinSeries } from './series.ts';
 import type { AlarmRecord, AuditRecord, HistorySeries } from './shapes.ts';
 
 /** What a plan means to do in a block of time; kW, kWh at its end, €/MWh. */
@@ -11,7 +12,7 @@ interface PlanBlock {
   readonly gasCost: number;
 }
 
-interface Plan {
+export interface Plan {
   readonly issued: number;
   readonly blocks: readonly PlanBlock[];
   /** kWh at the beginning, and what the store holds in all. */
@@ -34,21 +35,30 @@ export interface PlanningStatus {
 export const strategyNames = ['baseline', 'rules', 'price', 'predictive'] as const;
 
 /** Hours shown: what happened, and what is to come. */
-export const hoursBefore = 6;
+export const hoursBefore = 12;
 const hoursAhead = 24;
 const hour = 3600;
+/** The plan to come is drawn by so many seconds, finer than its blocks. */
+const drawnSeconds = 300;
+
+/** What is planned and what happens: heat of heat pumps and of gas, and the store's charge. */
+export const planQuantities = ['recovered', 'gas', 'charge'] as const;
+export type PlanQuantity = (typeof planQuantities)[number];
+
+/** Points of a heating circuit that tell a quantity as it is, and as the plan in force at that time wanted it. */
+export const planPoints: Readonly<Record<PlanQuantity, { readonly actual: string; readonly planned: string }>> = {
+  recovered: { actual: 'heatRecovered', planned: 'plannedHeatRecovered' },
+  gas: { actual: 'heatFromGas', planned: 'plannedHeatFromGas' },
+  charge: { actual: 'storeCharge', planned: 'plannedStoreCharge' },
+};
 
 /** What was planned or measured of an hour; kW, and the store's charge (0..1) at the hour's end. */
-interface HourHeat {
-  readonly recovered: number | undefined;
-  readonly gas: number | undefined;
-  readonly charge: number | undefined;
-}
+type HourHeat = Readonly<Record<PlanQuantity, number | undefined>>;
 
 export interface PlannedHeat extends HourHeat {
-  /** €/MWh. */
-  readonly recoveredCost: number;
-  readonly gasCost: number;
+  /** €/MWh; of hours that have passed unknown. */
+  readonly recoveredCost?: number;
+  readonly gasCost?: number;
 }
 
 export interface PlanHour {
@@ -57,26 +67,83 @@ export interface PlanHour {
   readonly measured: HourHeat | undefined;
 }
 
-/** What the history tells of the machines and the store of a plan. */
-export interface MeasuredSeries {
-  readonly recovered: readonly HistorySeries[];
-  readonly gas: readonly HistorySeries[];
-  readonly charge: HistorySeries | undefined;
+/** What the history tells of a circuit. */
+export interface PlanHistory {
+  readonly actual: Readonly<Record<PlanQuantity, HistorySeries>>;
+  readonly planned: Readonly<Record<PlanQuantity, HistorySeries>>;
   /** A value holds no longer than this without being recorded again, s. */
   readonly holdMaximum: number;
 }
 
-/** Hour by hour about `now` (plant time, s): what happened in the last ones, and what is planned for the next. */
-export function planHours(plan: Plan, measured: MeasuredSeries | undefined, now: number): PlanHour[] {
+/**
+ * Hour by hour about `now` (plant time, s): what happened in the last ones beside what the plans in force at those times wanted, and what is
+ * planned for the next.
+ */
+export function planHours(plan: Plan, history: PlanHistory | undefined, now: number): PlanHour[] {
   const present = Math.floor(now / hour) * hour;
   return Array.from({ length: hoursBefore + hoursAhead }, (_, i) => {
     const start = present + (i - hoursBefore) * hour;
+    const past = (series: PlanHistory['actual'] | undefined, until: number): HourHeat | undefined =>
+      history && series && start <= now ? hourOf(series, start, until, history.holdMaximum) : undefined;
+    const wanted = start < present ? past(history?.planned, start + hour) : undefined;
     return {
       start,
-      planned: plannedHour(plan, start),
-      measured: measured && start <= now ? measuredHour(measured, start, Math.min(start + hour, now)) : undefined,
+      planned: start < present ? (told(wanted) ?? plannedHour(plan, start)) : plannedHour(plan, start),
+      measured: past(history?.actual, Math.min(start + hour, now)),
     };
   });
+}
+
+function told(heat: HourHeat | undefined): HourHeat | undefined {
+  return heat && planQuantities.some((quantity) => heat[quantity] !== undefined) ? heat : undefined;
+}
+
+/** A quantity of a plan over time, drawn: what happened, and what was and is planned. */
+export interface PlanCurves {
+  readonly from: number;
+  readonly to: number;
+  /** Columns of time, actual, planned. */
+  readonly columns: Columns;
+}
+
+/** Curves of a quantity about `now`, kW or % of the store: the past as the history tells it, the future as the plan in force does. */
+export function planCurves(plan: Plan, history: PlanHistory, now: number, quantity: PlanQuantity): PlanCurves {
+  const from = now - hoursBefore * hour;
+  const to = now + hoursAhead * hour;
+  const ahead: { times: number[]; values: (number | null)[] } = { times: [], values: [] };
+  for (let time = now; time <= to; time += drawnSeconds) {
+    ahead.times.push(time);
+    ahead.values.push(plannedAt(plan, quantity, time));
+  }
+  const past = before(history.planned[quantity], now);
+  const planned: HistorySeries = {
+    times: [...past.times, ...ahead.times],
+    values: [...past.values, ...ahead.values],
+    qualities: [...past.qualities, ...ahead.times.map(() => 0)],
+  };
+  const happened = before(history.actual[quantity], now);
+  // What happens ends now: nothing is held into the future.
+  const actual: HistorySeries = {
+    times: [...happened.times, now],
+    values: [...happened.values, null],
+    qualities: [...happened.qualities, 2],
+  };
+  const factor = quantity === 'charge' ? 100 : 1;
+  return { from, to, columns: joinSeries([actual, planned], [factor, factor], history.holdMaximum) };
+}
+
+function before(series: HistorySeries, now: number): HistorySeries {
+  const end = series.times.findIndex((time) => time >= now);
+  if (end < 0) return series;
+  const { times, values, qualities } = series;
+  return { times: times.slice(0, end), values: values.slice(0, end), qualities: qualities.slice(0, end) };
+}
+
+function plannedAt(plan: Plan, quantity: PlanQuantity, time: number): number | null {
+  const block = plan.blocks.find(({ start, seconds }) => time >= start && time < start + seconds);
+  if (block === undefined) return null;
+  if (quantity !== 'charge') return block[quantity];
+  return plan.capacity > 0 ? chargeAt(plan, block, time) / plan.capacity : null;
 }
 
 /** Means of a plan's blocks within an hour; undefined where it does not reach into it. */
@@ -106,15 +173,12 @@ function chargeAt({ blocks, initialCharge }: Plan, block: PlanBlock, time: numbe
   return before + (block.charge - before) * Math.min(1, (time - block.start) / block.seconds);
 }
 
-function measuredHour({ recovered, gas, charge, holdMaximum }: MeasuredSeries, from: number, to: number): HourHeat {
-  const sum = (series: readonly HistorySeries[]): number | undefined => {
-    const means = series.map((one) => meanOver(one, from, to, holdMaximum));
-    // Of machines that are not all known the sum is not known either.
-    return means.length === 0 || means.includes(undefined)
-      ? undefined
-      : means.reduce<number>((total, mean) => total + (mean ?? 0), 0);
+function hourOf(series: PlanHistory['actual'], from: number, to: number, holdMaximum: number): HourHeat {
+  return {
+    recovered: meanOver(series.recovered, from, to, holdMaximum),
+    gas: meanOver(series.gas, from, to, holdMaximum),
+    charge: lastOf(series.charge, to, holdMaximum),
   };
-  return { recovered: sum(recovered), gas: sum(gas), charge: charge && lastOf(charge, to, holdMaximum) };
 }
 
 /** Mean of a held value over a stretch; undefined where less than half of it is known. */

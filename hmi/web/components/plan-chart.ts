@@ -1,0 +1,176 @@
+import { html, type PropertyValues } from 'lit';
+import uPlot from 'uplot';
+import { formatNumber, formatTime } from '../model/format.ts';
+import { type Plan, type PlanHistory, type PlanQuantity, planCurves, planQuantities } from '../model/planning.ts';
+import { store } from '../state/store.ts';
+import { BraiseElement, define } from './element.ts';
+
+const height = 150;
+/** What happens is a full line, what is planned a dashed one: colour alone tells nothing apart. */
+const styles = [
+  { key: 'plan.measured', colour: 1, dash: [] },
+  { key: 'plan.planned', colour: 2, dash: [7, 4] },
+] as const;
+const units = { recovered: 'kW', gas: 'kW', charge: '%' } as const satisfies Record<PlanQuantity, string>;
+
+/** `<braise-plan-chart .plan .history .now>`: what is planned beside what happens, one chart a quantity under one time axis. */
+export class BraisePlanChart extends BraiseElement {
+  static override topics = ['plant'] as const;
+  static override properties = {
+    plan: { attribute: false },
+    history: { attribute: false },
+    now: { attribute: false },
+  };
+  declare plan: Plan | undefined;
+  declare history: PlanHistory | undefined;
+  /** Plant time, s. */
+  declare now: number;
+  #plots: uPlot[] = [];
+  #signature = '';
+  #resize: ResizeObserver | undefined;
+
+  constructor() {
+    super();
+    this.plan = undefined;
+    this.history = undefined;
+    this.now = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize = new ResizeObserver(() => this.#fit());
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize?.disconnect();
+    this.#destroy();
+    this.#signature = '';
+  }
+
+  override render(): unknown {
+    return html`<p class="plan-legend" aria-hidden="true">${styles.map(
+      ({ key, colour, dash }) =>
+        html`<span class="legend-item"><svg viewBox="0 0 36 8" width="36" height="8"><line x1="0" x2="36" y1="4" y2="4" class="trend-line-${colour}" stroke-dasharray=${dash.join(' ')}></line></svg> ${this.text(key)}</span>`,
+    )}</p>
+    ${planQuantities.map(
+      (
+        quantity,
+      ) => html`<figure class="plan-figure" data-testid="plan-chart-${quantity}"><figcaption>${this.#title(quantity)}</figcaption>
+        <div class="plot" data-quantity=${quantity} role="img" aria-label=${this.text('plan.chart', { quantity: this.#title(quantity) })}></div></figure>`,
+    )}`;
+  }
+
+  #title(quantity: PlanQuantity): string {
+    return this.text(`plan.chart.${quantity}`);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const signature = `${store.language} ${store.palette}`;
+    if (signature !== this.#signature) {
+      this.#signature = signature;
+      this.#build();
+    } else if (changed.has('history') || changed.has('plan')) this.#draw();
+  }
+
+  #build(): void {
+    this.#destroy();
+    this.#plots = planQuantities.flatMap((quantity) => {
+      const place = this.querySelector<HTMLElement>(`[data-quantity=${quantity}]`);
+      return place ? [new uPlot(this.#options(quantity, place.clientWidth), [[], [], []], place)] : [];
+    });
+    this.#draw();
+  }
+
+  #options(quantity: PlanQuantity, width: number): uPlot.Options {
+    const css = getComputedStyle(this);
+    const colour = (name: string): string => css.getPropertyValue(name).trim() || '#555';
+    const axis = {
+      stroke: colour('--quiet'),
+      grid: { stroke: colour('--line'), width: 1 },
+      ticks: { stroke: colour('--line') },
+      font: '13px "Noto Sans", sans-serif',
+    };
+    const zone = store.timeZone;
+    const range: uPlot.Scale.Range =
+      quantity === 'charge' ? [0, 100] : (_, _low, high) => [0, Math.max(100, (high ?? 0) * 1.08)];
+    return {
+      width: Math.max(240, width),
+      height,
+      legend: { show: false },
+      cursor: { sync: { key: 'plan' }, drag: { x: false, y: false } },
+      tzDate: (stamp) => (zone ? uPlot.tzDate(new Date(stamp * 1000), zone) : new Date(stamp * 1000)),
+      scales: { y: { range } },
+      axes: [
+        {
+          ...axis,
+          space: 70,
+          values: (_, splits) =>
+            splits.map((split) => formatTime(split, store.language, store.timeZone, 'time').slice(0, 5)),
+        },
+        {
+          ...axis,
+          size: 64,
+          label: units[quantity],
+          labelSize: 20,
+          labelFont: axis.font,
+          values: (_, splits) => splits.map((split) => formatNumber(split, 0, store.language)),
+        },
+      ],
+      series: [
+        {},
+        ...styles.map(
+          ({ key, colour: index, dash }): uPlot.Series => ({
+            label: key,
+            stroke: colour(`--trend-${index}`),
+            width: 2,
+            dash: [...dash],
+            spanGaps: false,
+            points: { show: false },
+            ...(quantity === 'charge' ? {} : { paths: uPlot.paths.stepped?.({ align: 1 }) }),
+          }),
+        ),
+      ],
+      hooks: { draw: [(plot) => this.#drawNow(plot, colour('--line-strong'))] },
+    };
+  }
+
+  /** A line where what happened ends. */
+  #drawNow({ ctx, bbox, valToPos }: uPlot, stroke: string): void {
+    const x = Math.round(valToPos(this.now, 'x', true));
+    ctx.save();
+    ctx.strokeStyle = stroke;
+    ctx.lineWidth = 2 * devicePixelRatio;
+    ctx.setLineDash([]);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.restore();
+  }
+
+  #draw(): void {
+    const { plan, history, now } = this;
+    if (!plan || !history) return;
+    for (const [index, quantity] of planQuantities.entries()) {
+      const { from, to, columns } = planCurves(plan, history, now, quantity);
+      this.#plots[index]?.setData(columns as uPlot.AlignedData, false);
+      this.#plots[index]?.setScale('x', { min: from, max: to });
+    }
+  }
+
+  #fit(): void {
+    for (const plot of this.#plots) {
+      const width = plot.root.parentElement?.clientWidth;
+      if (width && width !== plot.width) plot.setSize({ width, height });
+    }
+  }
+
+  #destroy(): void {
+    for (const plot of this.#plots) plot.destroy();
+    this.#plots = [];
+  }
+}
+
+define('braise-plan-chart', BraisePlanChart);
