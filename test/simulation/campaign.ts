@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { loadSolver } from '../../controller/planner/solver.ts';
 import { type Case, type CaseOutcome, runCase, type Violation } from './case.ts';
 import type { CaseTask } from './worker.ts';
 
@@ -18,6 +19,7 @@ export interface CampaignResult {
   readonly seeds: number;
   readonly scans: number;
   readonly faults: number;
+  readonly plans: number;
   readonly alarms: { readonly perHour: number; readonly floodShare: number };
   readonly energyRelativeError: number;
   readonly violations: readonly Violation[];
@@ -47,7 +49,10 @@ export async function runCampaign({
     progress(++done, outcome);
     return outcome;
   };
-  if (threads === 0) return summary(cases.map((one) => tell(runCase(one, shrinking))));
+  if (threads === 0) {
+    const solver = await loadSolver();
+    return summary(cases.map((one) => tell(runCase(one, shrinking, { solver }))));
+  }
   const pool = new Piscina<CaseTask, CaseOutcome>({
     filename: fileURLToPath(new URL('worker.ts', import.meta.url)),
     minThreads: threads,
@@ -86,6 +91,7 @@ function summary(outcomes: readonly CaseOutcome[]): CampaignResult {
     seeds: outcomes.length,
     scans: sum(({ scans }) => scans),
     faults: sum(({ faults }) => faults),
+    plans: sum(({ plans }) => plans),
     alarms: { perHour: Number(perHour.toFixed(2)), floodShare: Number(floodShare.toFixed(4)) },
     energyRelativeError: Math.max(0, ...outcomes.map(({ energyRelativeError }) => energyRelativeError)),
     violations: [...outcomes.flatMap(({ violations }) => violations), ...load],

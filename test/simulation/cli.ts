@@ -72,9 +72,9 @@ function line(violation: Violation): string {
 }
 
 function tell(result: CampaignResult, wallSeconds: number): string {
-  const { years, seeds, scans, faults, alarms, energyRelativeError, violations } = result;
+  const { years, seeds, scans, faults, plans, alarms, energyRelativeError, violations } = result;
   return [
-    `${seeds} episodes, ${years} plant-years, ${scans} scans, ${faults} disturbances in ${wallSeconds.toFixed(0)} s`,
+    `${seeds} episodes, ${years} plant-years, ${scans} scans, ${faults} disturbances, ${plans} plans in ${wallSeconds.toFixed(0)} s`,
     `alarms: ${alarms.perHour} an hour, floods ${(100 * alarms.floodShare).toFixed(2)} % of the time; energy closes to ${energyRelativeError.toExponential(1)}`,
     `${violations.length} violations`,
     ...violations.map(line),
@@ -90,7 +90,8 @@ async function main(words: string[]): Promise<void> {
   const cases = casesOf(values);
   if (values.list) {
     if (values.episode === undefined) throw new UsageError('--list goes with --episode');
-    const { disturbances, startTime } = planOf(cases[0]);
+    const { disturbances, startTime, strategy } = planOf(cases[0]);
+    process.stdout.write(`strategy ${strategy}\n`);
     for (const [i, one] of disturbances.entries())
       process.stdout.write(`${i}  hour ${((one.from - startTime) / 3600).toFixed(2)}  ${JSON.stringify(one)}\n`);
     return;

@@ -1,4 +1,5 @@
 import { parsePlant } from '../../config/index.ts';
+import type { PlanSolver } from '../../controller/planner/solver.ts';
 import { Invariants } from '../../twin/lab/invariants.ts';
 import { AlarmCounter, type AlarmLoad } from './judges/alarm-load.ts';
 import { AlarmJudge } from './judges/alarms.ts';
@@ -16,6 +17,8 @@ export interface EpisodeResult {
   readonly seed: number;
   readonly scans: number;
   readonly faults: number;
+  /** Plans that a strategy asked for. */
+  readonly plans: number;
   readonly simulatedHours: number;
   /** The first breach of each rule at each equipment. */
   readonly findings: readonly Finding[];
@@ -30,6 +33,8 @@ export interface EpisodeOptions {
   readonly until?: (finding: Finding) => boolean;
   /** Breaks something after each scan, to prove that it is found. */
   readonly sabotage?: (site: Site) => void;
+  /** Solves plans; absent: they are asked for in vain, and strategies that plan go on by their rules. */
+  readonly solver?: PlanSolver;
 }
 
 /** Books must close to this, over an episode. */
@@ -39,9 +44,9 @@ const judgedSeconds = 1800;
 const findingsMaximum = 50;
 
 /** Lives an episode from its cold start to the end of its calm, and judges every scan. */
-export function runEpisode(plan: Plan, { until = () => false, sabotage }: EpisodeOptions = {}): EpisodeResult {
+export function runEpisode(plan: Plan, { until = () => false, sabotage, solver }: EpisodeOptions = {}): EpisodeResult {
   const plant = parsePlant(plan.plantText, `plant of seed ${plan.seed}`);
-  const site = new Site(plan, plant);
+  const site = new Site(plan, plant, solver);
   const findings = new Map<string, Finding>();
   let ended = false;
   const note = (found: readonly Finding[]) => {
@@ -81,6 +86,7 @@ export function runEpisode(plan: Plan, { until = () => false, sabotage }: Episod
     seed: plan.seed,
     scans,
     faults: plan.disturbances.length,
+    plans: site.plans,
     simulatedHours: (site.time - plan.startTime) / 3600,
     findings: [...findings.values()],
     alarms: counter.result(),

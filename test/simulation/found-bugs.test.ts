@@ -15,6 +15,7 @@ function short(seed: number, hours: number, disturb: (start: number) => readonly
   const end = hours * hour;
   return {
     ...plan,
+    strategy: 'rules',
     disturbances: disturb(plan.startTime),
     disturbedFrom: 0.5 * hour,
     calmFrom: end - 0.75 * hour,
@@ -41,7 +42,7 @@ describe('a bug that was found', () => {
   });
 
   it('seed 200020: a clock ahead by more than values may age made all of them stale; the field was kept from its own programme', () => {
-    const plan = drawPlan(200_020);
+    const plan = { ...drawPlan(200_020), strategy: 'rules' } as const;
     const clocks = plan.disturbances.filter(({ type }) => type === 'clock');
     expect(clocks).toHaveLength(1);
     const [{ until }] = clocks;
@@ -50,7 +51,7 @@ describe('a bug that was found', () => {
   });
 
   it('seed 400022: the sink pump was throttled until the flow switch opened, and every heat pump latched', () => {
-    const plan = { ...drawPlan(400_022), disturbances: [] };
+    const plan = { ...drawPlan(400_022), strategy: 'rules', disturbances: [] } as const;
     const { equipment } = parsePlant(plan.plantText, 'seed 400022');
     expect(equipment.filter(({ kind }) => kind === 'heatPump').length).toBeGreaterThan(1);
     expect(runEpisode(plan).findings).toEqual([]);

@@ -1,7 +1,9 @@
 import { parsePlant } from '../../config/index.ts';
+import type { StrategyName } from '../../controller/scan/index.ts';
 import { drawCommands } from './disturbances/commands.ts';
 import type { Disturbance, Window } from './disturbances/disturbance.ts';
 import { drawFaults } from './disturbances/faults.ts';
+import { drawPlanning, drawStrategy } from './disturbances/planning.ts';
 import { drawProcess } from './disturbances/process.ts';
 import { Draw } from './draw.ts';
 import { drawPlant } from './plants/draw-plant.ts';
@@ -11,6 +13,8 @@ export interface Plan {
   readonly seed: number;
   readonly plantText: string;
   readonly startTime: number;
+  /** In force unless somebody chooses another. */
+  readonly strategy: StrategyName;
   /** Until here nothing happens, s after the start; then faults, until `calmFrom`; the end is judged. */
   readonly disturbedFrom: number;
   readonly calmFrom: number;
@@ -34,10 +38,21 @@ export function drawPlan(seed: number): Plan {
   const disturbed = draw.between(6, 24) * hour;
   const calmFrom = settling + Math.round(disturbed);
   const window: Window = { from: startTime + settling, until: startTime + calmFrom };
+  const strategy = drawStrategy(draw.fork('strategy'));
   const disturbances = [
     ...drawFaults(draw.fork('faults'), plant, window),
     ...drawProcess(draw.fork('process'), plant, window),
     ...drawCommands(draw.fork('commands'), plant, window),
+    ...drawPlanning(draw.fork('planning'), window),
   ].sort((a, b) => a.from - b.from);
-  return { seed, plantText, startTime, disturbedFrom: settling, calmFrom, end: calmFrom + recovery, disturbances };
+  return {
+    seed,
+    plantText,
+    startTime,
+    strategy,
+    disturbedFrom: settling,
+    calmFrom,
+    end: calmFrom + recovery,
+    disturbances,
+  };
 }

@@ -13,7 +13,14 @@ import type { Site } from './site.ts';
 
 /** A data centre with recovery: half an hour to settle, half an hour of what a test gives it, half an hour of calm. */
 const seed = 3;
-const quiet: Plan = { ...drawPlan(seed), disturbances: [], disturbedFrom: 1800, calmFrom: 3600, end: 5400 };
+const quiet: Plan = {
+  ...drawPlan(seed),
+  strategy: 'rules',
+  disturbances: [],
+  disturbedFrom: 1800,
+  calmFrom: 3600,
+  end: 5400,
+};
 
 interface Bug {
   readonly name: string;

@@ -1,4 +1,5 @@
 import { type Plant, parsePlant } from '../../config/index.ts';
+import type { PlanSolver } from '../../controller/planner/solver.ts';
 import type { Controller, OperationalState, StrategyName } from '../../controller/scan/index.ts';
 import { decodeRaw, encodeRaw } from '../../protocols/field-values.ts';
 import { FieldPlant } from '../../twin/service/field-plant.ts';
@@ -7,6 +8,7 @@ import { ControllerProcess, type Downward, type Upward } from './controller-proc
 import type { Disturbance } from './disturbances/disturbance.ts';
 import { Draw } from './draw.ts';
 import { Link, type LinkConditions, soundLink, worst } from './link.ts';
+import { Outside } from './outside.ts';
 import type { Plan } from './plan.ts';
 
 /** At this speed the field's physics take their longest step. */
@@ -60,19 +62,23 @@ export class Site {
   readonly #clocks: readonly Of<'clock'>[];
   readonly #orders: { readonly at: number; readonly run: (controller: Controller) => void }[];
   #saved: OperationalState | undefined;
-  #strategy: StrategyName = 'rules';
+  readonly #outside: Outside;
+  #strategy: StrategyName;
   #now: number;
 
-  constructor(plan: Plan, plant = parsePlant(plan.plantText, `plant of seed ${plan.seed}`)) {
+  constructor(plan: Plan, plant = parsePlant(plan.plantText, `plant of seed ${plan.seed}`), solver?: PlanSolver) {
     this.#plan = plan;
     this.plant = plant;
     this.#now = plan.startTime;
+    this.#strategy = plan.strategy;
     const of = <T extends Disturbance['type']>(type: T) =>
       plan.disturbances.filter((one): one is Of<T> => one.type === type);
     const { latitude, longitude } = plant.location;
+    const weather = syntheticWeather({ seed: plan.seed, latitude, longitude });
+    this.#outside = new Outside(plant, weather, plan.seed, plan.disturbances, solver);
     this.field = new FieldPlant(plant, {
       seed: plan.seed,
-      weather: syntheticWeather({ seed: plan.seed, latitude, longitude }),
+      weather,
       startTime: plan.startTime,
       speed: fieldSpeed(plant.scanPeriodSeconds),
       faults: of('fault').map(({ fault }) => fault),
@@ -118,6 +124,7 @@ export class Site {
       now: this.#clock(this.#now),
       ...(this.#saved === undefined ? {} : { saved: this.#saved }),
     });
+    this.#last.controller.expectOutlook();
     return this.#last;
   }
 
@@ -136,11 +143,13 @@ export class Site {
     if (listening) {
       this.#up.receive(this.#now, up, (message) => process.take(message, this.#now));
       this.#people();
+      this.#outside.before(process.controller, this.#now);
       const direct = down === soundLink && this.#down.idle;
       this.scanned = process.turn(this.#now, this.#clock(this.#now), (message) => {
         if (direct) this.#arrive(message, up);
         else this.#down.send(0, message, this.#now, down);
       });
+      if (this.scanned) this.#outside.after(process.controller, this.#now);
       this.#save(process);
     }
     this.#down.receive(this.#now, down, (message) => this.#arrive(message, up));
@@ -166,6 +175,11 @@ export class Site {
     return this.#active(this.#stops).some(({ type }) => type === 'pause');
   }
 
+  /** Plans that the controller asked for. */
+  get plans(): number {
+    return this.#outside.asked;
+  }
+
   /** Whether the process is up and neither killed nor paused. */
   get alive(): boolean {
     return this.process !== undefined && !this.#paused();
@@ -180,6 +194,7 @@ export class Site {
     const killed = this.#active(this.#stops).some(({ type }) => type === 'kill');
     if (killed && this.process !== undefined) {
       this.process = undefined;
+      this.#outside.forget();
       this.#up.discard();
       this.#down.discard();
     }
@@ -253,8 +268,8 @@ export class Site {
     const orders = disturbances.flatMap((one) => {
       if (one.type === 'strategy')
         return [
-          { at: one.from, run: (controller: Controller) => controller.setStrategy(one.strategy) },
-          { at: one.until, run: (controller: Controller) => controller.setStrategy('rules') },
+          { at: one.from, run: choose(one.strategy) },
+          { at: one.until, run: choose(this.#plan.strategy) },
         ];
       if (one.type !== 'command') return [];
       const who = { user: one.user, role: one.role };
@@ -272,6 +287,15 @@ export class Site {
     orders.push({ at: startTime + calmFrom, run: setAllToAutomatic });
     return orders.sort((a, b) => a.at - b.at);
   }
+}
+
+/** An engineer chooses another strategy while the plant runs. */
+function choose(strategy: StrategyName): (controller: Controller) => void {
+  const who = { user: 'engineer', role: 'engineer' } as const;
+  return (controller) => {
+    const { ok } = controller.command({ type: 'strategy', strategy, who });
+    if (!ok) throw new Error(`the strategy ${strategy} was refused`);
+  };
 }
 
 const supervisor = { user: 'supervisor', role: 'admin' } as const;

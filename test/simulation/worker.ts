@@ -1,5 +1,6 @@
 import '../../twin/lab/engine.ts';
 
+import { loadSolver } from '../../controller/planner/solver.ts';
 import { type Case, type CaseOutcome, runCase } from './case.ts';
 
 export interface CaseTask {
@@ -7,7 +8,9 @@ export interface CaseTask {
   readonly shrinking: boolean;
 }
 
+const solver = await loadSolver();
+
 /** What a worker thread does. */
 export default function work({ one, shrinking }: CaseTask): CaseOutcome {
-  return runCase(one, shrinking);
+  return runCase(one, shrinking, { solver });
 }

@@ -2,6 +2,7 @@ import type { Equipment, Plant } from '../../../config/index.ts';
 import type { CommandBody } from '../../../controller/scan/index.ts';
 import type { Draw } from '../draw.ts';
 import { controlled, type Disturbance, stretchIn, type Window } from './disturbance.ts';
+import { drawnStrategies } from './planning.ts';
 
 /** Most commands of an episode. */
 const most = 8;
@@ -24,7 +25,7 @@ function drawOne(draw: Draw, plant: Plant, window: Window): Disturbance[] {
     case 'reset':
       return [by('operator', { from, until }, { type: 'reset', equipment: draw.pick(controlled(plant)).name })];
     case 'strategy':
-      return [{ type: 'strategy', from, until, strategy: draw.pick(['rules', 'baseline'] as const) }];
+      return [{ type: 'strategy', from, until, strategy: draw.pick(drawnStrategies) }];
   }
 }
 

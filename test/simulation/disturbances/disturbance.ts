@@ -38,6 +38,20 @@ export type Disturbance =
       /** Command that ends it, at `until`. */
       readonly undo?: CommandBody;
     }
+  /** What weather service and market tell is missing, or wrong. */
+  | {
+      readonly type: 'outlook';
+      readonly from: number;
+      readonly until: number;
+      readonly kind: 'silent' | 'hot' | 'cold' | 'free' | 'dear' | 'nonsense';
+    }
+  /** The solver does not answer, too late, with a failure, or with what is no plan. */
+  | {
+      readonly type: 'solver';
+      readonly from: number;
+      readonly until: number;
+      readonly kind: 'silent' | 'late' | 'fails' | 'lies';
+    }
   | { readonly type: 'strategy'; readonly from: number; readonly until: number; readonly strategy: StrategyName };
 
 /** When faults may be, plant time. */
