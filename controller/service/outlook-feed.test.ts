@@ -108,4 +108,9 @@ it('hands in the newest of each source once, and tells what is wrong until it is
   feed.take({ from: address, given: outlook(4) });
   feed.handTo(controller);
   expect(problems).toEqual(['', 'prices.example/day: answered 503', '']);
+  // Another controller in its place is told all that is known.
+  handed.length = 0;
+  feed.handTo({ ...controller });
+  expect(handed.map(({ issued }) => issued)).toEqual([2, 3, 4]);
+  expect(problems).toHaveLength(4);
 });

@@ -16,9 +16,12 @@ export const outlookNodeId = 'ns=1;s=outlook';
  */
 export class OutlookFeed {
   readonly #logger: Logger;
-  readonly #waiting = new Map<string, GivenOutlook>();
+  /** What each source told last, and those whose news nobody has taken yet. */
+  readonly #latest = new Map<string, GivenOutlook>();
+  readonly #fresh = new Set<string>();
   readonly #problems = new Map<string, string>();
   #changed = true;
+  #handedTo: unknown;
 
   constructor(logger: Logger) {
     this.#logger = logger;
@@ -29,7 +32,8 @@ export class OutlookFeed {
     const { from } = news;
     const before = this.#problems.get(from);
     if ('given' in news) {
-      this.#waiting.set(from, news.given);
+      this.#latest.set(from, news.given);
+      this.#fresh.add(from);
       this.#problems.delete(from);
       this.#changed ||= before !== undefined;
       if (before !== undefined) this.#logger.info({ from }, 'forecasts or prices come again');
@@ -43,17 +47,23 @@ export class OutlookFeed {
 
   /** Hands in what has come since the last time; called by the scan's loop before a scan. */
   handTo(controller: Pick<Controller, 'provideOutlook' | 'expectOutlook'>): void {
+    // A controller that has taken another's place knows nothing yet.
+    if (controller !== this.#handedTo) {
+      this.#handedTo = controller;
+      this.#changed = true;
+      for (const from of this.#latest.keys()) this.#fresh.add(from);
+    }
     if (this.#changed) {
       this.#changed = false;
       controller.expectOutlook([...this.#problems].map(([from, problem]) => `${nameOf(from)}: ${problem}`).join('; '));
     }
-    if (this.#waiting.size === 0) return;
-    const given = [...this.#waiting];
-    this.#waiting.clear();
-    for (const [from, outlook] of given) {
+    if (this.#fresh.size === 0) return;
+    for (const [from, outlook] of this.#latest) {
+      if (!this.#fresh.has(from)) continue;
       const fault = controller.provideOutlook(outlook);
       if (fault !== undefined) this.take({ from, problem: fault });
     }
+    this.#fresh.clear();
   }
 }
 
