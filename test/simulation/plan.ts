@@ -43,8 +43,9 @@ export function drawPlan(seed: number): Plan {
     ...drawFaults(draw.fork('faults'), plant, window),
     ...drawProcess(draw.fork('process'), plant, window),
     ...drawCommands(draw.fork('commands'), plant, window),
-    ...drawPlanning(draw.fork('planning'), window),
   ].sort((a, b) => a.from - b.from);
+  // At the end, so that the numbers of the others, by which cases are told, stay what they were.
+  disturbances.push(...drawPlanning(draw.fork('planning'), window));
   return {
     seed,
     plantText,
