@@ -244,7 +244,7 @@ export class HeatingDispatch {
   #restage(required: number): void {
     const hasStore = this.#stores.volume > 0;
     let stage = 0;
-    while (stage < this.#order.length && required > this.#ratioAt(hasStore, stage) * this.#capacity(stage)) stage++;
+    while (stage < this.#order.length && required > this.#upAt(hasStore, stage)) stage++;
     if (stage !== this.#stage) this.#change(stage);
   }
 
@@ -265,17 +265,32 @@ export class HeatingDispatch {
     const settled = time - this.#lastStageChange >= stageHoldSeconds;
     const capacity = this.#capacity(this.#stage);
     const hasStore = this.#stores.volume > 0;
-    const up = this.#up.step(required > this.#ratioAt(hasStore, this.#stage) * capacity, dt);
+    const low = hasStore && this.#stage === 0 && charge < parameters.storeCharge / 2;
+    const up = this.#up.step(low || required > this.#upAt(hasStore, this.#stage), dt);
     const late = this.#failSafe.step(supply < setpoint - parameters.failSafeDifference, dt);
     const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);
     const lower = this.#capacity(this.#stage - 1);
     const unneeded =
-      this.#stage === 1 ? required < 0.5 * this.#minimum(0) : required < this.#downRatio(hasStore) * lower;
+      this.#stage === 1 ? required < this.#firstAt() : required < this.#downRatio(hasStore) * lower;
     const down = this.#down.step(this.#stage > 0 && unneeded, dt);
     const overfull = this.#full.step(hasStore && charge > full && this.#stage > 0, dt);
     if (!settled) return;
     if ((up || late || empty) && !overfull && this.#stage < this.#order.length) this.#change(this.#stage + 1);
     else if ((down && !late) || overfull) this.#change(this.#stage - 1);
+  }
+
+  /** Heat that the first stage is worth running for, kW: half of the least it gives. */
+  #firstAt(): number {
+    return 0.5 * (this.#order[0]?.minimum ?? 0);
+  }
+
+  /**
+   * Heat above which one more stage is needed, kW. The first waits, where there is a store, until it would run for long: it is
+   * worth it, or the store is half of what it shall be. Started for less it fills the store before it may stop.
+   */
+  #upAt(hasStore: boolean, stage: number): number {
+    if (stage === 0) return hasStore ? this.#firstAt() : 0;
+    return this.#ratioAt(hasStore, stage) * this.#capacity(stage);
   }
 
   /**
@@ -337,10 +352,6 @@ export class HeatingDispatch {
       sum += recovered ? rated * capacityLimit[index] : rated;
     }
     return sum;
-  }
-
-  #minimum(index: number): number {
-    return this.#order[index]?.minimum ?? 0;
   }
 
   /** Shares the required heat: recovery carries what it can, gas the rest. */
