@@ -160,7 +160,7 @@ export class HeatingDispatch {
     const reckoned = meter.flowQuality === quality.good && meter.backQuality === quality.good;
     this.#publish(this.#own.heatDemand, load, reckoned);
     this.#publish(this.#own.heatRequired, required, reckoned);
-    this.#changeStage(required, supply, setpoint, charge, dt);
+    this.#changeStage(required, load, supply, setpoint, charge, dt);
     this.#share(required, setpoint, supply);
     this.#publish(this.#own.stage, this.#stage);
   }
@@ -257,7 +257,7 @@ export class HeatingDispatch {
     return wanted;
   }
 
-  #changeStage(required: number, supply: number, setpoint: number, charge: number, dt: number): void {
+  #changeStage(required: number, load: number, supply: number, setpoint: number, charge: number, dt: number): void {
     const { time } = this.#context;
     const { parameters } = this.equipment;
     if (this.#plan()) this.#steer(required, supply, setpoint);
@@ -271,7 +271,9 @@ export class HeatingDispatch {
     const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);
     const lower = this.#capacity(this.#stage - 1);
     const unneeded =
-      this.#stage === 1 ? required < this.#firstAt() : required < this.#downRatio(hasStore) * lower;
+      this.#stage === 1
+        ? required < this.#firstAt() && load < 2 * this.#firstAt()
+        : required < this.#downRatio(hasStore) * lower;
     const down = this.#down.step(this.#stage > 0 && unneeded, dt);
     const overfull = this.#full.step(hasStore && charge > full && this.#stage > 0, dt);
     if (!settled) return;

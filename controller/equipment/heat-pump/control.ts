@@ -37,6 +37,7 @@ export class HeatPumpControl extends CompressorControl {
   #warmSince = Number.NaN;
   /** kg/s. */
   readonly #sinkFlowMinimum: number;
+  readonly #ratedHeat: number;
 
   constructor(context: ControlContext, equipment: EquipmentOf<'heatPump'>) {
     super(context, equipment, ['evaporator', 'condenser']);
@@ -52,6 +53,7 @@ export class HeatPumpControl extends CompressorControl {
     this.#sourceMinimum = parameters.evaporator?.leavingTemperatureMinimum ?? Number.NEGATIVE_INFINITY;
     this.#sinkMaximum = parameters.condenser.leavingTemperatureMaximum;
     this.#enteringMaximum = parameters.condenser.enteringTemperatureMaximum;
+    this.#ratedHeat = parameters.ratedHeat;
     this.#sinkFlowMinimum = parameters.condenser.minimumFlow * parameters.condenser.designFlow;
     this.#sinkSpeed = new ProportionalIntegral(parameters.tuning.gain, parameters.tuning.integralTime);
     this.#source = new ProportionalIntegral(parameters.sourceTuning.gain, parameters.sourceTuning.integralTime);
@@ -105,7 +107,15 @@ export class HeatPumpControl extends CompressorControl {
 
   /** At least what the least flow needs to leave at its set-point: less would send cool water into the supply. */
   protected override wantedCapacity(requested: number): number {
-    return Math.max(requested, this.#floor.output);
+    return Math.max(requested, this.#leastCapacity(), this.#floor.output);
+  }
+
+  /** Reckoned from the rating, so that it is there from the first minute; what the rating misses the loop of the floor finds. */
+  #leastCapacity(): number {
+    const { image } = this.context;
+    if (this.state !== 'running' || !image.usable(this.#entering)) return 0;
+    const spread = image.value[this.#setpoint] - image.value[this.#entering];
+    return (this.#sinkFlowMinimum * waterHeat * spread) / this.#ratedHeat;
   }
 
   protected override pumpSpeed(side: { readonly flowProven: number }): number {
