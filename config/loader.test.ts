@@ -127,7 +127,7 @@ describe('a plant file', () => {
         '  - { join: [pump.boiler.out, boiler.1.in] }',
         '  - { join: [pump.boiler.out, boiler.1.in, store.1.top] }',
       ]),
-      at: 'store.1.top, heatPump',
+      at: 'store.1.top, valve.heatPump',
       path: 'connections.5.join.0',
       value: 'store.1.top',
       expected: /./,

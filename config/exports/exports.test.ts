@@ -103,5 +103,6 @@ it('says where the feeds of the town hall go', () => {
   expect(fed('pump.boiler')).toEqual(['boiler.1']);
   expect(fed('gas.1')).toEqual(['boiler.1']);
   expect(fed('pipe.supply')).toEqual(['circuit.floor', 'circuit.hotWater', 'circuit.radiators']);
-  expect(fed('boiler.1')).toEqual(['meter.supply', 'store.1']);
+  expect(fed('boiler.1')).toEqual(['valve.boiler']);
+  expect(fed('valve.boiler')).toEqual(['meter.supply', 'store.1']);
 });

@@ -193,6 +193,12 @@ describe('faults', () => {
       const who = { user: 'm', role: 'maintenance' } as const;
       loop.controller.command({ type: 'mode', equipment: 'chiller.2', mode: 'maintenance', reason: 'seals', who });
       for (let i = 0; i < 6 * 360; i++) loop.step(10);
+      // In summer it runs by turns: the scene is half an hour of its running.
+      const running = plant.pointByName.get('chiller.1.running')?.index ?? -1;
+      for (let ran = 0, i = 0; season === 'summer' && ran < 180 && i < 12 * 360; i++) {
+        loop.step(10);
+        ran = loop.twin.measured[running] > 0.5 ? ran + 1 : 0;
+      }
       scenes.set(season, loop.twin.snapshot());
     }
   });

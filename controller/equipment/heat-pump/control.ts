@@ -5,6 +5,10 @@ import type { ControlContext } from '../context.ts';
 import { type Condition, optionalSlot, slotOf } from '../control.ts';
 
 const sinkSpeedMinimum = 0.1;
+/** Speed at which the sink is started, and kept until its valve is open: less would lose the flow that was just proven. */
+const sinkSpeedAtStart = 0.5;
+/** Open so far, a valve no longer throttles. */
+const valveOpen = 0.9;
 /**
  * A return so little below what stops it, K, makes it give less; a little nearer, it stops in order and tries again when the return
  * is cooler, or after some time, s: what stands in it tells nothing of the return.
@@ -26,6 +30,8 @@ export class HeatPumpControl extends CompressorControl {
   /** Slot of its coefficient of performance. */
   readonly efficiencySlot: number;
   readonly #sinkFlowProven: number;
+  /** Feedbacks of the valves in the sink's own path. */
+  readonly #sinkValves: readonly number[];
   readonly #sinkSpeed: ProportionalIntegral;
   readonly #floor = new ProportionalIntegral(0.02, 180);
   readonly #source: ProportionalIntegral;
@@ -49,6 +55,8 @@ export class HeatPumpControl extends CompressorControl {
     this.#heat = slotOf(equipment, 'heat');
     this.efficiencySlot = slotOf(equipment, 'coefficientOfPerformance');
     this.#sinkFlowProven = slotOf(equipment, 'condenser.flowProven');
+    const sink = this.sides.find(({ flowProven }) => flowProven === this.#sinkFlowProven);
+    this.#sinkValves = (sink?.valves ?? []).map((valve) => slotOf(context.plant.equipment[valve], 'positionFeedback'));
     this.#sourceLeaving = optionalSlot(equipment, 'evaporator.leavingTemperature');
     this.#sourceMinimum = parameters.evaporator?.leavingTemperatureMinimum ?? Number.NEGATIVE_INFINITY;
     this.#sinkMaximum = parameters.condenser.leavingTemperatureMaximum;
@@ -128,14 +136,14 @@ export class HeatPumpControl extends CompressorControl {
     const { context } = this;
     const { image, dt } = context;
     if (!compressorOn || !image.usable(this.#leaving)) {
-      this.#sinkSpeed.track(0.5);
+      this.#sinkSpeed.track(sinkSpeedAtStart);
       this.#floor.track(0);
       this.#source.track(1);
       context.capacityLimit[this.index] = Math.min(context.capacityLimit[this.index], 1);
     } else {
       // Hotter than asked: more flow. The feed-forward is the speed that capacity and lift call for.
       const error = image.value[this.#leaving] - image.value[this.#setpoint];
-      const least = state === 'running' ? this.#leastSpeed() : sinkSpeedMinimum;
+      const least = this.#leastSpeed(state);
       this.#sinkSpeed.step(error, dt, least, 1);
       if (state === 'running' && this.#sinkSpeed.output <= least) this.#floor.step(-error, dt, 0, 1);
       else this.#floor.track(0);
@@ -150,8 +158,11 @@ export class HeatPumpControl extends CompressorControl {
    * Speed that the sink pump is not throttled below. How little flow a speed still gives depends on what other pumps do, so it is
    * reckoned back from the heat meter: where it comes to less than the least flow, the pump goes faster again.
    */
-  #leastSpeed(): number {
+  #leastSpeed(state: string): number {
     const { image } = this.context;
+    for (const valve of this.#sinkValves)
+      if (image.usable(valve) && image.value[valve] < valveOpen) return sinkSpeedAtStart;
+    if (state !== 'running') return sinkSpeedMinimum;
     if (!image.usable(this.#heat) || !image.usable(this.#entering)) return sinkSpeedMinimum;
     const spread = image.value[this.#leaving] - image.value[this.#entering];
     const flow = image.value[this.#heat] / (waterHeat * spread);
