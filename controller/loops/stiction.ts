@@ -78,9 +78,11 @@ export class Stiction {
         continue;
       }
       const moved = position - this.#held[i];
+      // A command that came and went between two looks asks nothing: of then and now what is nearer to the stem counts.
+      const asked = Math.abs(before - position) < Math.abs(command - position) ? before : command;
       if (moved <= standing && moved >= -standing) {
-        if (before < this.#low[i]) this.#low[i] = before;
-        else if (before > this.#high[i]) this.#high[i] = before;
+        if (asked < this.#low[i]) this.#low[i] = asked;
+        else if (asked > this.#high[i]) this.#high[i] = asked;
       } else {
         if (!Number.isNaN(moved)) this.#leave(i);
         this.#held[i] = position;

@@ -39,6 +39,8 @@ export interface LoopPlace {
   readonly equipment: Equipment;
   readonly name: LoopName;
   readonly loop: ProportionalIntegral;
+  /** Where the plant file has its tuning, where that is another equipment. */
+  readonly tunedAt?: Equipment | undefined;
   /** Of the error. */
   readonly unit: string;
   /** Least amplitude that matters, in that unit. */
