@@ -56,7 +56,14 @@ export class RejectionDispatch {
     };
     const tuning = dryCoolers[0]?.parameters.tuning ?? { gain: 0.05, integralTime: 120 };
     this.#fans = new ProportionalIntegral(tuning.gain, tuning.integralTime);
-    context.loops.watch({ equipment, name: 'fanSpeed', loop: this.#fans, unit: 'K', amplitude: coolantAmplitude });
+    context.loops.watch({
+      equipment,
+      name: 'fanSpeed',
+      tunedAt: dryCoolers[0],
+      loop: this.#fans,
+      unit: 'K',
+      amplitude: coolantAmplitude,
+    });
     this.#owner = context.priority.name(equipment.name);
     this.#reason = context.priority.name('reason.heatRejection');
   }

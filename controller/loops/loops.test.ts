@@ -115,7 +115,7 @@ describe('stiction', () => {
   }
 
   it('is told with its band', () => {
-    const supervision = valve(0.05, sine(1200, 0.2));
+    const supervision = valve(0.05, sine(3600, 0.2));
     expect(supervision.sticks(0)).toBe(true);
     const { band, cause } = supervision.finding(0);
     expect(cause).toBe('reason.stiction');
@@ -128,6 +128,9 @@ describe('stiction', () => {
     expect(valve(0.05, () => 0).sticks(0)).toBe(false);
     // Moved for a moment, so that it does not seize.
     for (const moment of [10, 20, 60, 300])
-      expect(valve(0.005, (t) => (t % 3600 < moment ? 0.3 : 0), 24).sticks(0), `${moment} s`).toBe(false);
+      expect(
+        valve(0.005, (t) => ((t + 10 * Math.floor(t / 3600)) % 3600 < moment ? 0.3 : 0), 36).sticks(0),
+        `${moment} s`,
+      ).toBe(false);
   });
 });

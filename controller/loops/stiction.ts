@@ -86,8 +86,8 @@ export class Stiction {
       } else {
         if (!Number.isNaN(moved)) this.#leave(i);
         this.#held[i] = position;
-        this.#low[i] = before;
-        this.#high[i] = before;
+        this.#low[i] = asked;
+        this.#high[i] = asked;
       }
       const change = command - before;
       if (!Number.isNaN(change)) this.#travel[i] += change < 0 ? -change : change;

@@ -3,6 +3,7 @@ import './engine.ts';
 import { PlantFileError } from '../../config/index.ts';
 import { runCommand } from './cli/run.ts';
 import { sweepCommand } from './cli/sweep.ts';
+import { tuneCommand } from './cli/tune.ts';
 import { UsageError } from './cli/usage.ts';
 import { workerCommand } from './cli/worker.ts';
 import { RunError } from './run.ts';
@@ -13,15 +14,17 @@ import { BrokerError } from './sweep/broker.ts';
 const commands: Readonly<Record<string, (words: string[]) => Promise<void>>> = {
   run: runCommand,
   sweep: sweepCommand,
+  tune: tuneCommand,
   worker: workerCommand,
 };
 
 /** What is told in a line, without a trace: it is not ours. */
 const told = [ScenarioError, PlantFileError, RunError, BrokerError];
 
-const usage = `usage: npm run --silent lab -- run|sweep|worker [options]
+const usage = `usage: npm run --silent lab -- run|sweep|tune|worker [options]
   run      a scenario, from options or a file
   sweep    a scenario file's sweep, in this machine's threads or by workers over NATS
+  tune     identifies a plant's control loops on the twin and proposes tunings
   worker   does runs of sweeps for others, until it is stopped
   --help after a command tells its options
 `;
