@@ -1,16 +1,15 @@
 import { type AlarmPriority, modes, type Plant } from '../../config/index.ts';
 import { type AlarmState, Alarms } from '../alarms/index.ts';
-import type { StoredPower } from '../dispatch/power.ts';
-import type { StoredUpkeep } from '../dispatch/upkeep.ts';
 import { ControlContext, type ControlEvent, type Tag } from '../equipment/context.ts';
-import { type Condition, modeIndex } from '../equipment/control.ts';
-import { level, type PriorityArrays, type ProcessImage } from '../image/index.ts';
+import type { Condition } from '../equipment/control.ts';
+import type { PriorityArrays, ProcessImage } from '../image/index.ts';
 import { Interlocks, interlocksOf } from '../interlocks/index.ts';
 import type { LoopSupervision } from '../loops/index.ts';
 import type { GivenOutlook, PlanningState, PlanningStatus, PlanProblem, SolverAnswer } from '../planning/index.ts';
 import { guarded, type HeatingStrategy, type StrategyName, strategies } from '../strategies/index.ts';
 import { type Assembly, assemble } from './assembly.ts';
 import { type Command, type CommandResult, Commands } from './commands.ts';
+import { type OperationalState, restoreState, storeState } from './operational-state.ts';
 import { succeed } from './succession.ts';
 
 export interface ControllerOptions {
@@ -39,28 +38,6 @@ export interface Explanation {
   readonly state: string;
   readonly since: number;
   readonly conditions: readonly Condition[];
-}
-
-/** What must survive a restart: what people decided, alarms, and the life of machines. */
-export interface OperationalState {
-  readonly version: 1;
-  readonly time: number;
-  readonly strategy: StrategyName;
-  readonly setpoints: Readonly<Record<string, number>>;
-  readonly modes: Readonly<Record<string, string>>;
-  /** One tag alone: as versions before several could hang on one equipment wrote it. */
-  readonly tags: Readonly<Record<string, Tag | readonly Tag[]>>;
-  /** Plant time at which manual ends by itself, by equipment. */
-  readonly manualUntil?: Readonly<Record<string, number>>;
-  readonly manual: Readonly<Record<string, { readonly value: number; readonly owner: string }>>;
-  readonly alarms: readonly AlarmState[];
-  readonly machines: Readonly<Record<string, unknown>>;
-  readonly circuits: Readonly<Record<string, unknown>>;
-  /** How far a start after a power cut has come. */
-  readonly power?: StoredPower;
-  /** When what may seize moved last, by equipment; and the last services. */
-  readonly upkeep?: StoredUpkeep;
-  readonly services?: Readonly<Record<string, { readonly at: number; readonly run: number }>>;
 }
 
 /** A step longer than this is a pause of the process, not a scan: timers run on, but loops do not integrate it. */
@@ -108,7 +85,11 @@ export class Controller {
     });
     this.changed = new Uint16Array(this.#context.priority.slots.length);
     this.setStrategy(options.strategy);
-    if (options.state !== undefined) this.#restore(options.state);
+    if (options.state !== undefined) {
+      const { strategy } = options.state;
+      this.setStrategy(strategy in strategies ? strategy : this.#strategy);
+      restoreState(this.#parts, options.state);
+    }
     if (predecessor !== undefined) this.#succeed(predecessor);
   }
 
@@ -124,6 +105,9 @@ export class Controller {
 
   get #parts() {
     return {
+      plant: this.plant,
+      context: this.#context,
+      strayTags: this.#strayTags,
       assembly: this.#assembly,
       interlocks: this.#interlocks,
       alarms: this.#alarms,
@@ -396,145 +380,7 @@ export class Controller {
   }
 
   state(): OperationalState {
-    const { image, mode, tags, priority, time, manualUntil, servicedAt, servicedRun } = this.#context;
-    const setpoints: Record<string, number> = {};
-    const manual: Record<string, { value: number; owner: string }> = {};
-    for (const point of this.plant.points) {
-      if (point.definition.kind === 'setpoint') setpoints[point.name] = image.value[point.index];
-      if (point.definition.kind !== 'commanded' || point.key === 'reset') continue;
-      const entry = priority.isFilled(point.index, level.operator)
-        ? priority.read(point.index).find((one) => one.level === level.operator)
-        : undefined;
-      if (entry !== undefined) manual[point.name] = { value: entry.value, owner: entry.owner };
-    }
-    const equipment = this.plant.equipment;
-    return {
-      version: 1,
-      time,
-      strategy: this.#strategy,
-      setpoints,
-      modes: Object.fromEntries(
-        equipment.filter((e) => mode[e.index] !== modeIndex.automatic).map((e) => [e.name, modes[mode[e.index]]]),
-      ),
-      tags: {
-        ...this.#strayTags,
-        ...Object.fromEntries(equipment.flatMap((e) => (tags[e.index].length === 0 ? [] : [[e.name, tags[e.index]]]))),
-      },
-      manualUntil: Object.fromEntries(
-        equipment.flatMap((e) => (Number.isFinite(manualUntil[e.index]) ? [[e.name, manualUntil[e.index]]] : [])),
-      ),
-      manual,
-      power: this.#assembly.power.store(),
-      upkeep: this.#assembly.upkeep.store(),
-      services: Object.fromEntries(
-        equipment
-          .filter(({ points }) => points.timeToService !== undefined)
-          .map(({ name, index }) => [name, { at: servicedAt[index], run: servicedRun[index] }]),
-      ),
-      alarms: this.#alarms.store(),
-      machines: Object.fromEntries(this.#assembly.controls.map((control) => [control.equipment.name, control.store()])),
-      circuits: Object.fromEntries(
-        [...this.#assembly.heating, ...this.#assembly.cooling].map((dispatch) => [
-          dispatch.equipment.name,
-          dispatch.store(),
-        ]),
-      ),
-    };
-  }
-
-  /** Takes up a stored state. What the plant file no longer knows is noted and left out; tags are never dropped silently. */
-  #restore(stored: OperationalState): void {
-    const context = this.#context;
-    const { plant } = this;
-    this.setStrategy(stored.strategy in strategies ? stored.strategy : this.#strategy);
-    for (const [name, value] of Object.entries(stored.setpoints)) {
-      const point = plant.pointByName.get(name);
-      const [low, high] = point?.definition.range ?? [1, 0];
-      if (point?.definition.kind === 'setpoint' && value >= low && value <= high)
-        context.image.enter(point.index, value, context.time);
-      else context.note('plant', 'event.notRestored', { name, value });
-    }
-    for (const [name, mode] of Object.entries(stored.modes)) {
-      const equipment = plant.equipmentByName.get(name);
-      if (equipment !== undefined && mode === 'manual') context.setMode(equipment.index, modeIndex.manual);
-    }
-    this.#restoreTags(stored.tags);
-    for (const [name, { value, owner }] of Object.entries(stored.manual)) {
-      const point = plant.pointByName.get(name);
-      if (point === undefined || context.mode[point.equipment] !== modeIndex.manual) continue;
-      const { priority } = context;
-      priority.set(
-        point.index,
-        level.operator,
-        value,
-        priority.name(owner),
-        priority.name('reason.manual'),
-        context.time,
-      );
-    }
-    for (const [name, until] of Object.entries(stored.manualUntil ?? {})) {
-      const equipment = plant.equipmentByName.get(name);
-      if (equipment !== undefined && context.mode[equipment.index] === modeIndex.manual)
-        this.#commands.restoreManual(equipment.index, until);
-    }
-    if (stored.power !== undefined) this.#assembly.power.restore(stored.power);
-    if (stored.upkeep !== undefined) this.#assembly.upkeep.restore(stored.upkeep);
-    for (const [name, { at, run }] of Object.entries(stored.services ?? {})) {
-      const equipment = plant.equipmentByName.get(name);
-      if (equipment === undefined) continue;
-      context.servicedAt[equipment.index] = at;
-      context.servicedRun[equipment.index] = run;
-    }
-    this.#alarms.restore(stored.alarms);
-    for (const name of Object.keys(this.#strayTags)) this.#tellStrayTag(name);
-    this.#restoreLives(stored);
-  }
-
-  /**
-   * What a tag hangs on is out for maintenance, whatever else was stored. Tags of an equipment that the plant file no longer has are
-   * kept, told, and hang again when it has it again: a name mistyped must not free what a person works on.
-   */
-  #restoreTags(stored: OperationalState['tags']): void {
-    const context = this.#context;
-    for (const [name, given] of Object.entries(stored)) {
-      const tags = 'user' in given ? [given] : given;
-      const equipment = this.plant.equipmentByName.get(name);
-      if (equipment?.points.mode === undefined) this.#strayTags[name] = tags;
-      else if (tags.length > 0) {
-        context.tags[equipment.index] = tags;
-        context.setMode(equipment.index, modeIndex.maintenance);
-      }
-    }
-  }
-
-  #tellStrayTag(name: string): void {
-    const users = this.#strayTags[name].map(({ user }) => user).join(', ');
-    this.#context.note('plant', 'event.notRestored', { name, value: `tag of ${users}` });
-    this.#alarms.raise(`plant#tag.${name}`, 'alarm.strayTag', 'high', { name, user: users });
-  }
-
-  #restoreLives(stored: OperationalState): void {
-    const lives: { name: string; restore: () => void }[] = [];
-    for (const control of this.#assembly.controls) {
-      const { name } = control.equipment;
-      if (name in stored.machines) lives.push({ name, restore: () => control.restore(stored.machines[name]) });
-    }
-    for (const dispatch of [...this.#assembly.heating, ...this.#assembly.cooling]) {
-      const { name } = dispatch.equipment;
-      const circuit = stored.circuits[name];
-      if (circuit !== undefined) lives.push({ name, restore: () => dispatch.restore(circuit as never) });
-    }
-    for (const { name, restore } of lives) {
-      try {
-        restore();
-      } catch (error) {
-        // A life of another version: the machine begins anew from off, which is safe, and it is said.
-        this.#context.note(name, 'event.notRestored', {
-          name,
-          value: error instanceof Error ? error.message : String(error),
-        });
-      }
-    }
+    return storeState(this.#parts, this.#strategy);
   }
 }
 

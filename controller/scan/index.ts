@@ -19,8 +19,8 @@ export {
   type ControllerOptions,
   createController,
   type Explanation,
-  type OperationalState,
   succeedController,
 } from './controller.ts';
+export type { OperationalState } from './operational-state.ts';
 export { carriedSetpoints } from './succession.ts';
 export { judgeSuccession, type SuccessionFault } from './trial.ts';

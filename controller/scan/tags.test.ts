@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadPlant, type Plant, plantFilePath } from '../../config/index.ts';
 import type { CommandBody, CommandResult, Person } from './commands.ts';
-import { createController, type OperationalState } from './controller.ts';
+import { createController } from './controller.ts';
+import type { OperationalState } from './operational-state.ts';
 
 const plant = loadPlant(plantFilePath('chapelle'));
 const startTime = 1_768_176_000;
