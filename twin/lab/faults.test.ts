@@ -143,6 +143,11 @@ const cases: readonly Case[] = [
     effects: [['substation.H1.heating.valveFeedback', (b, s) => b > 0.05 && b < 0.6 && s === 0]],
   },
   {
+    fault: 'stiction:substation.H1=0.5',
+    commands: { 'substation.H1.heating.valve': 0.5 },
+    effects: [['substation.H1.heating.valveFeedback', (b, s) => Math.abs(b - 0.5) > 0.02 && s === 0.5]],
+  },
+  {
     fault: 'feedbackLost:substation.H1',
     effects: [
       ['substation.H1.heating.valveFeedback', is(0)],
