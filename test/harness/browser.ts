@@ -34,7 +34,8 @@ export class Person {
     this.page = page;
     this.product = product;
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
+      if (!['error', 'warning'].includes(message.type())) return;
+      this.complaints.push(`${message.text()} (${message.location().url})`);
     });
     page.on('pageerror', (error) => this.complaints.push(error.message));
     const origins = [product.url, product.url.replace('http', 'ws')];

@@ -99,6 +99,8 @@ describe('a drawn episode', () => {
 
   it('has every kind of disturbance, sooner or later', () => {
     const types = new Set(seeds.flatMap((seed) => drawPlan(seed).disturbances.map(({ type }) => type)));
-    expect([...types].sort()).toEqual(['clock', 'command', 'fault', 'kill', 'link', 'pause', 'quality', 'strategy']);
+    expect([...types].sort()).toEqual([
+      ...['clock', 'command', 'fault', 'kill', 'link', 'outlook', 'pause', 'quality', 'solver', 'strategy'],
+    ]);
   });
 });
