@@ -4,6 +4,7 @@ import { formatNumber, formatTime } from '../model/format.ts';
 import { type Plan, type PlanHistory, type PlanQuantity, planCurves, planQuantities } from '../model/planning.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
+import { datesIn, plotStyle } from './plot-style.ts';
 
 const height = 150;
 /** What happens is a full line, what is planned a dashed one: colour alone tells nothing apart. */
@@ -84,15 +85,7 @@ export class BraisePlanChart extends BraiseElement {
   }
 
   #options(quantity: PlanQuantity, width: number): uPlot.Options {
-    const css = getComputedStyle(this);
-    const colour = (name: string): string => css.getPropertyValue(name).trim() || '#555';
-    const axis = {
-      stroke: colour('--quiet'),
-      grid: { stroke: colour('--line'), width: 1 },
-      ticks: { stroke: colour('--line') },
-      font: '13px "Noto Sans", sans-serif',
-    };
-    const zone = store.timeZone;
+    const { colour, axis, labelFont } = plotStyle(this);
     const range: uPlot.Scale.Range =
       quantity === 'charge' ? [0, 100] : (_, _low, high) => [0, Math.max(100, (high ?? 0) * 1.08)];
     return {
@@ -100,7 +93,7 @@ export class BraisePlanChart extends BraiseElement {
       height,
       legend: { show: false },
       cursor: { sync: { key: 'plan' }, drag: { x: false, y: false } },
-      tzDate: (stamp) => (zone ? uPlot.tzDate(new Date(stamp * 1000), zone) : new Date(stamp * 1000)),
+      tzDate: datesIn(store.timeZone),
       scales: { y: { range } },
       axes: [
         {
@@ -114,7 +107,7 @@ export class BraisePlanChart extends BraiseElement {
           size: 64,
           label: units[quantity],
           labelSize: 20,
-          labelFont: axis.font,
+          labelFont,
           values: (_, splits) => splits.map((split) => formatNumber(split, 0, store.language)),
         },
       ],

@@ -6,6 +6,7 @@ import type { HistorySeries, PointDescription } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
 import { fullPointLabel } from './naming.ts';
+import { datesIn, plotStyle } from './plot-style.ts';
 
 /** Line styles tell series apart without colour alone; set-points are always dotted steps. */
 const dashes: readonly (readonly number[])[] = [[], [10, 4], [3, 3], [14, 3, 3, 3], [6, 6]];
@@ -129,21 +130,13 @@ export class BraiseTrendChart extends BraiseElement {
   }
 
   #options(unit: string, points: readonly PointDescription[], width: number): uPlot.Options {
-    const css = getComputedStyle(this);
-    const colour = (name: string): string => css.getPropertyValue(name).trim() || '#555';
-    const axis = {
-      stroke: colour('--quiet'),
-      grid: { stroke: colour('--line'), width: 1 },
-      ticks: { stroke: colour('--line') },
-      font: '13px "Noto Sans", sans-serif',
-    };
-    const zone = store.timeZone;
+    const { colour, axis, labelFont } = plotStyle(this);
     return {
       width: Math.max(200, width),
       height: this.#height(),
       legend: { show: false },
       cursor: { sync: { key: 'trends' }, drag: { x: false, y: false } },
-      tzDate: (stamp) => (zone ? uPlot.tzDate(new Date(stamp * 1000), zone) : new Date(stamp * 1000)),
+      tzDate: datesIn(store.timeZone),
       scales: { y: unit === 'boolean' ? { range: [-0.1, 1.1] } : { range: (_, low, high) => paddedRange(low, high) } },
       axes: [
         { ...axis, values: (_, splits) => splits.map((split) => this.#tick(split)), space: 80 },
@@ -152,7 +145,7 @@ export class BraiseTrendChart extends BraiseElement {
           size: 64,
           label: unitLabel(unit),
           labelSize: 20,
-          labelFont: axis.font,
+          labelFont,
           values: (_, splits) =>
             splits.map((split) =>
               formatNumber(split, splits.length > 1 && splits[1] - splits[0] < 1 ? 1 : 0, store.language),

@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import { formatNumber } from '../../model/format.ts';
 import { store } from '../../state/store.ts';
 import { BraiseElement, define } from '../element.ts';
+import { plotStyle } from '../plot-style.ts';
 
 export interface Curve {
   readonly name: string;
@@ -82,15 +83,8 @@ export class BraiseLabChart extends BraiseElement {
     this.#plot?.destroy();
     const place = this.querySelector<HTMLElement>('.lab-plot');
     if (!place || this.curves.length === 0) return;
-    const css = getComputedStyle(this);
-    const colour = (name: string): string => css.getPropertyValue(name).trim() || '#555';
-    const axis = {
-      stroke: colour('--quiet'),
-      grid: { stroke: colour('--line'), width: 1 },
-      ticks: { stroke: colour('--line') },
-      font: '13px "Noto Sans", sans-serif',
-      values: (_: uPlot, splits: number[]) => ticks(splits),
-    };
+    const { colour, axis: plain, labelFont } = plotStyle(this);
+    const axis = { ...plain, values: (_: uPlot, splits: number[]) => ticks(splits) };
     this.#plot = new uPlot(
       {
         width: Math.max(160, place.clientWidth),
@@ -99,7 +93,7 @@ export class BraiseLabChart extends BraiseElement {
         cursor: { sync: { key: this.group }, drag: { x: false, y: false } },
         scales: { x: { time: false } },
         axes: [
-          { ...axis, label: this.axis, labelSize: 18, labelFont: axis.font },
+          { ...axis, label: this.axis, labelSize: 18, labelFont },
           { ...axis, size: 60 },
         ],
         series: [
