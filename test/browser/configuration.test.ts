@@ -1,31 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chromiumPath, openBrowser, Person } from '../harness/browser.ts';
-import { Product, until } from '../harness/product.ts';
+import { describe, expect, it } from 'vitest';
+import { chromiumPath } from '../harness/browser.ts';
+import { visits } from '../harness/visit.ts';
 
 /** An engineer who changes the configuration of a plant that runs, in a real browser before the whole product. */
 describe.skipIf(chromiumPath === undefined)('the configuration at the screen', () => {
-  let product: Product;
-  let browser: Browser;
-  let person: Person;
-  beforeAll(async () => {
-    product = await Product.start(['--plant', 'mairie']);
-    browser = await openBrowser();
-    await until('the lab answers', async () => (await product.health())?.processes.lab === 'running');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await product?.stop();
-  });
-  beforeEach(async () => {
-    person = await Person.arrive(browser, product);
-  });
-  afterEach(async () => {
-    await person.leave();
-    expect(person.foreign).toEqual([]);
-  });
-
-  const byTestId = (id: string) => person.page.getByTestId(id);
+  const { person, byTestId } = visits(['--plant', 'mairie']);
   const verdict = (words: string) => byTestId('configuration-verdict').getByText(words).waitFor();
   /** Writes into the editor what is in force, but for one thing, and has it checked. */
   async function check(part: string, instead: string): Promise<void> {
@@ -36,7 +15,7 @@ describe.skipIf(chromiumPath === undefined)('the configuration at the screen', (
     await byTestId('configuration-check').click();
   }
   async function open(user: string): Promise<void> {
-    await person.logIn(user);
+    await person().logIn(user);
     await byTestId('nav-configuration').click();
     await byTestId('configuration-in-force').waitFor();
   }
@@ -57,7 +36,7 @@ describe.skipIf(chromiumPath === undefined)('the configuration at the screen', (
     await check('scanPeriod: 1 s', 'scanPeriod: 2 s');
     await verdict('It needs a stop of the controller');
     expect(await byTestId('configuration-apply').count()).toBe(0);
-    expect(person.complaints).toEqual([]);
+    expect(person().complaints).toEqual([]);
   });
 
   it('previews a change, puts it in force with a reason, sees it on the screens, and goes back', async () => {
@@ -66,30 +45,30 @@ describe.skipIf(chromiumPath === undefined)('the configuration at the screen', (
     await verdict('It can be put in force while the plant runs.');
     await byTestId('configuration-changes').getByText('equipment.boiler.1.label.en').waitFor();
     await byTestId('configuration-preview').click();
-    await person.page.locator('[data-testid=preview][data-state=shown]').waitFor();
+    await person().page.locator('[data-testid=preview][data-state=shown]').waitFor();
     await byTestId('configuration-apply').click();
     await byTestId('reason').fill('it is older than it was');
-    await person.confirm();
-    await person.told('info', /Version 2 is in force/);
+    await person().confirm();
+    await person().told('info', /Version 2 is in force/);
     await byTestId('configuration-versions').getByText('it is older than it was').waitFor();
     await byTestId('nav-setpoints').click();
-    await person.go('#/overview/boiler.1');
-    await person.page.locator('braise-faceplate').getByText('Old boiler').first().waitFor();
-    await person.go('#/configuration');
+    await person().go('#/overview/boiler.1');
+    await person().page.locator('braise-faceplate').getByText('Old boiler').first().waitFor();
+    await person().go('#/configuration');
     await byTestId('configuration-back-1').click();
     await byTestId('reason').fill('it is not');
-    await person.confirm();
-    await person.told('info', /Version 3 is in force/);
+    await person().confirm();
+    await person().told('info', /Version 3 is in force/);
     await byTestId('nav-audit').click();
     await byTestId('audit-list').getByText('Configuration: values').first().waitFor();
-    expect(person.complaints).toEqual([]);
+    expect(person().complaints).toEqual([]);
   });
 
   it('others see nothing of it', async () => {
-    await person.logIn('operator');
+    await person().logIn('operator');
     expect(await byTestId('nav-configuration').count()).toBe(0);
-    await person.go('#/configuration');
-    await person.page.getByText('Only engineers see and change the configuration.').waitFor();
-    expect(person.complaints).toEqual([]);
+    await person().go('#/configuration');
+    await person().page.getByText('Only engineers see and change the configuration.').waitFor();
+    expect(person().complaints).toEqual([]);
   });
 });
