@@ -61,6 +61,8 @@ export class HeatingDispatch {
   readonly #outdoor: () => number;
   readonly #meter: CircuitMeter;
   readonly #own: Readonly<Record<(typeof published)[number], number>>;
+  /** Slots that show the plan in force. */
+  readonly #planned: readonly number[];
   readonly #load: Average;
   readonly #up: OnDelay;
   readonly #failSafe: OnDelay;
@@ -114,6 +116,8 @@ export class HeatingDispatch {
       (typeof published)[number],
       number
     >;
+    const own = this.#own;
+    this.#planned = [own.plannedHeatRecovered, own.plannedHeatFromGas, own.plannedStoreCharge];
     this.#meter = new CircuitMeter(context, equipment);
     this.#load = new Average(parameters.loadAverageTime);
     this.#up = new OnDelay(parameters.stageTime);
@@ -173,8 +177,7 @@ export class HeatingDispatch {
     image.publish(own.storeCharge, view.charge, view.known ? quality.good : quality.bad);
     const index = plan === undefined ? -1 : blockAt(plan, time);
     if (plan === undefined || index < 0) {
-      for (const slot of [own.plannedHeatRecovered, own.plannedHeatFromGas, own.plannedStoreCharge])
-        image.publish(slot, image.value[slot], quality.bad);
+      for (const slot of this.#planned) image.publish(slot, image.value[slot], quality.bad);
       return;
     }
     const { recovered, gas } = plan.blocks[index];
@@ -272,7 +275,7 @@ export class HeatingDispatch {
     const lower = this.#capacity(this.#stage - 1);
     const unneeded =
       this.#stage === 1
-        ? required < this.#firstAt() && load < 2 * this.#firstAt()
+        ? required < this.#firstAt() && load < this.#firstMinimum
         : required < this.#downRatio(hasStore) * lower;
     const down = this.#down.step(this.#stage > 0 && unneeded, dt);
     const overfull = this.#full.step(hasStore && charge > full && this.#stage > 0, dt);
@@ -281,9 +284,14 @@ export class HeatingDispatch {
     else if ((down && !late) || overfull) this.#change(this.#stage - 1);
   }
 
-  /** Heat that the first stage is worth running for, kW: half of the least it gives. */
+  /** Least heat that the first stage gives, kW. */
+  get #firstMinimum(): number {
+    return this.#order[0]?.minimum ?? 0;
+  }
+
+  /** Heat that the first stage is worth running for, kW. */
   #firstAt(): number {
-    return 0.5 * (this.#order[0]?.minimum ?? 0);
+    return 0.5 * this.#firstMinimum;
   }
 
   /**

@@ -3,12 +3,11 @@ import { clamp, ProportionalIntegral, waterHeat } from '../../blocks/index.ts';
 import { CompressorControl } from '../compressor/control.ts';
 import type { ControlContext } from '../context.ts';
 import { type Condition, optionalSlot, slotOf } from '../control.ts';
+import { openEnough } from '../valve/control.ts';
 
 const sinkSpeedMinimum = 0.1;
 /** Speed at which the sink is started, and kept until its valve is open: less would lose the flow that was just proven. */
 const sinkSpeedAtStart = 0.5;
-/** Open so far, a valve no longer throttles. */
-const valveOpen = 0.9;
 /**
  * A return so little below what stops it, K, makes it give less; a little nearer, it stops in order and tries again when the return
  * is cooler, or after some time, s: what stands in it tells nothing of the return.
@@ -161,7 +160,7 @@ export class HeatPumpControl extends CompressorControl {
   #leastSpeed(state: string): number {
     const { image } = this.context;
     for (const valve of this.#sinkValves)
-      if (image.usable(valve) && image.value[valve] < valveOpen) return sinkSpeedAtStart;
+      if (image.usable(valve) && image.value[valve] < openEnough) return sinkSpeedAtStart;
     if (state !== 'running') return sinkSpeedMinimum;
     if (!image.usable(this.#heat) || !image.usable(this.#entering)) return sinkSpeedMinimum;
     const spread = image.value[this.#leaving] - image.value[this.#entering];

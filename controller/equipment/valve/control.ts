@@ -15,8 +15,8 @@ export interface ParallelValve {
   readonly feedback: number;
 }
 
-/** Open so far, a valve lets enough through. */
-const openEnough = 0.9;
+/** Open so far, a valve no longer throttles: it lets enough through. */
+export const openEnough = 0.9;
 
 /**
  * Two-way valve. An isolating or boosting valve opens as far as it is requested; a bypass opens as its parallel
