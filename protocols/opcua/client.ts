@@ -2,18 +2,26 @@ import { hostname } from 'node:os';
 import {
   AttributeIds,
   type ClientSession,
-  DataType,
   type DataValue,
   MessageSecurityMode,
   OPCUAClient,
   SecurityPolicy,
-  type UserIdentityInfo,
-  UserTokenType,
-  Variant,
 } from 'node-opcua';
 import { isLoopback } from '../network.ts';
 import { openCertificates, SiblingTrust } from './certificates.ts';
 import { type Logger, messageOf, numberOf, qualityOf, sourceTimeOf } from './common.ts';
+import {
+  type CallResult,
+  callOn,
+  disposeOf,
+  logIn,
+  NotConnectedError,
+  type PersonSession,
+  personSession,
+  requestTimeoutMs,
+  type UserName,
+  within,
+} from './sessions.ts';
 import {
   type StandingSubscription,
   type SubscribedNode,
@@ -28,7 +36,7 @@ export interface ConnectionOptions {
   /** One folder per process. */
   readonly certificateFolder: string;
   readonly applicationName: string;
-  readonly user?: { readonly name: string; readonly password: string };
+  readonly user?: UserName;
   readonly security?: 'signAndEncrypt' | 'none';
   readonly logger: Logger;
   readonly livenessMs?: number;
@@ -36,16 +44,6 @@ export interface ConnectionOptions {
 }
 
 export type ConnectionState = 'connecting' | 'connected' | 'disconnected' | 'closed';
-
-/** Thrown where a call needs a connection and there is none. */
-export class NotConnectedError extends Error {
-  override readonly name = 'NotConnectedError';
-}
-
-export interface CallResult {
-  readonly status: string;
-  readonly outputs: readonly (string | number | boolean | null)[];
-}
 
 export interface ReadResult {
   readonly value: number;
@@ -61,28 +59,13 @@ export interface TextResult {
   readonly status: string;
 }
 
-/** A session in one person's name. */
-export interface PersonSession {
-  call(methodId: string, inputs: readonly (string | number | boolean)[], objectId?: string): Promise<CallResult>;
-  close(): Promise<void>;
-}
-
 export type OpenSessionResult =
   | { readonly kind: 'accepted'; readonly session: PersonSession }
   | { readonly kind: 'refused' }
   | { readonly kind: 'unreachable'; readonly message: string };
 
-const requestTimeoutMs = 5000;
 const answerLimitMs = 3000;
 const messageBytesMaximum = 4 * 1024 * 1024;
-
-/** Settles like the promise, or rejects once the time is over. */
-function within<T>(promise: Promise<T>, milliseconds: number, what: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${what}: no answer within ${milliseconds} ms`)), milliseconds);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}
 
 /**
  * A connection to an OPC UA server that stands for ever: every loss builds client, session and subscriptions anew. Repairing
@@ -199,8 +182,11 @@ export class OpcuaConnection {
     let client: OPCUAClient | undefined;
     try {
       client = await this.#connectClient();
-      const session = await within(client.createSession(identity({ name, password })), 2 * requestTimeoutMs, 'log-in');
-      return { kind: 'accepted', session: this.#person(client, session, { name, password }) };
+      const session = await logIn(client, { name, password });
+      return {
+        kind: 'accepted',
+        session: personSession(client, session, { name, password }, () => this.#connectClient()),
+      };
     } catch (error) {
       await disposeOf(client);
       const message = messageOf(error);
@@ -266,11 +252,7 @@ export class OpcuaConnection {
 
   async #establish(): Promise<void> {
     this.#client = await this.#connectClient();
-    const session = await within(
-      this.#client.createSession(identity(this.#options.user)),
-      2 * requestTimeoutMs,
-      'session',
-    );
+    const session = await logIn(this.#client, this.#options.user);
     this.#session = session;
     for (const subscription of this.#subscriptions) await subscription.establish(session);
     this.#counts.connects++;
@@ -372,49 +354,6 @@ export class OpcuaConnection {
       },
     };
   }
-
-  #person(first: OPCUAClient, firstSession: ClientSession, user: { name: string; password: string }): PersonSession {
-    let client: OPCUAClient | undefined = first;
-    let session: ClientSession | undefined = firstSession;
-    let closed = false;
-    const forget = async (): Promise<void> => {
-      const old = client;
-      client = undefined;
-      session = undefined;
-      await disposeOf(old);
-    };
-    const open = async (): Promise<ClientSession> => {
-      if (closed) throw new NotConnectedError('this session is closed');
-      if (session !== undefined) return session;
-      client = await this.#connectClient();
-      watch(client);
-      session = await within(client.createSession(identity(user)), 2 * requestTimeoutMs, 'log-in');
-      return session;
-    };
-    // A channel that stood idle is closed by either side: the next call then opens another before it sends anything.
-    const watch = (watched: OPCUAClient): void => {
-      const drop = () => {
-        if (client === watched) void forget();
-      };
-      watched.once('close', drop).once('connection_lost', drop).once('abort', drop);
-    };
-    watch(first);
-    return {
-      call: async (methodId, inputs, objectId) => {
-        const current = await open();
-        try {
-          return await callOn(current, methodId, inputs, objectId);
-        } catch (error) {
-          await forget();
-          throw new NotConnectedError(messageOf(error));
-        }
-      },
-      close: async () => {
-        closed = true;
-        await forget();
-      },
-    };
-  }
 }
 
 /** Connects in the background and stays so; returns at once. */
@@ -422,39 +361,7 @@ export function createOpcuaConnection(options: ConnectionOptions): OpcuaConnecti
   return new OpcuaConnection(options);
 }
 
-function identity(user: { readonly name: string; readonly password: string } | undefined): UserIdentityInfo {
-  if (user === undefined) return { type: UserTokenType.Anonymous };
-  return { type: UserTokenType.UserName, userName: user.name, password: user.password };
-}
-
 function textOf(data: DataValue): string | null {
   const value: unknown = data.value?.value;
   return typeof value === 'string' ? value : null;
-}
-
-async function callOn(
-  session: ClientSession,
-  methodId: string,
-  inputs: readonly (string | number | boolean)[],
-  objectId = methodId.split('#')[0],
-): Promise<CallResult> {
-  const inputArguments = inputs.map((input) => {
-    const dataType =
-      typeof input === 'string' ? DataType.String : typeof input === 'number' ? DataType.Double : DataType.Boolean;
-    return new Variant({ dataType, value: input });
-  });
-  const result = await session.call({ objectId, methodId, inputArguments });
-  const outputs = (result.outputArguments ?? []).map((output) => output.value as string | number | boolean | null);
-  return { status: result.statusCode.name, outputs };
-}
-
-/** Lets go of a client however broken it is; whatever it says then no longer matters. */
-async function disposeOf(client: OPCUAClient | undefined): Promise<void> {
-  if (client === undefined) return;
-  client.removeAllListeners();
-  try {
-    await within(client.disconnect(), 2000, 'disconnect');
-  } catch {
-    // Gone already, or so stuck that its sockets time out by themselves.
-  }
 }

@@ -1,21 +1,14 @@
-export {
-  type CallResult,
-  type ConnectionState,
-  createOpcuaConnection,
-  NotConnectedError,
-  type OpcuaConnection,
-  type PersonSession,
-} from './client.ts';
+export { type ConnectionState, createOpcuaConnection, type OpcuaConnection } from './client.ts';
 export type { Logger } from './common.ts';
+export type { Caller, MethodAnswer } from './method-node.ts';
 export {
-  type Caller,
   createOpcuaServer,
-  type MethodAnswer,
   type ObjectHandle,
   type OpcuaServer,
   type TextHandle,
   type VariableHandle,
 } from './server.ts';
+export { type CallResult, NotConnectedError, type PersonSession } from './sessions.ts';
 export type { Subscription } from './subscription.ts';
 export { createValueBuffer, type ValueBuffer } from './value-buffer.ts';
 export type { Writer } from './writer.ts';

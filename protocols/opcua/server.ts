@@ -1,36 +1,27 @@
 import {
   type AddressSpace,
-  AttributeIds,
   coerceNodeId,
   DataType,
-  type DataValue,
   MessageSecurityMode,
   makeRoles,
   type Namespace,
   OPCUAServer,
   SecurityPolicy,
   type SessionContext,
-  type StatusCode,
   StatusCodes,
   type UAObject,
   type UAVariable,
   UserNameIdentityToken,
-  Variant,
-  VariantArrayType,
   WellKnownRoles,
 } from 'node-opcua';
 import type { Point } from '../../config/index.ts';
 import { isLoopback } from '../network.ts';
 import { openCertificates, SiblingTrust } from './certificates.ts';
-import { type Logger, messageOf, statusByName, statusOf } from './common.ts';
+import { type Logger, messageOf, statusOf } from './common.ts';
 import { LoginGate } from './login-gate.ts';
+import { type Caller, type MethodDefinition, methodNode } from './method-node.ts';
 import { pointVariable } from './point-node.ts';
-
-/** Who calls: the session's user and what its role allows. */
-export interface Caller {
-  readonly user: string;
-  readonly role: string;
-}
+import { type RawVariable, rawNode, rawOf } from './raw-node.ts';
 
 export interface ServerOptions {
   readonly host: string;
@@ -63,39 +54,6 @@ export interface TextHandle {
   text: string;
 }
 
-export interface MethodDefinition {
-  readonly inputs: readonly {
-    readonly name: string;
-    readonly type: 'String' | 'Double' | 'Boolean';
-    readonly description: string;
-    /** Longest text, where it is another than usual. */
-    readonly maximum?: number;
-  }[];
-  readonly handler: (
-    who: Caller,
-    inputs: readonly (string | number | boolean)[],
-  ) => MethodAnswer | Promise<MethodAnswer>;
-}
-
-export interface MethodAnswer {
-  /** Name of an OPC UA status code. */
-  readonly status: string;
-  readonly message: string;
-}
-
-interface WriteRequest {
-  readonly attributeId?: number;
-  readonly value: DataValue;
-}
-
-export interface RawVariable {
-  readonly dataType: 'Double' | 'Float' | 'Int16' | 'UInt16' | 'Boolean';
-  readonly initial: number;
-  /** Told every accepted write; answers with the name of a status code. */
-  readonly onWrite?: (value: number, who: Caller) => string;
-}
-
-const textMaximum = 4096;
 const messageCeiling = 4 * 1024 * 1024;
 
 /** A hardened OPC UA server: security on every endpoint, every size and number capped, anonymous only where it is said. */
@@ -288,90 +246,13 @@ export class OpcuaServer {
     return { node, text };
   }
 
-  addRawVariable(
-    parent: ObjectHandle,
-    nodeId: string,
-    name: string,
-    { dataType, initial, onWrite }: RawVariable,
-  ): VariableHandle {
-    const type = DataType[dataType];
-    const rights = onWrite === undefined ? 'CurrentRead' : 'CurrentRead | CurrentWrite';
-    const node = this.#namespaceOf(nodeId).addVariable({
-      componentOf: parent,
-      nodeId,
-      browseName: name,
-      dataType: type,
-      accessLevel: rights,
-      userAccessLevel: rights,
-      minimumSamplingInterval: 0,
-      value: { dataType: type, value: rawOf(type, initial) },
-    });
-    if (onWrite !== undefined) this.#acceptWrites(node, type, onWrite);
-    return { node, dataType: type };
+  addRawVariable(parent: ObjectHandle, nodeId: string, name: string, variable: RawVariable): VariableHandle {
+    return rawNode(this.#namespaceOf(nodeId), parent, nodeId, name, variable, (context) => this.#callerOf(context));
   }
 
-  /** Writes are judged before the node's value changes: a refused one leaves no trace. */
-  #acceptWrites(node: UAVariable, type: DataType, onWrite: (value: number, who: Caller) => string): void {
-    const judge = (context: SessionContext, request: WriteRequest): StatusCode => {
-      const variant = request.value?.value;
-      if (variant?.dataType !== type || variant.arrayType !== VariantArrayType.Scalar)
-        return StatusCodes.BadTypeMismatch;
-      const value = Number(variant.value);
-      if (!Number.isFinite(value)) return StatusCodes.BadOutOfRange;
-      const status = statusByName(onWrite(value, this.#callerOf(context)));
-      if (status.isGood()) node.setValueFromSource({ dataType: type, value: variant.value }, StatusCodes.Good);
-      return status;
-    };
-    const writeAttribute = node.writeAttribute.bind(node) as (...all: unknown[]) => unknown;
-    type Done = (error: Error | null, status?: StatusCode) => void;
-    // The library calls this with a callback from its write service, and people's code with a promise.
-    const replacement = (context: SessionContext, request: WriteRequest, done?: Done): unknown => {
-      if (request.attributeId !== AttributeIds.Value) return writeAttribute(context, request, done);
-      const status = judge(context, request);
-      if (done === undefined) return Promise.resolve(status);
-      done(null, status);
-      return undefined;
-    };
-    (node as unknown as { writeAttribute: unknown }).writeAttribute = replacement;
-  }
-
-  addMethod(parent: ObjectHandle, nodeId: string, name: string, { inputs, handler }: MethodDefinition): void {
-    const method = this.#namespaceOf(nodeId).addMethod(parent, {
-      nodeId,
-      browseName: name,
-      inputArguments: inputs.map((input) => ({
-        name: input.name,
-        description: { text: input.description },
-        dataType: DataType[input.type],
-      })),
-      outputArguments: [
-        { name: 'message', description: { text: 'the reason, or what was done, in words' }, dataType: DataType.String },
-      ],
-    });
-    method.bindMethod(async (args: Variant[], context: unknown) => {
-      const answer = ({ status, message }: MethodAnswer) => ({
-        statusCode: statusByName(status),
-        outputArguments: [new Variant({ dataType: DataType.String, value: message })],
-      });
-      if (args.length !== inputs.length)
-        return answer({ status: 'BadArgumentsMissing', message: `${inputs.length} arguments are needed` });
-      const values: (string | number | boolean)[] = [];
-      for (const [i, input] of inputs.entries()) {
-        const value: unknown = args[i].value ?? (input.type === 'String' ? '' : undefined);
-        const wrong = checkInput(input, value);
-        if (wrong !== undefined) return answer({ status: 'BadInvalidArgument', message: wrong });
-        values.push(value as string | number | boolean);
-      }
-      try {
-        return answer(await handler(this.#callerOf(context), values));
-      } catch (error) {
-        this.#options.logger.error({ method: name, error: messageOf(error) }, 'a method failed');
-        return answer({
-          status: 'BadInternalError',
-          message: 'the controller could not carry this out; its log says why',
-        });
-      }
-    });
+  addMethod(parent: ObjectHandle, nodeId: string, name: string, method: MethodDefinition): void {
+    const callerOf = (context: unknown) => this.#callerOf(context);
+    methodNode(this.#namespaceOf(nodeId), parent, nodeId, name, method, callerOf, this.#options.logger);
   }
 
   /** Sets a variable's value; `sourceTime` in seconds since the epoch. */
@@ -429,24 +310,4 @@ export class OpcuaServer {
 /** Makes a server with no nodes yet: add them, then start it. */
 export function createOpcuaServer(options: ServerOptions): Promise<OpcuaServer> {
   return OpcuaServer.create(options);
-}
-
-function rawOf(type: DataType, value: number): number | boolean {
-  return type === DataType.Boolean
-    ? value >= 0.5
-    : type === DataType.Double || type === DataType.Float
-      ? value
-      : Math.round(value);
-}
-
-function checkInput(
-  { name, type, maximum = textMaximum }: MethodDefinition['inputs'][number],
-  value: unknown,
-): string | undefined {
-  if (type === 'String') {
-    if (typeof value !== 'string') return `${name} must be a text`;
-    return value.length > maximum ? `${name} is longer than ${maximum} characters` : undefined;
-  }
-  if (type === 'Boolean') return typeof value === 'boolean' ? undefined : `${name} must be true or false`;
-  return typeof value === 'number' && Number.isFinite(value) ? undefined : `${name} must be a finite number`;
 }
