@@ -85,6 +85,26 @@ describe('the lab behind the HMI', () => {
     ]);
   });
 
+  it('lets engineers identify loops, with what was asked in the audit but the plant’s text, and everyone read proposals into a text', async () => {
+    const body = '{"text":"name: a \\"plant\\"","loops":["hall.A.valve"],"at":["winter"]}';
+    expect((await (await as('operator'))('/tuning', 'POST', body)).status).toBe(403);
+    const ask = await as('engineer');
+    lab.state.status = 201;
+    lab.state.answer = '{"job":{}}';
+    expect((await ask('/tuning', 'POST', body)).status).toBe(201);
+    expect((await ask('/tuning/text', 'POST', '{"text":"","loops":["hall.A.valve"]}')).status).toBe(201);
+    expect((await ask('/tuning/cancel', 'POST', '{}')).status).toBe(201);
+    expect(lab.asked[0].body).toBe(body);
+    const noted = (action: string, after: string) => ({
+      user: 'engineer',
+      call: { method: 'Note', inputs: [action, 'lab', after, 'done'] },
+    });
+    expect(controller.calls).toEqual([
+      noted('lab.tune', '{"loops":["hall.A.valve"],"at":["winter"]}'),
+      noted('lab.tuneCancel', '{}'),
+    ]);
+  });
+
   it('changes nothing while the audit cannot be written, and says when it is not there itself', async () => {
     const ask = await as('engineer');
     controller.power(false);

@@ -23,6 +23,8 @@ export interface LabProxyOptions {
 /** Longest that the lab may take to begin its answer: a report of long runs is worked out while one waits. */
 const answerMs = 60_000;
 const bodyLimit = '256kb';
+/** What is posted for its length, and changes nothing. */
+const asksOnly: readonly string[] = ['/check', '/tuning/text'];
 const engineers: readonly string[] = ['engineer', 'admin'];
 const passed = ['content-type', 'content-disposition', 'content-length'] as const;
 
@@ -36,7 +38,7 @@ export function labProxy({ lab, sessionOf, call, log }: LabProxyOptions): expres
   router.use(async (request, response) => {
     const session = sessionOf(request);
     if (lab === undefined) throw new RequestError(404, 'noLab', 'There is no lab here.');
-    const looking = request.method === 'GET' || (request.method === 'POST' && request.path === '/check');
+    const looking = request.method === 'GET' || (request.method === 'POST' && asksOnly.includes(request.path));
     if (!looking) await prepare(session, call);
     const answer = await forward(lab, request, session);
     if (!looking) await note(session, request, answer, call, log);
@@ -93,8 +95,22 @@ const changes: readonly (readonly [method: string, path: RegExp, action: string]
   ['POST', /^\/runs\/(\d+)\/cancel$/, 'lab.cancel'],
   ['PATCH', /^\/runs\/(\d+)$/, 'lab.change'],
   ['DELETE', /^\/runs\/(\d+)$/, 'lab.delete'],
+  ['POST', /^\/tuning$/, 'lab.tune'],
+  ['POST', /^\/tuning\/cancel$/, 'lab.tuneCancel'],
 ];
 const toldSchema = z.looseObject({ id: z.number().optional(), error: z.object({ code: z.string() }).optional() });
+
+/** What was asked: of a tuning without the plant's text, which says nothing in a line of the audit. */
+function askedOf(action: string, body: string): string {
+  if (action !== 'lab.tune') return body;
+  try {
+    const { text: _, ...asked } = JSON.parse(body) as Record<string, unknown>;
+    return JSON.stringify(asked);
+  } catch {
+    // The lab refused it as no JSON.
+    return '';
+  }
+}
 
 /** Writes what was asked, and what came of it, to the audit. */
 async function note(
@@ -114,7 +130,7 @@ async function note(
       .catch(() => ({})),
   );
   const id = path.exec(request.path)?.[1] ?? told.data?.id;
-  const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
+  const body = Buffer.isBuffer(request.body) ? askedOf(action, request.body.toString('utf8')) : '';
   const result = answer.ok ? 'done' : `refused: ${told.data?.error?.code ?? answer.status}`;
   const target = id === undefined ? 'lab' : `lab.run.${id}`;
   await noteInAudit(session, { action, target, after: body, result }, call, log);

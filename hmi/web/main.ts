@@ -15,6 +15,7 @@ import './styles/strategy.css';
 import './styles/lab.css';
 import './styles/configuration.css';
 import './styles/simulation.css';
+import './styles/tuning.css';
 import './styles/warnings.css';
 import './components/app.ts';
 import { startApplication } from './state/app.ts';

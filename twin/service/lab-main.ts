@@ -6,10 +6,10 @@ import { availableParallelism, constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import { pino } from 'pino';
-import { createPlantClock, loadPlant, readEnvironment } from '../../config/index.ts';
+import { createPlantClock, loadPlant, readEnvironment, readText } from '../../config/index.ts';
 import { refuseToStart, stopInOrder, tellReady } from '../../protocols/process.ts';
 import { createBoptestRouter, defaultOptions, Tests, testCasesOf } from '../boptest/index.ts';
-import { createLabRouter, epwFilesOf, Lab, TrajectoryReader } from '../lab/index.ts';
+import { createLabRouter, epwFilesOf, Lab, TrajectoryReader, TuningDesk } from '../lab/index.ts';
 import { LiveShadow, shadowRoutes } from './live-shadow.ts';
 import { PlantView } from './plant-view.ts';
 import { previewRoutes, rehearsePreview } from './preview-routes.ts';
@@ -79,7 +79,12 @@ async function main(): Promise<void> {
   const brokerUrl = process.env.BRAISE_NATS_URL || undefined;
   const lab = new Lab({ folder, plants, weathers, threads, waitingMaximum: 50, limits, brokerUrl, log });
   const reader = new TrajectoryReader(join(folder, 'temporary'));
-  app.use('/api/lab', createLabRouter({ lab, reader, key: environment.labKey, plants, weathers, failed }));
+  const tuning = new TuningDesk({
+    path: join(folder, 'tuning.json'),
+    plantText: () => readText(environment.plantFile),
+    log,
+  });
+  app.use('/api/lab', createLabRouter({ lab, reader, tuning, key: environment.labKey, plants, weathers, failed }));
   app.use(shadowRoutes(shadow, environment.labKey));
   app.use(
     previewRoutes({
@@ -116,6 +121,7 @@ async function main(): Promise<void> {
     await previews.close();
     await view.close();
     await lab.close();
+    await tuning.close();
     await reader.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

@@ -19,6 +19,7 @@ import '../pages/schematic.ts';
 import '../pages/setpoints.ts';
 import '../pages/simulation.ts';
 import '../pages/trends.ts';
+import '../pages/tuning.ts';
 import '../pages/warnings.ts';
 
 const pageElements: Record<Page, () => unknown> = {
@@ -29,6 +30,7 @@ const pageElements: Record<Page, () => unknown> = {
   warnings: () => html`<braise-warnings></braise-warnings>`,
   trends: () => html`<braise-trends></braise-trends>`,
   lab: () => html`<braise-lab></braise-lab>`,
+  tuning: () => html`<braise-tuning></braise-tuning>`,
   configuration: () => html`<braise-configuration></braise-configuration>`,
   audit: () => html`<braise-audit></braise-audit>`,
   simulation: () => html`<braise-simulation></braise-simulation>`,

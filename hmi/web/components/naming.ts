@@ -1,5 +1,6 @@
 import { formatValue, unitLabel } from '../model/format.ts';
 import type { EquipmentDescription, PointDescription } from '../model/shapes.ts';
+import { loopKey } from '../model/tuning.ts';
 import { store } from '../state/store.ts';
 
 /** Label of an equipment in the present language; its name where the plant does not know it. */
@@ -18,6 +19,13 @@ export function pointLabel(point: PointDescription): string {
 export function fullPointLabel(point: PointDescription): string {
   const equipment = store.model?.equipmentOf(point);
   return equipment ? `${equipmentLabel(equipment)} · ${pointLabel(point)}` : point.name;
+}
+
+/** A control loop in words: its equipment, and what it moves. */
+export function loopLabel(loop: string): string {
+  const equipment = store.model?.description.equipment.find(({ name }) => loop.startsWith(`${name}.`));
+  if (!equipment) return loop;
+  return `${equipmentLabel(equipment)} · ${store.translator.foreign(loopKey(loop.slice(equipment.name.length + 1)))}`;
 }
 
 /** Name of a strategy in words. */

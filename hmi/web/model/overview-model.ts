@@ -168,9 +168,11 @@ export function abnormalities(
     if (mode === 'local') found.push({ type: 'local', rank: 30, equipment });
     if (mode === 'manual') found.push({ type: 'manual', rank: 31, equipment });
     if (lost) continue;
+    // What is computed is bad where there is nothing to compute it from (no plan under another strategy): no sensor is lost by that.
     const bad = Object.values(equipment.points)
       .filter((slot) => image.quality[slot] === 2)
-      .map((slot) => model.description.points[slot]);
+      .map((slot) => model.description.points[slot])
+      .filter(({ kind }) => kind === 'measured');
     if (bad.length > 0) found.push({ type: 'badQuality', rank: 22, equipment, points: bad });
   }
   return found.sort((a, b) => a.rank - b.rank);

@@ -6,6 +6,7 @@ export const pages = [
   'warnings',
   'trends',
   'lab',
+  'tuning',
   'configuration',
   'simulation',
   'audit',

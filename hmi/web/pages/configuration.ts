@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { ask } from '../components/confirm.ts';
 import { BraiseElement, define } from '../components/element.ts';
 import { mark } from '../components/mark.ts';
-import { fullPointLabel, valueText } from '../components/naming.ts';
+import { fullPointLabel, loopLabel, valueText } from '../components/naming.ts';
 import '../components/preview.ts';
 import {
   type ConfigurationProblem,
@@ -14,6 +14,7 @@ import {
 } from '../model/configuration.ts';
 import { formatTime } from '../model/format.ts';
 import { may } from '../model/rights.ts';
+import { formatRoute } from '../model/route.ts';
 import {
   applyConfiguration,
   checkConfiguration,
@@ -22,6 +23,7 @@ import {
   rollBackConfiguration,
 } from '../state/configuration.ts';
 import { store } from '../state/store.ts';
+import { prepareTuning } from '../state/tuning.ts';
 
 /** Others may apply a configuration meanwhile: which one is in force is asked for again this often. */
 const refreshMs = 5000;
@@ -41,6 +43,8 @@ export class BraiseConfiguration extends BraiseElement {
   #judged: { readonly text: string; readonly judgement: Judgement } | undefined;
   /** The text whose next hours are shown. */
   #previewed: string | undefined;
+  /** Loops whose proposed tuning was written into the text. */
+  #prepared: readonly string[] = [];
   #error = '';
   #busy = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,7 +64,10 @@ export class BraiseConfiguration extends BraiseElement {
     if (!may(store.session?.role, 'configure')) return;
     try {
       this.#record = await fetchConfiguration();
-      if (this.#basedOn === undefined) await this.#take(0);
+      if (this.#basedOn === undefined) {
+        await this.#take(0);
+        await this.#prepare();
+      }
       this.#error = '';
     } catch (error) {
       this.#error = this.text('configuration.unreachable', { message: messageOf(error) });
@@ -77,8 +84,24 @@ export class BraiseConfiguration extends BraiseElement {
     this.#put(text);
   }
 
+  /** Writes the tunings that the address names into the text in force, and has it checked. */
+  async #prepare(): Promise<void> {
+    const loops = store.route.parameters.get('tuning')?.split(',') ?? [];
+    if (loops.length === 0) return;
+    try {
+      this.#put(await prepareTuning(this.#text, loops));
+      this.#prepared = loops;
+      await this.#check();
+    } catch (error) {
+      store.say('error', this.text('tuning.unprepared', { message: messageOf(error) }));
+    }
+    // Once: what is loaded again by the same address later must not be changed behind somebody's back.
+    history.replaceState(history.state, '', formatRoute('configuration', store.route.equipment));
+  }
+
   #put(text: string): void {
     this.#text = text;
+    this.#prepared = [];
     this.#judged = undefined;
     this.#previewed = undefined;
     const editor = this.querySelector('textarea');
@@ -112,6 +135,7 @@ export class BraiseConfiguration extends BraiseElement {
   #editor(): unknown {
     return html`<section class="configuration-editor" aria-labelledby="configuration-text">
       <h2 id="configuration-text">${this.text('configuration.text')}</h2>
+      ${this.#prepared.length > 0 ? html`<p role="status" data-testid="configuration-prepared">${mark('step')} ${this.text('tuning.prepared', { loops: this.#prepared.map(loopLabel).join(', ') })}</p>` : nothing}
       <textarea data-testid="configuration-editor" aria-labelledby="configuration-text" rows="28" wrap="off" spellcheck="false" autocapitalize="off" autocomplete="off"
         .value=${this.#text} @input=${this.#typed}></textarea>
       <div class="configuration-actions">

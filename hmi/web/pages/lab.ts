@@ -5,6 +5,7 @@ import '../components/lab/form.ts';
 import '../components/lab/runs.ts';
 import { comparedMaximum, type LabOptions } from '../model/lab.ts';
 import { may } from '../model/rights.ts';
+import { formatRoute } from '../model/route.ts';
 import { go, watchLab } from '../state/app.ts';
 import { fetchLabOptions } from '../state/lab.ts';
 import { store } from '../state/store.ts';
@@ -73,7 +74,7 @@ export class BraiseLab extends BraiseElement {
       const { detail: id } = event;
       this.#go(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id], this.#points);
     };
-    return html`<div class="page-head"><h1>${this.text('lab.title')}</h1><p class="secondary">${this.text('lab.lead')}</p></div>
+    return html`<div class="page-head"><h1>${this.text('lab.title')}</h1><a class="button" href=${formatRoute('tuning')} data-testid="lab-tuning">${this.text('tuning.title')}</a><p class="secondary">${this.text('lab.lead')}</p></div>
       ${this.#error ? html`<p class="form-error" role="alert" data-testid="lab-failed">${this.text('lab.failed', { message: this.#error })}</p>` : nothing}
       <div class="lab-columns ${may(store.session?.role, 'lab') ? '' : 'watching'}">
         ${may(store.session?.role, 'lab') ? html`<braise-lab-form .options=${this.#options} plant=${store.model?.description.name ?? ''}></braise-lab-form>` : nothing}

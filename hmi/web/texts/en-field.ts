@@ -266,7 +266,7 @@ export const enField = {
   'alarm.loopOscillates': 'Loop of the {loop} swings: every {period:duration}, by ±{amplitude} {unit}; likely {cause}',
   'alarm.valveSticks': 'The {loop} sticks: its command goes {band:percent} before the stem moves',
   'advice.alarm.loopOscillates':
-    'Cause: a gain too high, a valve that sticks, or another loop. Consequence: actuators wear, temperatures and machines swing along. Action: let an engineer look at the curves and tune the loop on the twin (lab tune); is another loop named in the list, begin there.',
+    'Cause: a gain too high, a valve that sticks, or another loop. Consequence: actuators wear, temperatures and machines swing along. Action: let an engineer look at the curves and tune the loop on the twin (Lab, Tuning of loops); is another loop named in the list, begin there.',
   'advice.alarm.valveSticks':
     'Cause: packing too tight, dirt or lime on the stem, play of the actuator. Consequence: the loop swings about its set-point and the actuator wears. Action: have stem, packing and coupling serviced; do not detune the loop instead.',
   'alarm.discrepancy': '{point} does not follow its command',

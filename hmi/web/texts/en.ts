@@ -3,6 +3,7 @@ import { enField } from './en-field.ts';
 import { enLab } from './en-lab.ts';
 import { enShadow } from './en-shadow.ts';
 import { enStrategy } from './en-strategy.ts';
+import { enTuning } from './en-tuning.ts';
 import { enTwin } from './en-twin.ts';
 
 /**
@@ -358,6 +359,8 @@ const enScreens = {
   'action.lab.cancel': 'Lab run cancelled',
   'action.lab.change': 'Lab run changed',
   'action.lab.delete': 'Lab run deleted',
+  'action.lab.tune': 'Identification of loops begun',
+  'action.lab.tuneCancel': 'Identification of loops cancelled',
   'result.done': 'done',
   'result.refused': 'refused',
   'role.system': 'system',
@@ -383,6 +386,7 @@ export const en = {
   ...enConfiguration,
   ...enField,
   ...enLab,
+  ...enTuning,
   ...enShadow,
   ...enStrategy,
   ...enTwin,

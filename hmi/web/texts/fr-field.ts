@@ -268,7 +268,7 @@ export const frField = {
     'La boucle ({loop}) oscille : toutes les {period:duration}, de ±{amplitude} {unit} ; sans doute {cause}',
   'alarm.valveSticks': 'La vanne colle ({loop}) : sa commande parcourt {band:percent} avant que la tige bouge',
   'advice.alarm.loopOscillates':
-    'Cause : gain trop élevé, vanne qui colle, ou autre boucle. Conséquence : les actionneurs s’usent, températures et machines oscillent avec. Action : un ingénieur regarde les courbes et règle la boucle sur le jumeau (lab tune) ; si une autre boucle est dans la liste, commencer par elle.',
+    'Cause : gain trop élevé, vanne qui colle, ou autre boucle. Conséquence : les actionneurs s’usent, températures et machines oscillent avec. Action : un ingénieur regarde les courbes et règle la boucle sur le jumeau (Laboratoire, Réglage des boucles) ; si une autre boucle est dans la liste, commencer par elle.',
   'advice.alarm.valveSticks':
     'Cause : presse-étoupe trop serré, dépôt ou tartre sur la tige, jeu du servomoteur. Conséquence : la boucle oscille autour de sa consigne et le servomoteur s’use. Action : faire entretenir tige, presse-étoupe et accouplement ; ne pas adoucir le réglage à la place.',
   'alarm.discrepancy': '{point} ne suit pas sa commande',

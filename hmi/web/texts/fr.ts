@@ -4,6 +4,7 @@ import { frField } from './fr-field.ts';
 import { frLab } from './fr-lab.ts';
 import { frShadow } from './fr-shadow.ts';
 import { frStrategy } from './fr-strategy.ts';
+import { frTuning } from './fr-tuning.ts';
 import { frTwin } from './fr-twin.ts';
 
 /** Textes français des écrans ; le compilateur exige les mêmes clés qu’en anglais. */
@@ -357,6 +358,8 @@ const frScreens = {
   'action.lab.cancel': 'Essai de laboratoire annulé',
   'action.lab.change': 'Essai de laboratoire modifié',
   'action.lab.delete': 'Essai de laboratoire supprimé',
+  'action.lab.tune': 'Identification de boucles lancée',
+  'action.lab.tuneCancel': 'Identification de boucles annulée',
   'result.done': 'fait',
   'result.refused': 'refusé',
   'role.system': 'système',
@@ -382,6 +385,7 @@ export const fr: Readonly<Record<TextKey, string>> = {
   ...frConfiguration,
   ...frField,
   ...frLab,
+  ...frTuning,
   ...frShadow,
   ...frStrategy,
   ...frTwin,

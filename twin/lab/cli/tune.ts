@@ -3,7 +3,7 @@ import { loadPlant, plantFilePath } from '../../../config/index.ts';
 import { loopName, loopsOf } from '../tuning/experiment.ts';
 import { operatingPoints } from '../tuning/points.ts';
 import { type Proposal, propose } from '../tuning/proposal.ts';
-import { tuningFragment, tuningPage } from '../tuning/report.ts';
+import { failureText, tuningFragment, tuningPage } from '../tuning/report.ts';
 import { progressBar, readOptions, UsageError } from './usage.ts';
 
 const usage = `usage: npm run --silent lab -- tune [options]
@@ -65,7 +65,7 @@ function chosen(option: string, names: readonly string[], known: readonly string
 function line({ loop, now, proposed, verdict, findings }: Proposal): string {
   const text = ({ gain, integralTime }: { gain: number; integralTime: number }) => `${gain}, ${integralTime} s`;
   const failures = findings.flatMap(({ point, failure }) =>
-    failure === undefined ? [] : [`${point.name}: ${failure}`],
+    failure === undefined ? [] : [`${point.name}: ${failureText(failure)}`],
   );
   const told = failures.length === 0 ? '' : `   (${failures.join('; ')})`;
   return `${loop.padEnd(32)}${text(now).padEnd(16)}${(proposed === undefined ? '-' : text(proposed)).padEnd(16)}${verdict}${told}`;

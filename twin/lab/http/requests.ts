@@ -80,3 +80,12 @@ export function validated<S extends z.ZodType>(schema: S, input: unknown): z.out
   });
   throw new RequestError(400, 'invalidRequest', lines.join('\n'));
 }
+
+/** The name that the HMI's server tells, percent-encoded as headers want it. */
+export function whoAsks(told = ''): string {
+  try {
+    return decodeURIComponent(told).slice(0, 200);
+  } catch {
+    throw new RequestError(400, 'invalidRequest', 'x-braise-user: expected a percent-encoded name');
+  }
+}

@@ -16,6 +16,7 @@ import { recordedMaximum, ScenarioError } from '../scenario.ts';
 import { tasksMaximum } from '../sweep/plan.ts';
 import { sweepTable } from '../sweep/table.ts';
 import { NotRecordedError, type TrajectoryReader } from '../trajectories/reader.ts';
+import type { TuningDesk } from '../tuning/desk.ts';
 import { showsKey } from './key.ts';
 import {
   changeSchema,
@@ -31,11 +32,14 @@ import {
   submitSchema,
   trajectoriesSchema,
   validated,
+  whoAsks,
 } from './requests.ts';
+import { tuningRoutes } from './tuning-routes.ts';
 
 export interface LabRouterOptions {
   readonly lab: Lab;
   readonly reader: TrajectoryReader;
+  readonly tuning: TuningDesk;
   /** What shows that the HMI asks, which may come by another address of this machine. */
   readonly key: string | undefined;
   readonly plants: () => ReadonlyMap<string, string>;
@@ -63,6 +67,7 @@ export function createLabRouter(options: LabRouterOptions): Router {
   runRoutes(router, options);
   resultRoutes(router, options);
   exportRoutes(router, options);
+  tuningRoutes(router, options.tuning);
   router.use(() => {
     throw new RequestError(404, 'notFound', 'There is nothing here.');
   });
@@ -130,15 +135,6 @@ function told({ lab }: LabRouterOptions, entry: Entry): object {
     ...(recorded === undefined ? {} : { recorded: { rows: recorded.rows, columns: recorded.columns.length } }),
     ...sweep,
   };
-}
-
-/** The name that the HMI's server tells, percent-encoded as headers want it. */
-function whoAsks(told = ''): string {
-  try {
-    return decodeURIComponent(told).slice(0, 200);
-  } catch {
-    throw new RequestError(400, 'invalidRequest', 'x-braise-user: expected a percent-encoded name');
-  }
 }
 
 function runRoutes(router: Router, options: LabRouterOptions): void {

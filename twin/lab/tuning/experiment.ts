@@ -108,6 +108,12 @@ function takeOver({ place: { loop }, limits }: Bench, law: Law): void {
   };
 }
 
+/** Why nothing was found of a loop in an operating point; `figure`: hours, or the share that a model explains. */
+export interface Failure {
+  readonly kind: 'notAtWork' | 'noRoom' | 'stopped' | 'noOscillation' | 'poorModel';
+  readonly figure?: number;
+}
+
 /** What a relay found: samples of every scan, and the oscillation that it kept up. */
 export interface RelayRecord {
   readonly outputs: readonly number[];
@@ -125,7 +131,7 @@ export interface RelayRecord {
  * to either side of where it was as the error crosses zero; critical gain by the describing function, 4d / (π a).
  * @returns why there is none, where the loop has no room, stops its work or does not oscillate in time
  */
-export function relayTest(bench: Bench): RelayRecord | string {
+export function relayTest(bench: Bench): RelayRecord | Failure {
   const { closed, place, limits } = bench;
   const { loop } = place;
   const quiet: number[] = [];
@@ -139,7 +145,7 @@ export function relayTest(bench: Bench): RelayRecord | string {
     quiet.slice(1).reduce((sum, e, k) => sum + (e - quiet[k]) ** 2, 0) / (2 * (quiet.length - 1)),
   );
   const amplitude = Math.min(relayAmplitude, centre - limits.low, limits.high - centre);
-  if (amplitude < relayMinimum) return 'no room beside its limits';
+  if (amplitude < relayMinimum) return { kind: 'noRoom' };
   const band = Math.max(hysteresisOverNoise * noise, hysteresisShare * place.amplitude);
   let side = loop.error >= 0 ? 1 : -1;
   let switches: number[] = [];
@@ -154,11 +160,11 @@ export function relayTest(bench: Bench): RelayRecord | string {
   const longest = Math.max(relaySeconds, relayIntegralTimes * loop.integralSeconds);
   for (let t = 0; t < longest && switches.length < 2 * periodsWanted + 2; t += scanSeconds) {
     closed.step(scanSeconds);
-    if (!loop.regulating) return 'it stopped its work under the relay';
+    if (!loop.regulating) return { kind: 'stopped' };
     outputs.push(loop.output);
     held.push(-loop.error);
   }
-  if (switches.length < 6) return `it did not oscillate within ${Math.round(longest / 3600)} h of the relay`;
+  if (switches.length < 6) return { kind: 'noOscillation', figure: Math.round(longest / 3600) };
   const settled = switches.slice(2);
   const whole = settled.length - 1 - ((settled.length - 1) % 2);
   const criticalPeriod = ((settled[whole] - settled[0]) * scanSeconds * 2) / whole;

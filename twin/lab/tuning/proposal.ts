@@ -1,5 +1,14 @@
 import type { Plant } from '../../../config/index.ts';
-import { type OperatingPoint, placeOf, relayTest, scanSeconds, type Trial, tryTuning, warm } from './experiment.ts';
+import {
+  type Failure,
+  type OperatingPoint,
+  placeOf,
+  relayTest,
+  scanSeconds,
+  type Trial,
+  tryTuning,
+  warm,
+} from './experiment.ts';
 import { type FittedModel, fitModel, largestSensitivity, simc, type Tuning } from './model.ts';
 
 /** Share of what was seen that a model must explain to be tuned by. */
@@ -16,7 +25,7 @@ const travelMaximum = 1.5;
 /** What was found of a loop in one operating point, or why nothing. */
 export interface Finding {
   readonly point: OperatingPoint;
-  readonly failure?: string;
+  readonly failure?: Failure;
   readonly model?: FittedModel;
   readonly criticalGain?: number;
   readonly criticalPeriod?: number;
@@ -70,11 +79,23 @@ function rounded({ gain, integralTime }: Tuning): Tuning {
 /**
  * Identifies a loop on the twin in several operating points by a relay, tunes it by SIMC for all of them, and tries old and new tuning
  * in each. Same plant, same points, same proposal.
+ * @param told how far it is, 0 to 1
  * @throws RangeError where the plant has no such loop
  */
-export function propose(plant: Plant, name: string, points: readonly OperatingPoint[]): Proposal {
+export function propose(
+  plant: Plant,
+  name: string,
+  points: readonly OperatingPoint[],
+  told: (share: number) => void = () => undefined,
+): Proposal {
   const place = placeOf(plant, name);
-  const probes = points.map((point) => probe(plant, name, point));
+  // Both trials of a point take about as long as two probes.
+  const parts = 3 * points.length;
+  const probes = points.map((point, i) => {
+    const finding = probe(plant, name, point);
+    told((i + 1) / parts);
+    return finding;
+  });
   const known = probes.flatMap(({ model, noise = 0 }) => (model === undefined ? [] : [{ model, noise }]));
   const now = { gain: place.loop.gain, integralTime: place.loop.integralSeconds };
   const common = {
@@ -90,20 +111,23 @@ export function propose(plant: Plant, name: string, points: readonly OperatingPo
     known.map(({ model, noise }) => tune(model, noise)),
   );
   const candidates = { loop: name, now, proposed, amplitude: place.amplitude };
-  const findings = probes.map((finding) => verified(plant, finding, candidates));
+  const findings = probes.map((finding, i) => {
+    const whole = verified(plant, finding, candidates);
+    told((points.length + 2 * (i + 1)) / parts);
+    return whole;
+  });
   return { ...common, proposed, findings, verdict: verdictOf(findings) };
 }
 
 function probe(plant: Plant, name: string, point: OperatingPoint): Finding {
   const bench = warm(plant, name, point);
-  if (bench === undefined) return { point, failure: 'not at work' };
+  if (bench === undefined) return { point, failure: { kind: 'notAtWork' } };
   const relay = relayTest(bench);
-  if (typeof relay === 'string') return { point, failure: relay };
+  if ('kind' in relay) return { point, failure: relay };
   const { outputs, held, criticalGain, criticalPeriod, noise } = relay;
   const model = fitModel(outputs, held, scanSeconds);
   const seen = { point, criticalGain, criticalPeriod, noise };
-  if (model.explained < explainedMinimum)
-    return { ...seen, failure: `a model explains ${Math.round(100 * model.explained)} % of it only` };
+  if (model.explained < explainedMinimum) return { ...seen, failure: { kind: 'poorModel', figure: model.explained } };
   return { ...seen, model };
 }
 

@@ -1,3 +1,4 @@
+import type { Failure } from './experiment.ts';
 import type { Finding, Proposal } from './proposal.ts';
 
 /** A table of all proposals and the particulars of each, as Markdown. */
@@ -23,7 +24,8 @@ ${proposals.flatMap(({ loop, findings }) => findings.map((finding) => findingRow
 
 ## For the plant file
 
-What is called better above, for an engineer to read and to take over, or not; nothing applies it.
+What is called better above, for an engineer to read and to take over, or not; nothing applies it. The HMI's page *Lab*, *Tuning of loops*, finds the
+same and writes what is ticked into the text on the page *Plant file*.
 
 \`\`\`yaml
 ${tuningFragment(proposals)}
@@ -63,10 +65,26 @@ function tuningText({ gain, integralTime }: { readonly gain: number; readonly in
   return `${gain}, ${integralTime} s`;
 }
 
+/** Why nothing was found, in words. */
+export function failureText({ kind, figure = 0 }: Failure): string {
+  switch (kind) {
+    case 'notAtWork':
+      return 'not at work';
+    case 'noRoom':
+      return 'no room beside its limits';
+    case 'stopped':
+      return 'it stopped its work under the relay';
+    case 'noOscillation':
+      return `it did not oscillate within ${figure} h of the relay`;
+    case 'poorModel':
+      return `a model explains ${Math.round(100 * figure)} % of it only`;
+  }
+}
+
 function findingRow(loop: string, { point, failure, model, now, proposed }: Finding): string {
   const head = `| \`${loop}\` | ${point.name}`;
   if (model === undefined || now === undefined || proposed === undefined)
-    return `${head} | ${failure ?? ''} ${'| '.repeat(9)}|`;
+    return `${head} | ${failure === undefined ? '' : failureText(failure)} ${'| '.repeat(9)}|`;
   const both = (key: 'sensitivity' | 'stepError' | 'loadError' | 'travel') =>
     `${figure(now[key])} → ${figure(proposed[key])}`;
   return [

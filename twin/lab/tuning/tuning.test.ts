@@ -72,7 +72,7 @@ describe('a proposal', () => {
 
   it('is none where the loop is not at work, and for no loop that is none', () => {
     const proposal = propose(plant, 'substation.H1.heating.valve', summer);
-    expect(proposal).toMatchObject({ verdict: 'unknown', findings: [{ failure: 'not at work' }] });
+    expect(proposal).toMatchObject({ verdict: 'unknown', findings: [{ failure: { kind: 'notAtWork' } }] });
     expect(() => propose(plant, 'chiller.1.valve', summer)).toThrow(
       /no loop is called "chiller.1.valve"; there are heatPump.1/,
     );
