@@ -49,7 +49,7 @@ export class BraiseOverviewAnswers extends BraiseElement {
     const shown: Answer = store.fresh && !store.fieldLost ? held.answer : 'unknown';
     return html`<article class="answer ${shown}" data-question=${held.question} data-answer=${shown}>
       <h2>${this.text(`overview.question.${held.question}`)}</h2>
-      <p class="verdict">${mark(answerMarks[shown])}${this.text(`overview.answer.${shown}`)}
+      <p class="verdict"><span class="verdict-head">${mark(answerMarks[shown])}${this.text(`overview.answer.${shown}`)}</span>
         <span class="detail">${shown === 'unknown' ? '' : this.#detail(held)}</span></p>
       ${held.question === 'halls' ? this.#lines(held) : held.question === 'heat' ? this.#demand(held, model) : this.#single(held)}
     </article>`;
