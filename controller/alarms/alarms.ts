@@ -58,6 +58,8 @@ export class Alarms {
   /** How many of those, the last, are about modes that people chose. */
   readonly #aboutModes: number;
   #chosen = true;
+  /** Revision of the modes at the last look at what people chose. */
+  #modeRevision = -1;
   readonly #watches: readonly Watch[];
   readonly #slot: Uint16Array;
   readonly #limits: readonly LimitWatch[];
@@ -143,7 +145,9 @@ export class Alarms {
     const passed = Math.min(time - this.#pacedAt, 2 * paceSeconds);
     this.#pacedAt = time;
     // While all is in automatic, and was, nothing can be said about what people chose.
-    const chosen = this.#context.mode.some((mode) => mode !== 0);
+    const { mode, modeRevision } = this.#context;
+    const chosen = modeRevision === this.#modeRevision ? this.#chosen : mode.some((one) => one !== 0);
+    this.#modeRevision = modeRevision;
     const count = this.#paced.length - (chosen || this.#chosen ? 0 : this.#aboutModes);
     this.#chosen = chosen;
     for (let k = 0; k < count; k++) {

@@ -74,8 +74,12 @@ export class Invariants {
     const { twin, controller } = this.#loop;
     const { value } = controller.image;
     const commanded = this.#commanded;
-    for (let i = 0; i < commanded.length; i++) {
-      if (!Number.isFinite(value[commanded[i]])) this.#tell('output.notANumber', commanded[i], value[commanded[i]]);
+    // One sum tells that all are numbers: nothing times zero is anything else.
+    let nothing = 0;
+    for (let i = 0; i < commanded.length; i++) nothing += value[commanded[i]] * 0;
+    if (nothing !== 0) {
+      for (const slot of commanded)
+        if (!Number.isFinite(value[slot])) this.#tell('output.notANumber', slot, value[slot]);
     }
     this.#judge(twin.measured, twin.time);
     this.checked += this.#rules.length + this.#commanded.length;
@@ -90,6 +94,8 @@ export class Invariants {
       const value = measured[judged[i]];
       const within = value >= bounds[2 * i] && value <= bounds[2 * i + 1];
       const idle = condition[i] >= 0 && !(measured[condition[i]] > 0.5);
+      // Most rules have long been kept, and nothing is to be forgotten.
+      if ((within || idle) && Number.isNaN(since[i])) continue;
       if (within || idle || this.#excused(this.#rules[i].invariant, this.#rules[i].equipment)) {
         since[i] = Number.NaN;
         this.#told[i] = 0;
