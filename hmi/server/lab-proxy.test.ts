@@ -99,10 +99,7 @@ describe('the lab behind the HMI', () => {
       user: 'engineer',
       call: { method: 'Note', inputs: [action, 'lab', after, 'done'] },
     });
-    expect(controller.calls).toEqual([
-      noted('lab.tune', '{"loops":["hall.A.valve"],"at":["winter"]}'),
-      noted('lab.tuneCancel', '{}'),
-    ]);
+    expect(controller.calls).toEqual([noted('lab.tune', 'hall.A.valve: winter'), noted('lab.tuneCancel', '{}')]);
   });
 
   it('changes nothing while the audit cannot be written, and says when it is not there itself', async () => {

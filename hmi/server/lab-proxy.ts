@@ -100,14 +100,16 @@ const changes: readonly (readonly [method: string, path: RegExp, action: string]
 ];
 const toldSchema = z.looseObject({ id: z.number().optional(), error: z.object({ code: z.string() }).optional() });
 
-/** What was asked: of a tuning without the plant's text, which says nothing in a line of the audit. */
+const tuningSchema = z.looseObject({ loops: z.array(z.string()).optional(), at: z.array(z.string()).optional() });
+
+/** What was asked, in a line: of a tuning the loops and operating points, and not the plant's text. */
 function askedOf(action: string, body: string): string {
   if (action !== 'lab.tune') return body;
   try {
-    const { text: _, ...asked } = JSON.parse(body) as Record<string, unknown>;
-    return JSON.stringify(asked);
+    const { loops = ['*'], at = ['*'] } = tuningSchema.parse(JSON.parse(body));
+    return `${loops.join(', ')}: ${at.join(', ')}`;
   } catch {
-    // The lab refused it as no JSON.
+    // No such request: the lab refused it too.
     return '';
   }
 }

@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { AlarmNews } from '../model/alarm-list.ts';
 import type { AlarmRecord } from '../model/shapes.ts';
 import { type EarlyWarning, standing } from '../model/warnings.ts';
 import { store } from '../state/store.ts';
@@ -9,8 +10,7 @@ import { causeText, targetText } from './warning-text.ts';
 /** Tells screen readers of alarms and early warnings that are new; what was there at log-in is in the lists. */
 export class BraiseAnnouncer extends BraiseElement {
   static override topics = ['alarms', 'shadow'] as const;
-  readonly #known = new Set<string>();
-  #primed = false;
+  readonly #news = new AlarmNews();
   #urgent = '';
   #polite = '';
   /** Early warnings told or there at log-in; undefined until the shadow has spoken. */
@@ -31,13 +31,7 @@ export class BraiseAnnouncer extends BraiseElement {
   }
 
   #hearAlarms(): void {
-    const fresh = store.alarms.filter((alarm) => !this.#known.has(`${alarm.id} ${alarm.raisedAt}`));
-    this.#known.clear();
-    for (const alarm of store.alarms) this.#known.add(`${alarm.id} ${alarm.raisedAt}`);
-    if (!this.#primed) {
-      this.#primed = store.alarms.length > 0;
-      return;
-    }
+    const fresh = this.#news.hear(store.alarmsTold ? store.alarms : undefined);
     const urgent = fresh.filter((alarm) => alarm.priority === 'emergency' || alarm.priority === 'high');
     const others = fresh.filter((alarm) => !urgent.includes(alarm));
     if (urgent.length > 0) this.#urgent = urgent.map(announce).join('. ');

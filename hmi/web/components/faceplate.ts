@@ -154,7 +154,7 @@ export class BraiseFaceplate extends BraiseElement {
     if (points.length === 0) return nothing;
     return html`<section aria-labelledby="points-title">
       <h3 id="points-title">${this.text('faceplate.points')}</h3>
-      <table class="points">
+      <table class="points" aria-labelledby="points-title">
         <thead><tr><th scope="col">${this.text('faceplate.point')}</th><th scope="col" class="numeric">${this.text('faceplate.value')}</th>
           <th scope="col">${this.text('faceplate.quality')}</th><th scope="col" class="numeric">${this.text('faceplate.age')}</th></tr></thead>
         <tbody>${points.map((point) => this.#point(point))}</tbody>

@@ -18,6 +18,7 @@ export class BraiseTopBar extends BraiseElement {
     const { model, session, now, timeZone, language, trouble } = store;
     if (!model || !session) return nothing;
     const speed = store.plantTime.speed();
+    const account = this.text('bar.account', { user: session.user, role: this.text(`role.${session.role}`) });
     return html`<header class="top-bar">
       <span class="plant-title"><img src="./icon.svg" alt="" /><span data-testid="plant-title">${model.description.title[language]}</span></span>
       <span class="plant-time" title=${this.text('bar.plantTime')}>
@@ -31,9 +32,9 @@ export class BraiseTopBar extends BraiseElement {
         ${trouble ? this.text(`connection.${trouble}`) : this.text('bar.connected')}
       </span>
       <span class="grow"></span>
-      <span class="account" data-testid="account">
+      <span class="account" data-testid="account" title=${account}>
         <obi-user aria-hidden="true"></obi-user>
-        ${this.text('bar.account', { user: session.user, role: this.text(`role.${session.role}`) })}
+        <span>${account}</span>
       </span>
       <braise-settings></braise-settings>
       <button class="button" data-testid="logout" @click=${() => void leave()}>${this.text('bar.logout')}</button>

@@ -84,3 +84,17 @@ export function filterAlarms(
 export function worstAlarm(alarms: readonly AlarmRecord[]): AlarmRecord | undefined {
   return sortAlarms(alarms)[0];
 }
+
+/** Tells which alarms are new. What is there when it is first told is not: somebody has just come, and reads the list. */
+export class AlarmNews {
+  #known: Set<string> | undefined;
+
+  /** @param alarms all of them as last told; undefined before they were */
+  hear(alarms: readonly AlarmRecord[] | undefined): AlarmRecord[] {
+    if (alarms === undefined) return [];
+    const idOf = ({ id, raisedAt }: AlarmRecord) => `${id} ${raisedAt}`;
+    const known = this.#known;
+    this.#known = new Set(alarms.map(idOf));
+    return known === undefined ? [] : alarms.filter((alarm) => !known.has(idOf(alarm)));
+  }
+}

@@ -29,7 +29,7 @@ export class BraiseAlarms extends BraiseElement {
       ${
         shown.length === 0
           ? html`<p class="page-empty">${store.alarms.length === 0 ? this.text('alarms.none') : this.text('alarms.noneMatch')}</p>`
-          : html`<table class="data alarms" data-testid="alarm-list">
+          : html`<table class="data alarms" aria-label=${this.text('alarms.title')} data-testid="alarm-list">
             <thead><tr>
               <th scope="col">${this.text('alarms.priority')}</th><th scope="col">${this.text('alarms.raised')}</th>
               <th scope="col">${this.text('alarms.equipment')}</th><th scope="col">${this.text('alarms.what')}</th>

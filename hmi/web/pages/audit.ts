@@ -9,6 +9,8 @@ import { store } from '../state/store.ts';
 
 /** Records asked for at once. */
 const portion = 200;
+/** Changes up to this long, in letters, stand on one line. */
+const shortLength = 48;
 const number = /^-?\d+(\.\d+)?(e-?\d+)?$/i;
 
 /** Who did what, when, why, and what came of it; newest first. */
@@ -53,7 +55,7 @@ export class BraiseAudit extends BraiseElement {
       ${records?.length === 0 ? html`<p class="page-empty">${this.text('audit.none')}</p>` : nothing}
       ${
         records && records.length > 0
-          ? html`<table class="data audit" data-testid="audit-list"><thead><tr>
+          ? html`<table class="data audit" aria-label=${this.text('audit.title')} data-testid="audit-list"><thead><tr>
               <th scope="col" class="numeric">${this.text('audit.number')}</th><th scope="col">${this.text('audit.time')}</th><th scope="col">${this.text('audit.plantTime')}</th>
               <th scope="col">${this.text('audit.who')}</th><th scope="col">${this.text('audit.action')}</th><th scope="col">${this.text('audit.target')}</th>
               <th scope="col">${this.text('audit.change')}</th><th scope="col">${this.text('audit.reason')}</th><th scope="col">${this.text('audit.result')}</th>
@@ -84,8 +86,12 @@ export class BraiseAudit extends BraiseElement {
     </tr>`;
   }
 
-  /** An equipment, an alarm of one (`name#what`), the plant or an account. */
+  /** An equipment, an alarm of one (`name#what`), the plant, the lab or a run of it, or an account. */
   #target(target: string): string {
+    const { description } = store.model ?? {};
+    if (target === description?.name) return description.title[store.language];
+    const lab = /^lab(?:\.run\.(\d+))?$/.exec(target);
+    if (lab) return lab[1] === undefined ? this.text('nav.lab') : `${this.text('nav.lab')} #${lab[1]}`;
     const [name, alarm] = target.split('#');
     return alarm === undefined ? equipmentLabel(name) : `${equipmentLabel(name)} · ${this.text('audit.alarm')}`;
   }
@@ -100,7 +106,9 @@ export class BraiseAudit extends BraiseElement {
       return store.translator.find(`mode.${text}`) ?? store.translator.find(`alarmState.${text}`) ?? text;
     };
     if (!record.before && !record.after) return nothing;
-    return html`<span class="nowrap">${show(record.before)} → <b>${show(record.after)}</b></span>`;
+    const [before, after] = [show(record.before), show(record.after)];
+    const short = before.length + after.length <= shortLength;
+    return html`<span class=${short ? 'nowrap' : 'long'}>${before} → <b>${after}</b></span>`;
   }
 }
 

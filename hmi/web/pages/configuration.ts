@@ -220,7 +220,7 @@ export class BraiseConfiguration extends BraiseElement {
   }
 
   #changes(changes: NonNullable<Judgement['changes']>): unknown {
-    return html`<div class="configuration-changes"><table class="data" data-testid="configuration-changes"><thead><tr><th scope="col">${this.text('configuration.path')}</th>
+    return html`<div class="configuration-changes"><table class="data" aria-labelledby="configuration-result" data-testid="configuration-changes"><thead><tr><th scope="col">${this.text('configuration.path')}</th>
       <th scope="col">${this.text('configuration.before')}</th><th scope="col">${this.text('configuration.after')}</th></tr></thead>
       <tbody>${changes.slice(0, rowsMaximum).map(({ path, before, after }) => html`<tr><th scope="row"><code>${path}</code></th><td>${before || '—'}</td><td><b>${after || '—'}</b></td></tr>`)}</tbody></table></div>${this.#more(changes.length)}`;
   }
@@ -290,7 +290,7 @@ export class BraiseConfiguration extends BraiseElement {
 
   #versions({ version: inForce, versions }: ConfigurationRecord): unknown {
     return html`<section aria-labelledby="configuration-versions"><h2 id="configuration-versions">${this.text('configuration.versions')}</h2>
-      <table class="data" data-testid="configuration-versions"><thead><tr><th scope="col" class="numeric">${this.text('configuration.version')}</th><th scope="col">${this.text('configuration.time')}</th>
+      <table class="data" aria-labelledby="configuration-versions" data-testid="configuration-versions"><thead><tr><th scope="col" class="numeric">${this.text('configuration.version')}</th><th scope="col">${this.text('configuration.time')}</th>
         <th scope="col">${this.text('configuration.who')}</th><th scope="col">${this.text('configuration.origin')}</th><th scope="col">${this.text('configuration.reason')}</th><th></th></tr></thead>
       <tbody>${versions.map((one) => this.#row(one, one.version === inForce))}</tbody></table></section>`;
   }

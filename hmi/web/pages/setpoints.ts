@@ -44,7 +44,7 @@ export class BraiseSetpoints extends BraiseElement {
   }
 
   #table(groups: readonly { key: string; points: readonly PointDescription[] }[], model: PlantModel): unknown {
-    return html`<table class="data setpoints">
+    return html`<table class="data setpoints" aria-label=${this.text('setpoints.title')}>
       <thead><tr>
         <th scope="col">${this.text('alarms.equipment')}</th><th scope="col">${this.text('setpoints.point')}</th>
         <th scope="col" class="numeric">${this.text('setpoints.value')}</th><th scope="col" class="numeric">${this.text('setpoints.measured')}</th>

@@ -66,7 +66,7 @@ export class BraiseSimulation extends BraiseElement {
       ${
         faults.length === 0
           ? html`<p class="all-well">${mark('check')}${this.text('simulation.none')}</p>`
-          : html`<table class="data" data-testid="faults"><thead><tr>
+          : html`<table class="data" aria-labelledby="simulation-active" data-testid="faults"><thead><tr>
           <th scope="col">${this.text('simulation.fault')}</th><th scope="col">${this.text('simulation.target')}</th><th scope="col">${this.text('simulation.severity')}</th>
           <th scope="col">${this.text('simulation.from')}</th><th scope="col">${this.text('simulation.until')}</th><th></th></tr></thead>
         <tbody>${faults.map((fault) => this.#row(fault, library))}</tbody></table>`

@@ -53,7 +53,7 @@ export class BraiseWarnings extends BraiseElement {
       ${
         shown.length === 0
           ? html`<p class="page-empty">${this.text('warnings.none')}</p>`
-          : html`<div class="scroll-x"><table class="data warnings" data-testid="warning-list"><thead><tr>
+          : html`<div class="scroll-x"><table class="data warnings" aria-label=${this.text('warnings.title')} data-testid="warning-list"><thead><tr>
           <th scope="col">${this.text('warnings.since')}</th><th scope="col">${this.text('warnings.equipment')}</th>
           <th scope="col">${this.text('warnings.cause')}</th><th scope="col">${this.text('warnings.evidence')}</th>
           <th scope="col">${this.text('warnings.second')}</th><th scope="col">${this.text('warnings.look')}</th></tr></thead>
@@ -118,7 +118,7 @@ export class BraiseWarnings extends BraiseElement {
   }
 
   #table(estimates: readonly Estimate[], id: string): unknown {
-    return html`<table class="data estimates" data-testid=${id}><thead><tr>
+    return html`<table class="data estimates" aria-label=${this.text('estimates.title')} data-testid=${id}><thead><tr>
         <th scope="col">${this.text('warnings.equipment')}</th><th scope="col">${this.text('estimates.parameter')}</th>
         <th scope="col" class="numeric">${this.text('estimates.value')}</th><th scope="col" class="numeric">${this.text('estimates.usual')}</th>
         <th scope="col">${this.text('estimates.scale')}</th></tr></thead>

@@ -59,6 +59,8 @@ export class Store {
   linkSince = 0;
   status: StatusMessage = {};
   alarms: readonly AlarmRecord[] = [];
+  /** Whether the server has told them: none is not the same as not known yet. */
+  alarmsTold = false;
   alarmCounts: AlarmCounts = countAlarms([]);
   shadow: ShadowNews = { present: false };
   /** Of the lab, while its page is open. */
@@ -113,6 +115,7 @@ export class Store {
 
   setAlarms(alarms: readonly AlarmRecord[]): void {
     this.alarms = alarms;
+    this.alarmsTold = true;
     this.alarmCounts = countAlarms(alarms);
     this.notify('alarms');
   }
@@ -214,6 +217,7 @@ export class Store {
     this.plantTime.reset();
     this.status = {};
     this.alarms = [];
+    this.alarmsTold = false;
     this.alarmCounts = countAlarms([]);
     this.shadow = { present: false };
     this.labRuns = [];

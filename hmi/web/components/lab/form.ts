@@ -11,6 +11,7 @@ import {
 import { startRun } from '../../state/lab.ts';
 import type { TextKey } from '../../texts/en.ts';
 import { BraiseElement, define } from '../element.ts';
+import { strategyLabel } from '../naming.ts';
 
 const methods = ['grid', 'latinHypercube', 'random'] as const;
 
@@ -38,7 +39,7 @@ export class BraiseLabForm extends BraiseElement {
       <h2>${this.text('lab.form')}</h2>
       ${this.#field('title', html`<input name="title" maxlength="200" autocomplete="off" data-testid="lab-title" />`)}
       ${this.#field('plant', this.#select('plant', options.plants, this.plant))}
-      ${this.#field('strategy', this.#select('strategy', options.strategies))}
+      ${this.#field('strategy', this.#select('strategy', options.strategies, undefined, strategyLabel))}
       <div class="lab-pair">
         ${this.#field('start', html`<input type="date" name="start" required value="2026-01-12" />`)}
         ${this.#field('days', html`<input type="number" name="days" required min="0.01" max="3660" step="any" value="7" data-testid="lab-days" />`)}
@@ -96,7 +97,7 @@ export class BraiseLabForm extends BraiseElement {
       this.#method = (event.target as HTMLSelectElement).value as (typeof methods)[number];
       this.requestUpdate();
     };
-    return html`<div class="lab-pair">
+    return html`<div class=${this.#method === 'grid' ? '' : 'lab-pair'}>
         ${this.#field('method', html`<select @change=${choose}>${methods.map((method) => html`<option value=${method} ?selected=${method === this.#method}>${this.foreign(`lab.method.${method}`)}</option>`)}</select>`)}
         ${this.#method === 'grid' ? nothing : this.#field('samples', html`<input type="number" name="samples" required min="1" max="10000" value="20" />`)}
       </div>

@@ -38,7 +38,7 @@ export class BraiseProposals extends BraiseElement {
     if (this.proposals.length === 0) return nothing;
     const chosen = this.proposals.filter((proposal) => this.#chosen(proposal)).map(({ loop }) => loop);
     const prepare = () => this.dispatchEvent(new CustomEvent('prepare', { detail: chosen }));
-    return html`<div class="tuning-scroll" tabindex="0" role="region" aria-labelledby="tuning-found"><table class="data tuning" data-testid="tuning-proposals"><thead><tr>
+    return html`<div class="tuning-scroll" tabindex="0" role="region" aria-labelledby="tuning-found"><table class="data tuning" aria-labelledby="tuning-found" data-testid="tuning-proposals"><thead><tr>
         ${this.choosing ? html`<th scope="col">${this.text('tuning.take')}</th>` : nothing}
         <th scope="col">${this.text('tuning.loop')}</th><th scope="col">${this.text('tuning.now')}</th><th scope="col">${this.text('tuning.proposed')}</th>
         <th scope="col">${this.text('tuning.verdict')}</th><th scope="col" class="numeric">${this.text('tuning.stepError')}</th><th scope="col" class="numeric">${this.text('tuning.loadError')}</th>
@@ -61,7 +61,7 @@ export class BraiseProposals extends BraiseElement {
         <td class="nowrap tuning-verdict ${verdict}">${mark(verdictMarks[verdict])} ${this.text(`tuning.verdict.${verdict}`)}</td>
         ${this.#saved(proposal, 'stepError')}${this.#saved(proposal, 'loadError')}${this.#worst(proposal, 'sensitivity')}${this.#worst(proposal, 'overshoot')}${this.#worst(proposal, 'travel')}
       </tr><tr class="tuning-evidence"><td colspan=${this.choosing ? 10 : 9}><details><summary>${this.text('tuning.evidence', { name })}</summary>
-        <table class="data"><thead><tr><th scope="col">${this.text('tuning.point')}</th><th scope="col">${this.text('tuning.model')}</th><th scope="col" class="numeric">Ms</th>
+        <table class="data" aria-label=${this.text('tuning.evidence', { name })}><thead><tr><th scope="col">${this.text('tuning.point')}</th><th scope="col">${this.text('tuning.model')}</th><th scope="col" class="numeric">Ms</th>
           <th scope="col" class="numeric">${this.text('tuning.stepErrorIn', { unit })}</th><th scope="col" class="numeric">${this.text('tuning.loadErrorIn', { unit })}</th>
           <th scope="col" class="numeric">${this.text('tuning.overshoot')}</th><th scope="col" class="numeric">${this.text('tuning.travel')}</th></tr></thead>
         <tbody>${findings.map((finding) => this.#finding(finding, unit))}</tbody></table></details></td></tr></tbody>`;
