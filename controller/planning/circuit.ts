@@ -1,39 +1,13 @@
-import {
-  EnergyPrices,
-  type EquipmentOf,
-  type LocalTime,
-  localOffset,
-  type Plant,
-  setLocalTime,
-} from '../../config/index.ts';
+import { EnergyPrices, type EquipmentOf } from '../../config/index.ts';
 import { clamp, interpolateClamped } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
-import { slotOf } from '../equipment/control.ts';
-import {
-  coolingElectricity,
-  expectedLoad,
-  idleShare,
-  type Performance,
-  performanceShare,
-  usualPerformance,
-} from './economics.ts';
-import { type ExpectedHour, type ForecasterState, type HourRecord, LoadForecaster } from './forecaster.ts';
+import { coolingElectricity, type Performance, performanceShare } from './economics.ts';
+import type { ExpectedHour } from './forecaster.ts';
+import { CircuitHistory, type CircuitView, type PlanningState } from './history.ts';
 import { type GivenOutlook, type Outlook, OutlookBook, type OutlookSources } from './outlook.ts';
 import { type Plan, type PlanFailure, readPlan, type SolverAnswer } from './plan.ts';
 import { hoursAhead, type MachineView, planProblem } from './posing.ts';
 import type { PlanProblem } from './problem.ts';
-
-/** What the dispatch tells in every scan; kW, °C, kWh, store's charge 0..1. */
-export interface CircuitView {
-  load: number;
-  setpoint: number;
-  back: number;
-  charge: number;
-  capacity: number;
-  /** Whether the store's charge is measured. */
-  known: boolean;
-  fired: boolean;
-}
 
 /** An hour from now on, in what heat costs in it, €/MWh, and what there is of it, kW. */
 export interface EconomicHour {
@@ -56,12 +30,6 @@ export interface PlanningStatus {
   readonly performance: Performance;
 }
 
-export interface PlanningState {
-  readonly forecaster: ForecasterState;
-  readonly performance: Performance;
-  readonly hours: readonly HourRecord[];
-}
-
 /** A new plan is asked for this often, s, and sooner where the store is off the old one by this share of what it holds. */
 const planPeriod = 3600;
 const planSooner = 0.2;
@@ -76,44 +44,17 @@ const planValid = 2.5 * 3600;
  * recovery that finds no room (tried on a week of October: 0, 0.6 and 1.2 saved 29, 34 and 36 € of 65).
  */
 const caution = 0.8;
-const performanceRate = 0.05;
-const madeRate = 0.01;
-const hoursKept = 48;
-/** Share of a quarter's heat below which a machine's efficiency tells of its stand-still, not of its running. */
-const telling = 0.15;
-
-/** Sums of an hour under way. */
-class HourMeans {
-  seconds = 0;
-  load = 0;
-  hallHeat = 0;
-  outdoor = 0;
-  sun = 0;
-  recovered = 0;
-  recoveredPower = 0;
-  /** What the recovered heat would have taken at the reference. */
-  referenceHeat = 0;
-  gas = 0;
-  gasPower = 0;
-}
-
 /**
- * Knows a heating circuit's past and what is said of its future: learns load and machines, holds the outlook, poses the problem of the
- * next plan, and judges the answer. Pure: all that it knows came in by a scan or between two.
+ * Knows what is said of a heating circuit's future: holds the outlook, poses the problem of the next plan from it and from the
+ * circuit's history, and judges the answer. Pure: all that it knows came in by a scan or between two.
  */
 export class CircuitPlanning {
   readonly circuit: EquipmentOf<'heatingCircuit'>;
   readonly #context: ControlContext;
   readonly #machines: MachineView;
-  readonly #coolingLoad: number;
+  readonly #history: CircuitHistory;
   readonly #cooling: EquipmentOf<'coolingCircuit'> | undefined;
   readonly #prices: EnergyPrices;
-  readonly #local: (time: number) => LocalTime;
-  readonly #forecaster: LoadForecaster;
-  #performance: Performance = usualPerformance;
-  #hours: HourRecord[] = [];
-  #means = new HourMeans();
-  #hour = Number.NaN;
   readonly #book = new OutlookBook();
   #plan: Plan | undefined;
   #failure: PlanningStatus['failure'];
@@ -131,17 +72,11 @@ export class CircuitPlanning {
     this.circuit = circuit;
     this.#machines = machines;
     const { plant } = context;
-    const { plantCooling, slot } = coolingOf(plant, machines);
-    this.#cooling = plantCooling;
-    this.#coolingLoad = slot;
+    this.#history = new CircuitHistory(context, machines);
+    this.#cooling = plant.equipment.find(
+      (e): e is EquipmentOf<'coolingCircuit'> => e.kind === 'coolingCircuit' && e.index === machines.cooling,
+    );
     this.#prices = new EnergyPrices(plant);
-    const offset = localOffset(plant.location.timeZone);
-    const local = { hour: 0, day: 0, weekday: 0 };
-    this.#local = (time) => {
-      setLocalTime(local, time, offset(time));
-      return local;
-    };
-    this.#forecaster = new LoadForecaster(this.#local, expectedLoad(plant));
   }
 
   /** Plan that is in force; undefined where there is none that can be followed now. */
@@ -154,75 +89,9 @@ export class CircuitPlanning {
   /** Once a scan: takes up what was measured, and notes where an answer has not come in time. */
   observe(view: CircuitView, outdoor: number, irradiance: number): void {
     this.view = view;
-    const { time, dt } = this.#context;
-    const hour = Math.floor(time / 3600) * 3600;
-    if (hour !== this.#hour) {
-      if (!Number.isNaN(this.#hour)) this.#close(this.#hour);
-      this.#hour = hour;
-    }
-    this.#add(dt, outdoor, irradiance);
-    if (this.#asked !== undefined && time - this.#askedAt > planDeadline)
+    this.#history.observe(view, outdoor, irradiance);
+    if (this.#asked !== undefined && this.#context.time - this.#askedAt > planDeadline)
       this.#fail('late', `no answer after ${planDeadline} s`);
-  }
-
-  #add(dt: number, outdoor: number, irradiance: number): void {
-    const { image } = this.#context;
-    const means = this.#means;
-    const { view } = this;
-    means.seconds += dt;
-    means.load += view.load * dt;
-    means.outdoor += outdoor * dt;
-    means.sun += (Number.isFinite(irradiance) ? irradiance : 0) * dt;
-    if (this.#coolingLoad >= 0) means.hallHeat += image.value[this.#coolingLoad] * dt;
-    for (const { heat, power } of this.#machines.heatPumps) {
-      if (!(image.usable(heat) && image.usable(power))) continue;
-      const air = this.#machines.airSourced ? outdoor : undefined;
-      means.recovered += image.value[heat] * dt;
-      means.recoveredPower += image.value[power] * dt;
-      means.referenceHeat += (image.value[heat] / performanceShare(view.setpoint, air)) * dt;
-    }
-    for (const { heat, power } of this.#machines.boilers) {
-      if (!(image.usable(heat) && image.usable(power))) continue;
-      means.gas += image.value[heat] * dt;
-      means.gasPower += image.value[power] * dt;
-    }
-  }
-
-  /** Learns from the hour that has ended. */
-  #close(time: number): void {
-    const means = this.#means;
-    this.#means = new HourMeans();
-    // Half an hour tells too little of an hour.
-    if (means.seconds < 1800) return;
-    const record: HourRecord = {
-      time,
-      load: means.load / means.seconds,
-      hallHeat: this.#coolingLoad >= 0 ? means.hallHeat / means.seconds : Number.NaN,
-      outdoorTemperature: means.outdoor / means.seconds,
-      solarIrradiance: means.sun / means.seconds,
-    };
-    this.#hours = [...this.#hours.slice(1 - hoursKept), record];
-    this.#forecaster.learn(record);
-    const { heatPumps, boilers } = this.#machines;
-    const enough = (heat: number, group: MachineView['heatPumps']) =>
-      group.length > 0 && heat / means.seconds > telling * group[0].rated;
-    const { coefficientOfPerformance, boilerEfficiency, madePerLoad } = this.#performance;
-    const drawn = means.hallHeat > 0 ? (means.recovered - means.recoveredPower) / means.hallHeat : 1;
-    this.#performance = {
-      coefficientOfPerformance:
-        enough(means.recovered, heatPumps) && means.recoveredPower > 0
-          ? towards(coefficientOfPerformance, means.referenceHeat / means.recoveredPower / idleShare(drawn), 1.5, 8)
-          : coefficientOfPerformance,
-      boilerEfficiency:
-        enough(means.gas, boilers) && means.gasPower > 0
-          ? towards(boilerEfficiency, means.gas / means.gasPower, 0.6, 1)
-          : boilerEfficiency,
-      // The store's own ups and downs even out over days.
-      madePerLoad:
-        means.load > 0
-          ? madePerLoad + madeRate * (clamp((means.recovered + means.gas) / means.load, 0.5, 1.6) - madePerLoad)
-          : madePerLoad,
-    };
   }
 
   /** Takes up what was given of an outlook. @returns why not, where it cannot be used */
@@ -253,12 +122,12 @@ export class CircuitPlanning {
     const ahead = Array.from({ length: hoursAhead }, (_, i) => start + i * 3600);
     const past = (at: number, key: 'outdoorTemperature' | 'solarIrradiance', otherwise: number) => {
       for (let day = 1; day <= 3; day++) {
-        const found = this.#hours.find((hour) => hour.time === at - day * 86400);
+        const found = this.#history.hours.find((hour) => hour.time === at - day * 86400);
         if (found !== undefined) return found[key];
       }
       return otherwise;
     };
-    const last = this.#hours.at(-1);
+    const last = this.#history.hours.at(-1);
     return {
       issued: time,
       start,
@@ -279,7 +148,7 @@ export class CircuitPlanning {
     this.#economics = expected.hours.map(({ time }, i) => ({
       start: time,
       ...this.#costs(outlook, expected, i),
-      yesterday: this.#hours.find((past) => past.time === time - 86400)?.load,
+      yesterday: this.#history.hours.find((past) => past.time === time - 86400)?.load,
     }));
     return this.#economics;
   }
@@ -294,9 +163,9 @@ export class CircuitPlanning {
       outdoorTemperature: at(outlook.outdoorTemperature, begin + i * 3600),
       solarIrradiance: at(outlook.solarIrradiance, begin + i * 3600),
     }));
-    const learned = this.#forecaster.forecast(hours, time);
+    const learned = this.#history.forecaster.forecast(hours, time);
     const { heatLoad, hallHeat } = outlook;
-    const cautious = learned.load.map((load) => Math.max(0, load - caution * this.#forecaster.spread));
+    const cautious = learned.load.map((load) => Math.max(0, load - caution * this.#history.forecaster.spread));
     return {
       hours,
       load: heatLoad === undefined ? cautious : hours.map((hour) => at(heatLoad, hour.time)),
@@ -316,7 +185,8 @@ export class CircuitPlanning {
     );
     const { airSourced } = this.#machines;
     const cop =
-      this.#performance.coefficientOfPerformance * performanceShare(sink, airSourced ? outdoorTemperature : undefined);
+      this.#history.performance.coefficientOfPerformance *
+      performanceShare(sink, airSourced ? outdoorTemperature : undefined);
     const source = 1 - 1 / Math.max(1.2, cop);
     const { electricityPrice, gasPrice, start } = outlook;
     const price = electricityPrice[clamp(Math.floor((time - start) / 3600), 0, electricityPrice.length - 1)];
@@ -324,8 +194,8 @@ export class CircuitPlanning {
     const most = this.#machines.heatPumps.reduce((sum, { rated }) => sum + rated, 0);
     return {
       recoveredCost: price * (1 / cop - spared),
-      gasCost: gasPrice / this.#performance.boilerEfficiency,
-      recoverable: this.#coolingLoad >= 0 && !airSourced ? Math.min(most, hallHeat[i] / source) : most,
+      gasCost: gasPrice / this.#history.performance.boilerEfficiency,
+      recoverable: this.#history.coolingKnown && !airSourced ? Math.min(most, hallHeat[i] / source) : most,
     };
   }
 
@@ -349,7 +219,7 @@ export class CircuitPlanning {
       issued: begin,
       hours: expected.hours.map(({ time: start }, i) => ({
         start,
-        load: this.#performance.madePerLoad * expected.load[i],
+        load: this.#history.performance.madePerLoad * expected.load[i],
         ...costs[i],
       })),
       view: this.view,
@@ -419,23 +289,17 @@ export class CircuitPlanning {
       failure: this.#failure,
       outlook: this.sources,
       held: this.view.charge * this.view.capacity,
-      performance: this.#performance,
+      performance: this.#history.performance,
     };
   }
 
   store(): PlanningState {
-    return { forecaster: this.#forecaster.store(), performance: this.#performance, hours: this.#hours };
+    return this.#history.store();
   }
 
   /** @throws RangeError where what was stored is of another kind */
-  restore({ forecaster, performance: measured, hours }: PlanningState): void {
-    this.#forecaster.restore(forecaster);
-    this.#performance = {
-      coefficientOfPerformance: clamp(measured.coefficientOfPerformance, 1.5, 8),
-      boilerEfficiency: clamp(measured.boilerEfficiency, 0.6, 1),
-      madePerLoad: clamp(measured.madePerLoad, 0.8, 1.2),
-    };
-    this.#hours = hours.slice(-hoursKept);
+  restore(state: PlanningState): void {
+    this.#history.restore(state);
   }
 
   /**
@@ -443,9 +307,7 @@ export class CircuitPlanning {
    * worked out anew.
    */
   succeed(before: CircuitPlanning): void {
-    this.restore(before.store());
-    this.#means = Object.assign(new HourMeans(), before.#means);
-    this.#hour = before.#hour;
+    this.#history.succeed(before.#history);
     this.#book.succeed(before.#book);
     this.#plan = before.#plan;
     this.#failure = before.#failure;
@@ -461,16 +323,4 @@ interface Expected {
   readonly hours: readonly ExpectedHour[];
   readonly load: readonly number[];
   readonly hallHeat: readonly number[];
-}
-
-function towards(known: number, measured: number, low: number, high: number): number {
-  return known + performanceRate * (clamp(measured, low, high) - known);
-}
-
-/** The circuit whose heat the machines recover, with the slot of its load; -1: they recover from none. */
-function coolingOf(plant: Plant, { cooling }: MachineView) {
-  const plantCooling = plant.equipment.find(
-    (e): e is EquipmentOf<'coolingCircuit'> => e.kind === 'coolingCircuit' && e.index === cooling,
-  );
-  return { plantCooling, slot: plantCooling === undefined ? -1 : slotOf(plantCooling, 'coolingLoad') };
 }

@@ -1,10 +1,10 @@
 export {
   CircuitPlanning,
   type EconomicHour,
-  type PlanningState,
   type PlanningStatus,
   planDeadline,
 } from './circuit.ts';
+export type { PlanningState } from './history.ts';
 export { type GivenOutlook, type Outlook, type OutlookSources, outlookHoursMaximum } from './outlook.ts';
 export { blockAt, type Plan, type PlanFailure, plannedCharge, readPlan, type SolverAnswer } from './plan.ts';
 export type { MachineView, PlannedMachine } from './posing.ts';

@@ -1,4 +1,4 @@
-import type { CircuitView } from './circuit.ts';
+import type { CircuitView } from './history.ts';
 import type { MachineGroup, PlanProblem, ProblemBlock } from './problem.ts';
 
 /** Machines of a circuit as planning sees them. */

@@ -1,0 +1,184 @@
+import { type LocalTime, localOffset, setLocalTime } from '../../config/index.ts';
+import { clamp } from '../blocks/index.ts';
+import type { ControlContext } from '../equipment/context.ts';
+import { slotOf } from '../equipment/control.ts';
+import { expectedLoad, idleShare, type Performance, performanceShare, usualPerformance } from './economics.ts';
+import { type ForecasterState, type HourRecord, LoadForecaster } from './forecaster.ts';
+import type { MachineView } from './posing.ts';
+
+/** What the dispatch tells in every scan; kW, °C, kWh, store's charge 0..1. */
+export interface CircuitView {
+  load: number;
+  setpoint: number;
+  back: number;
+  charge: number;
+  capacity: number;
+  /** Whether the store's charge is measured. */
+  known: boolean;
+  fired: boolean;
+}
+
+export interface PlanningState {
+  readonly forecaster: ForecasterState;
+  readonly performance: Performance;
+  readonly hours: readonly HourRecord[];
+}
+
+const performanceRate = 0.05;
+const madeRate = 0.01;
+const hoursKept = 48;
+/** Share of a quarter's heat below which a machine's efficiency tells of its stand-still, not of its running. */
+const telling = 0.15;
+
+/** Sums of an hour under way. */
+class HourMeans {
+  seconds = 0;
+  load = 0;
+  hallHeat = 0;
+  outdoor = 0;
+  sun = 0;
+  recovered = 0;
+  recoveredPower = 0;
+  /** What the recovered heat would have taken at the reference. */
+  referenceHeat = 0;
+  gas = 0;
+  gasPower = 0;
+}
+
+/** A heating circuit's past, hour by hour, and what it teaches: the load that weather and hour bring, and what the machines really do. */
+export class CircuitHistory {
+  readonly forecaster: LoadForecaster;
+  readonly #context: ControlContext;
+  readonly #machines: MachineView;
+  /** Slot of the load of the circuit whose heat the machines recover; -1: they recover from none. */
+  readonly #coolingLoad: number;
+  #performance: Performance = usualPerformance;
+  #hours: HourRecord[] = [];
+  #means = new HourMeans();
+  #hour = Number.NaN;
+
+  constructor(context: ControlContext, machines: MachineView) {
+    this.#context = context;
+    this.#machines = machines;
+    const { plant } = context;
+    const cooling = plant.equipment.find((e) => e.kind === 'coolingCircuit' && e.index === machines.cooling);
+    this.#coolingLoad = cooling === undefined ? -1 : slotOf(cooling, 'coolingLoad');
+    const offset = localOffset(plant.location.timeZone);
+    const local: LocalTime = { hour: 0, day: 0, weekday: 0 };
+    this.forecaster = new LoadForecaster((time) => {
+      setLocalTime(local, time, offset(time));
+      return local;
+    }, expectedLoad(plant));
+  }
+
+  /** What machines were measured to do. */
+  get performance(): Performance {
+    return this.#performance;
+  }
+
+  /** The last hours that are over, oldest first. */
+  get hours(): readonly HourRecord[] {
+    return this.#hours;
+  }
+
+  /** Whether it is measured how much heat can be recovered. */
+  get coolingKnown(): boolean {
+    return this.#coolingLoad >= 0;
+  }
+
+  /** Once a scan: takes up what was measured; °C, W/m². */
+  observe(view: CircuitView, outdoor: number, irradiance: number): void {
+    const { time, dt } = this.#context;
+    const hour = Math.floor(time / 3600) * 3600;
+    if (hour !== this.#hour) {
+      if (!Number.isNaN(this.#hour)) this.#close(this.#hour);
+      this.#hour = hour;
+    }
+    this.#add(view, dt, outdoor, irradiance);
+  }
+
+  #add(view: CircuitView, dt: number, outdoor: number, irradiance: number): void {
+    const { image } = this.#context;
+    const means = this.#means;
+    means.seconds += dt;
+    means.load += view.load * dt;
+    means.outdoor += outdoor * dt;
+    means.sun += (Number.isFinite(irradiance) ? irradiance : 0) * dt;
+    if (this.#coolingLoad >= 0) means.hallHeat += image.value[this.#coolingLoad] * dt;
+    for (const { heat, power } of this.#machines.heatPumps) {
+      if (!(image.usable(heat) && image.usable(power))) continue;
+      const air = this.#machines.airSourced ? outdoor : undefined;
+      means.recovered += image.value[heat] * dt;
+      means.recoveredPower += image.value[power] * dt;
+      means.referenceHeat += (image.value[heat] / performanceShare(view.setpoint, air)) * dt;
+    }
+    for (const { heat, power } of this.#machines.boilers) {
+      if (!(image.usable(heat) && image.usable(power))) continue;
+      means.gas += image.value[heat] * dt;
+      means.gasPower += image.value[power] * dt;
+    }
+  }
+
+  /** Learns from the hour that has ended. */
+  #close(time: number): void {
+    const means = this.#means;
+    this.#means = new HourMeans();
+    // Half an hour tells too little of an hour.
+    if (means.seconds < 1800) return;
+    const record: HourRecord = {
+      time,
+      load: means.load / means.seconds,
+      hallHeat: this.#coolingLoad >= 0 ? means.hallHeat / means.seconds : Number.NaN,
+      outdoorTemperature: means.outdoor / means.seconds,
+      solarIrradiance: means.sun / means.seconds,
+    };
+    this.#hours = [...this.#hours.slice(1 - hoursKept), record];
+    this.forecaster.learn(record);
+    const { heatPumps, boilers } = this.#machines;
+    const enough = (heat: number, group: MachineView['heatPumps']) =>
+      group.length > 0 && heat / means.seconds > telling * group[0].rated;
+    const { coefficientOfPerformance, boilerEfficiency, madePerLoad } = this.#performance;
+    const drawn = means.hallHeat > 0 ? (means.recovered - means.recoveredPower) / means.hallHeat : 1;
+    this.#performance = {
+      coefficientOfPerformance:
+        enough(means.recovered, heatPumps) && means.recoveredPower > 0
+          ? towards(coefficientOfPerformance, means.referenceHeat / means.recoveredPower / idleShare(drawn), 1.5, 8)
+          : coefficientOfPerformance,
+      boilerEfficiency:
+        enough(means.gas, boilers) && means.gasPower > 0
+          ? towards(boilerEfficiency, means.gas / means.gasPower, 0.6, 1)
+          : boilerEfficiency,
+      // The store's own ups and downs even out over days.
+      madePerLoad:
+        means.load > 0
+          ? madePerLoad + madeRate * (clamp((means.recovered + means.gas) / means.load, 0.5, 1.6) - madePerLoad)
+          : madePerLoad,
+    };
+  }
+
+  store(): PlanningState {
+    return { forecaster: this.forecaster.store(), performance: this.#performance, hours: this.#hours };
+  }
+
+  /** @throws RangeError where what was stored is of another kind */
+  restore({ forecaster, performance: measured, hours }: PlanningState): void {
+    this.forecaster.restore(forecaster);
+    this.#performance = {
+      coefficientOfPerformance: clamp(measured.coefficientOfPerformance, 1.5, 8),
+      boilerEfficiency: clamp(measured.boilerEfficiency, 0.6, 1),
+      madePerLoad: clamp(measured.madePerLoad, 0.8, 1.2),
+    };
+    this.#hours = hours.slice(-hoursKept);
+  }
+
+  /** Goes on from another configuration's, with the hour under way. */
+  succeed(before: CircuitHistory): void {
+    this.restore(before.store());
+    this.#means = Object.assign(new HourMeans(), before.#means);
+    this.#hour = before.#hour;
+  }
+}
+
+function towards(known: number, measured: number, low: number, high: number): number {
+  return known + performanceRate * (clamp(measured, low, high) - known);
+}
