@@ -20,6 +20,9 @@ class Field {
   readonly values = new Map<string, number>();
   readonly written: { readonly index: number; readonly value: number | string }[] = [];
   readsFail = false;
+  /** Whether answers to writes are on their way, until {@link answer}. */
+  late = false;
+  #answers: (() => void)[] = [];
   reads = 0;
   take: Take = () => {};
   #tell: (state: FieldConnection['state'], reason: string) => void = () => {};
@@ -49,6 +52,7 @@ class Field {
           const batch = [...pending];
           pending = new Map();
           for (const [index, value] of batch) field.written.push({ index, value });
+          if (field.late) await new Promise<void>((resolve) => field.#answers.push(resolve));
           return batch.map(([index]) => ({ index, status: 'Good' }));
         },
         get pending() {
@@ -57,6 +61,10 @@ class Field {
       }),
       close: async () => {},
     } as unknown as FieldConnection;
+  }
+
+  answer(): void {
+    for (const answer of this.#answers.splice(0)) answer();
   }
 
   tell(state: FieldConnection['state']): void {
@@ -97,7 +105,11 @@ function begin(held = 0.5) {
     await Promise.resolve();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { field, controller, driver, turn };
+  /** Time passes in which the process stands. */
+  const pass = (seconds: number) => {
+    ms += seconds * 1000;
+  };
+  return { field, controller, driver, turn, pass };
 }
 
 const untilReady = (driver: FieldDriver) => vi.waitFor(() => expect(driver.ready).toBe(true), { timeout: 5000 });
@@ -153,6 +165,35 @@ describe('the driver of the field', () => {
     for (let i = 0; i < 60; i++) await turn();
     expect(field.reads).toBe(1);
     expect(driver.phase).toBe('commanding');
+  });
+
+  it('goes on commanding where answers come late, as long as they come', async () => {
+    const { field, driver, turn } = begin();
+    await untilReady(driver);
+    field.late = true;
+    for (let i = 0; i < 60; i++) {
+      await turn();
+      // Each is 5 s late: what was confirmed last was sent up to 10 s ago, longer than the silence allowed.
+      if (i % 5 === 4) field.answer();
+    }
+    expect(field.reads).toBe(1);
+    expect(driver.phase).toBe('commanding');
+  });
+
+  it('takes over anew where an answer that was long under way comes just before the turn', async () => {
+    const { field, driver, turn, pass } = begin();
+    await untilReady(driver);
+    await turn();
+    field.late = true;
+    await turn();
+    const before = field.reads;
+    for (let i = 0; i < 5; i++) await turn();
+    expect(field.reads).toBe(before);
+    pass(3);
+    field.answer();
+    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
+    expect(field.reads).toBe(before + 1);
   });
 
   it('tries a takeover again that failed on a standing connection', async () => {

@@ -64,8 +64,13 @@ export class FieldDriver {
   #heardCount = 0;
   #adopt: Float64Array | undefined;
   readonly #options: FieldDriverOptions;
-  /** When what the field last confirmed was sent to it, or its outputs were asked for, ms: until then it was surely ours. */
+  /**
+   * When the field last confirmed something, or told its outputs, ms. Counted by when answers come, not by when what they answer was
+   * sent: on a link late by more than the silence allowed, every takeover would call for the next.
+   */
   #confirmedAt = Number.NEGATIVE_INFINITY;
+  /** Two confirmations lay further apart than that: in between the field may have helped itself. */
+  #gap = false;
   #takeoverDue = Number.POSITIVE_INFINITY;
   /** Goes up with every connection, so that a takeover that was overtaken ends itself. */
   #connections = 0;
@@ -147,8 +152,8 @@ export class FieldDriver {
   }
 
   async #takeOver(connection: number): Promise<void> {
-    const asked = this.#options.steadyMs();
     const read = await this.#connection.readValues(this.#outputs.map((point) => addressOf(point).nodeId));
+    const answered = this.#options.steadyMs();
     for (
       let waited = 0;
       waited < firstValuesMs && this.#heardCount < this.#measured.length;
@@ -162,7 +167,8 @@ export class FieldDriver {
       if (read[i].quality === 0) values[point.index] = decodeRaw(addressOf(point), read[i].value);
     }
     this.#adopt = values;
-    this.#confirmedAt = asked;
+    this.#confirmedAt = answered;
+    this.#gap = false;
   }
 
   #take(slot: number, raw: number, quality: number, sourceTime: number): void {
@@ -186,7 +192,7 @@ export class FieldDriver {
     }
     const now = this.#options.steadyMs();
     const limit = this.#options.silenceMs + (this.phase === 'commanding' ? 0 : firstValuesMs);
-    if (this.ready && now - this.#confirmedAt > limit) {
+    if (this.ready && (this.#gap || now - this.#confirmedAt > limit)) {
       const seconds = Math.round((now - this.#confirmedAt) / 1000);
       this.#logger.warn({ seconds }, 'nothing reached the field for long: it is taken over anew');
       this.#beginTakeover();
@@ -199,6 +205,7 @@ export class FieldDriver {
     });
     if (this.#adopt === undefined) return;
     controller.adoptOutputs(this.#adopt);
+    this.#confirmedAt = now;
     this.#adopt = undefined;
     this.#writeAll = true;
     this.phase = 'commanding';
@@ -229,12 +236,10 @@ export class FieldDriver {
 
   #flush(): void {
     this.#flushing = true;
-    const sent = this.#options.steadyMs();
     this.#writer
       .flush()
       .then((results) => {
-        if (results.some(({ index, status }) => index === this.#watchdogIndex && status === 'Good'))
-          this.#confirmedAt = sent;
+        if (results.some(({ index, status }) => index === this.#watchdogIndex && status === 'Good')) this.#confirmed();
         const failed = results.filter(({ status }) => status !== 'Good');
         if (failed.length === 0) return;
         this.#writeAll = true;
@@ -247,6 +252,12 @@ export class FieldDriver {
       .finally(() => {
         this.#flushing = false;
       });
+  }
+
+  #confirmed(): void {
+    const now = this.#options.steadyMs();
+    this.#gap ||= now - this.#confirmedAt > this.#options.silenceMs;
+    this.#confirmedAt = now;
   }
 
   #put({ image }: Controller, point: Point): void {

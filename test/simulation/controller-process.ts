@@ -65,6 +65,9 @@ export class ControllerProcess {
   #writeAll = true;
   #writtenAt = Number.NEGATIVE_INFINITY;
   #confirmedAt = Number.NEGATIVE_INFINITY;
+  /** When a confirmation came last, and whether the one before it lies too far back: the field may have helped itself in between. */
+  #answeredAt = Number.NEGATIVE_INFINITY;
+  #gap = false;
   #heardAt = Number.NEGATIVE_INFINITY;
   #askAgain = 0;
   #adopt: Float64Array | undefined;
@@ -87,6 +90,8 @@ export class ControllerProcess {
     this.#heardAt = now;
     if (message.kind === 'answer') {
       this.#confirmedAt = Math.max(this.#confirmedAt, message.sent);
+      this.#gap ||= now - this.#answeredAt > this.#silenceSeconds;
+      this.#answeredAt = now;
       if (message.outputs !== undefined && this.phase === 'takingOver') this.#adopt = message.outputs;
       return;
     }
@@ -115,6 +120,7 @@ export class ControllerProcess {
     }
     if (this.#adopt !== undefined) {
       controller.adoptOutputs(this.#adopt);
+      this.#gap = false;
       this.#adopt = undefined;
       this.#writeAll = true;
       this.phase = 'commanding';
@@ -137,12 +143,16 @@ export class ControllerProcess {
       this.#adopt = undefined;
       return;
     }
-    const silent = now - this.#confirmedAt > silenceShare * this.#plant.field.watchdogSeconds;
+    const silent = this.#gap || now - this.#answeredAt > this.#silenceSeconds;
     if (this.phase === 'waiting' || (this.phase === 'commanding' && silent)) {
       this.phase = 'takingOver';
       this.#adopt = undefined;
       this.#askAgain = 0;
     }
+  }
+
+  get #silenceSeconds(): number {
+    return silenceShare * this.#plant.field.watchdogSeconds;
   }
 
   #ask(now: number, send: Send): void {

@@ -75,4 +75,10 @@ describe('a bug that was found', () => {
     expect(plan.disturbances.filter(({ type }) => type === 'fault')).toHaveLength(2);
     expect(runEpisode(plan).findings).toEqual([]);
   });
+
+  it('seed 900003: on a link half a minute late, every takeover called for the next; the field helped itself in between', () => {
+    const plan = { ...drawPlan(900_003), strategy: 'rules' } as const;
+    expect(plan.disturbances.filter(({ type }) => type === 'link')).toHaveLength(3);
+    expect(runEpisode(plan).findings).toEqual([]);
+  });
 });
