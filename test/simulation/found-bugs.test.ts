@@ -81,4 +81,11 @@ describe('a bug that was found', () => {
     expect(plan.disturbances.filter(({ type }) => type === 'link')).toHaveLength(3);
     expect(runEpisode(plan).findings).toEqual([]);
   });
+
+  it('seed 1100013: a boiler that started sent its hot water through the separator, and every heat pump tripped and latched', () => {
+    const plan = { ...short(1_100_013, 2, () => []), calmFrom: 0.75 * hour };
+    const { equipment } = parsePlant(plan.plantText, 'seed 1100013');
+    expect(equipment.filter(({ kind }) => kind === 'heatPump')).toHaveLength(3);
+    expect(runEpisode(plan).findings).toEqual([]);
+  });
 });

@@ -144,6 +144,11 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     return false;
   }
 
+  /** Whether what comes is so near that the compressor stops without unloading, whatever its minimum on-time. */
+  protected stopsAtOnce(): boolean {
+    return false;
+  }
+
   /** Capacity asked for while nobody holds it by hand; a kind may hold it back or work it out itself. */
   protected abstract wantedCapacity(requested: number): number;
 
@@ -226,9 +231,14 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   /** Writes `run`, `capacity` and `reset` at the levels that say who holds them. */
   #command(): void {
     const { context, sequence } = this;
-    const on = this.#runsIn[sequence.stateIndex];
+    const cut = this.stopsAtOnce();
+    const on = cut ? 0 : this.#runsIn[sequence.stateIndex];
     const asked = this.base.asked(this.run) >= 0.5 ? 1 : 0;
-    const why = on && !asked && sequence.state === 'running' ? this.#reasons.minimumOnTime : this.#reasons.sequence;
+    const why = cut
+      ? this.#reasons.declined
+      : on && !asked && sequence.state === 'running'
+        ? this.#reasons.minimumOnTime
+        : this.#reasons.sequence;
     this.base.hold(this.run, level.sequence, on !== asked, on, why);
 
     const limit = clamp(context.capacityLimit[this.index], this.minimumCapacity, 1);

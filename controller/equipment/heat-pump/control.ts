@@ -13,6 +13,11 @@ const sinkSpeedAtStart = 0.5;
  * is cooler, or after some time, s: what stands in it tells nothing of the return.
  */
 const warmMargin = { limit: 3, stop: 2, resume: 6, retrySeconds: 1800 } as const;
+/**
+ * A return that rises fast (water of another producer, out of a vessel between them) is foreseen so far ahead, s, from so near its highest
+ * on, K: its thermometer lags, and what trips on it wants a person. How fast is smoothed over so long, s.
+ */
+const rising = { leadSeconds: 30, margin: 12, smoothSeconds: 15 } as const;
 /** How fast its pump goes faster while flow is too little, 1/s. */
 const searchRate = 0.005;
 
@@ -40,6 +45,11 @@ export class HeatPumpControl extends CompressorControl {
   readonly #enteringMaximum: number;
   /** Since when the return is too warm for it to run, plant time; not a number while it is not. */
   #warmSince = Number.NaN;
+  /** Whether it rises too fast for an orderly stop. */
+  #rushes = false;
+  /** What it was at the last scan, °C (not a number: unknown), and how fast it rises, K/s. */
+  #enteringBefore = Number.NaN;
+  #rise = 0;
   /** kg/s. */
   readonly #sinkFlowMinimum: number;
   readonly #ratedHeat: number;
@@ -75,21 +85,40 @@ export class HeatPumpControl extends CompressorControl {
     if (pump !== undefined) this.#sinkSpeed.track(image.value[slotOf(plant.equipment[pump], 'speed')]);
   }
 
+  override scan(): void {
+    this.#watchReturn();
+    super.scan();
+  }
+
   /** A return near its highest stops it by order: left to interlock or protection, each such stop is a trip, and some want a person. */
-  protected override declines(): boolean {
-    const { image, time } = this.context;
-    const { state } = this;
+  #watchReturn(): void {
+    const { image, requests, time, dt } = this.context;
+    const known = image.usable(this.#entering);
     const entering = image.value[this.#entering];
+    const risen = known && dt > 0 ? (entering - this.#enteringBefore) / dt : Number.NaN;
+    this.#rise = Number.isNaN(risen) ? 0 : this.#rise + (dt / (rising.smoothSeconds + dt)) * (risen - this.#rise);
+    this.#enteringBefore = known ? entering : Number.NaN;
+    const { state } = this;
+    const highest = this.#enteringMaximum;
     if (state === 'running' || state === 'unloading') {
-      const warm = image.usable(this.#entering) && entering > this.#enteringMaximum - warmMargin.stop;
-      if (warm && state === 'running') this.#warmSince = time;
-    } else if (
-      entering < this.#enteringMaximum - warmMargin.resume ||
-      time - this.#warmSince >= warmMargin.retrySeconds
-    ) {
-      this.#warmSince = Number.NaN;
+      const near = known && entering > highest - rising.margin;
+      this.#rushes ||= near && entering + rising.leadSeconds * this.#rise > highest;
+      const warm = known && entering > highest - warmMargin.stop;
+      const asked = requests.run[this.index] === 1;
+      if (state === 'running' && ((warm && asked) || this.#rushes)) this.#warmSince = time;
+      return;
     }
+    this.#rushes = false;
+    const cooled = known && entering < highest - warmMargin.resume;
+    if (cooled || time - this.#warmSince >= warmMargin.retrySeconds) this.#warmSince = Number.NaN;
+  }
+
+  protected override declines(): boolean {
     return !Number.isNaN(this.#warmSince);
+  }
+
+  protected override stopsAtOnce(): boolean {
+    return this.#rushes;
   }
 
   override conditions(): Condition[] {
@@ -110,6 +139,9 @@ export class HeatPumpControl extends CompressorControl {
     this.#floor.succeed(before.#floor);
     this.#source.succeed(before.#source);
     this.#warmSince = before.#warmSince;
+    this.#rushes = before.#rushes;
+    this.#enteringBefore = before.#enteringBefore;
+    this.#rise = before.#rise;
   }
 
   /** At least what the least flow needs to leave at its set-point: less would send cool water into the supply. */

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { loadPlant, plantFilePath } from '../../../config/index.ts';
+import { quality } from '../../image/index.ts';
+import { assemble } from '../../scan/assembly.ts';
+import { ControlContext } from '../context.ts';
+import { equipmentOfKind } from '../control.ts';
+
+const plant = loadPlant(plantFilePath('chapelle'));
+const dt = 5;
+
+/** A heat pump that has just come to run, asked for all it can give unless said otherwise, its return 45 °C. */
+function begin() {
+  const context = new ControlContext(plant, 1_768_176_000);
+  const { heatPumps } = assemble(context, 'rules');
+  const [control] = heatPumps;
+  const equipment = equipmentOfKind(context, 'heatPump').find(({ index }) => index === control.index);
+  if (equipment === undefined) throw new Error('no heat pump');
+  const { points, parameters } = equipment;
+  const { image, priority, requests } = context;
+  for (const { index, definition } of plant.points) {
+    if (definition.kind !== 'measured') continue;
+    image.quality[index] = quality.good;
+    image.value[index] = definition.unit === '°C' ? 20 : 0;
+  }
+  for (const key of ['run', 'running', 'evaporator.flowProven', 'condenser.flowProven']) image.value[points[key]] = 1;
+  image.value[points['condenser.leavingTemperature']] = 60;
+  const highest = parameters.condenser.enteringTemperatureMaximum;
+  const entering = points['condenser.enteringTemperature'];
+  image.value[entering] = highest - 15;
+  control.adopt();
+  const owner = priority.name('test');
+  const scan = (asked: boolean) => {
+    context.time += dt;
+    context.dt = dt;
+    requests.clear();
+    if (asked) requests.post(control.index, 1, owner, owner);
+    control.scan();
+    priority.resolve(context.time, image.value, new Uint16Array(priority.slots.length));
+    image.value[points.running] = image.value[points.run];
+  };
+  /** So many seconds in which the return goes to so much below its highest, K, evenly. */
+  const live = (seconds: number, below: number, asked = true) => {
+    const from = image.value[entering];
+    for (let passed = dt; passed <= seconds; passed += dt) {
+      image.value[entering] = from + (highest - below - from) * (passed / seconds);
+      scan(asked);
+    }
+  };
+  const warm = () => control.conditions().find(({ key }) => key === 'condition.waterTooWarm');
+  const runs = () => image.value[points.run] === 1;
+  return { live, warm, runs, control, context };
+}
+
+describe('a heat pump whose return warms', () => {
+  it('runs on while it is well below what stops it', () => {
+    const { live, warm, runs } = begin();
+    live(600, 4);
+    live(1200, 4);
+    expect(runs()).toBe(true);
+    expect(warm()).toBeUndefined();
+  });
+
+  it('stops in order near its highest, and tells for how long', () => {
+    const { live, warm, runs, control, context } = begin();
+    live(900, 1.5);
+    live(300, 1.5);
+    expect(runs()).toBe(false);
+    expect(control.state).not.toBe('fault');
+    expect(warm()?.blocking).toBe(true);
+    expect(warm()?.until).toBeGreaterThan(context.time);
+  });
+
+  it('tells so no longer than that, though nobody asks for it any more', () => {
+    const { live, warm, context } = begin();
+    live(900, 1.5);
+    live(300, 1.5);
+    for (let i = 0; i < 30; i++) {
+      live(60, 1.5, false);
+      expect(warm()?.until ?? Number.POSITIVE_INFINITY).toBeGreaterThan(context.time);
+    }
+    expect(warm()).toBeUndefined();
+  });
+
+  it('forgets it as soon as the return is cool, though nobody asks for it', () => {
+    const { live, warm } = begin();
+    live(900, 1.5);
+    live(300, 1.5);
+    expect(warm()).toBeDefined();
+    live(60, 10, false);
+    expect(warm()).toBeUndefined();
+  });
+
+  // Found by simulated plants (seed 1100013): a boiler that started sent its hot water through the separator, and all heat pumps latched.
+  it('stops at once where it rises so fast that an orderly stop would come too late', () => {
+    const { live, runs, control } = begin();
+    live(15, 6);
+    expect(runs()).toBe(false);
+    live(120, 0.5);
+    expect(['postRun', 'lockout']).toContain(control.state);
+    // A stop, not a failed try: nobody has to come for it.
+    expect(control.conditions().some(({ key }) => key === 'condition.failedAttempts')).toBe(false);
+  });
+});
