@@ -7,10 +7,17 @@ const empty = 0.2;
 const full = 0.9;
 /** Charge that is kept where there is nothing to gain by another. */
 const usual = 0.6;
+/** And where it was emptied on purpose, no less than this stays: the dispatch passes over a strategy at 0.12. */
+const kept = 0.3;
+/** Heat pumps rest only where the load of so many hours, this one's among them, is below this share of what can be recovered. */
+const refillHours = 4;
+const restLoad = 0.8;
 /** Hours that prices are looked at ahead. */
 const horizon = 12;
-/** A kWh moved from the cheapest to the dearest hours must spare so much, €/MWh: losses and starts cost something too. */
-const worthwhile = 8;
+/** A kWh moved from the cheapest to the dearest hours must spare what is lost on the way, €/MWh. */
+const lost = 2;
+/** And all that the store can move must be worth that heat pumps rest and start again, €: a compressor's wear, for two of them. */
+const restCost = 3;
 /** One is dearer than the other only by more than this share, so that a price between two does not make machines come and go. */
 const margin = 0.03;
 /** The store is brought where it is wanted in about so long, s. */
@@ -73,11 +80,24 @@ function withRoom(situation: HeatingSituation): Steering {
   const short = ahead.reduce((sum, { yesterday, recoverable }) => sum + Math.max(0, (yesterday ?? 0) - recoverable), 0);
   if (short > 0.1 * capacity) return hold(empty + (1.2 * short) / capacity, 'reason.storeForShortage');
   const costs = ahead.map(({ recoveredCost }) => recoveredCost).sort((a, b) => a - b);
-  if (costs[costs.length - 1] - costs[0] < worthwhile) return hold(usual, 'reason.storeFlat');
+  const moved = ((full - empty) * capacity) / 1000;
+  if (costs[costs.length - 1] - costs[0] < lost + restCost / moved) return hold(usual, 'reason.storeFlat');
   const fillHours = clamp(Math.ceil(((full - empty) * capacity) / Math.max(1, now.recoverable - load)), 1, 4);
   const emptyHours = clamp(Math.round(((full - empty) * capacity) / Math.max(1, load)), 1, 4);
   if (now.recoveredCost <= costs[fillHours - 1]) return hold(full, 'reason.cheapHour');
-  if (now.recoveredCost >= costs[costs.length - emptyHours] && charge > empty + 0.03)
+  if (now.recoveredCost >= costs[costs.length - emptyHours] && mayRest(situation))
     return hold(empty, 'reason.dearHour', false);
-  return hold(charge, 'reason.storeKept');
+  return hold(Math.max(charge, kept), 'reason.storeKept');
+}
+
+/**
+ * Whether the store carries the load alone for the rest of the hour, and heat pumps then have room to fill it again: a store that is emptied
+ * in front of a peak ends in a boiler's start, which costs more than any hour's price.
+ */
+function mayRest({ time, hours, load, capacity, charge }: HeatingSituation): boolean {
+  const [now] = hours;
+  const left = (now.start + 3600 - time) / 3600;
+  const soon = hours.slice(0, refillHours);
+  const easy = soon.every(({ recoverable, yesterday }) => Math.max(load, yesterday ?? 0) < restLoad * recoverable);
+  return easy && (charge - empty) * capacity > load * left;
 }

@@ -55,8 +55,8 @@ export interface RunAids {
   readonly foresight?: Foresight;
   /** What was learned of each heating circuit in an earlier life. */
   readonly learned?: Readonly<Record<string, PlanningState>>;
-  /** Told at each pause, for who wants to see more than the indicators. */
-  readonly watch?: (loop: ClosedLoop) => void;
+  /** Told when the warm-up is over and at each pause (the last one at the end), for who wants to see more than the indicators at the end. */
+  readonly watch?: (loop: ClosedLoop, soFar: () => RunResult) => void;
 }
 
 /** The solver that a scenario's strategy needs, loaded; undefined where it needs none. */
@@ -111,6 +111,20 @@ export function* stretches(scenario: Scenario, aids: RunAids = {}): Generator<Pa
   const recorder = scenario.recording === undefined ? undefined : new Recorder(loop, scenario.recording);
   const before = loop.twin.meters;
   let alarms = 0;
+  const soFar = (): RunResult => {
+    const { checked, count, violations } = invariants;
+    const meters = loop.twin.meters;
+    return {
+      kpis: kpis.result(scenario.prices),
+      costs: kpis.costs(),
+      balance: loop.twin.balance(),
+      invariants: { checked, count, violations },
+      tracking: tracking.result(),
+      alarms,
+      meters: Object.fromEntries(meterNames.map((name) => [name, meters[name] - before[name]])) as RunResult['meters'],
+    };
+  };
+  watch(loop, soFar);
   while (loop.time < end) {
     const dt = Math.min(stepSeconds, end - loop.time);
     step(dt);
@@ -121,21 +135,11 @@ export function* stretches(scenario: Scenario, aids: RunAids = {}): Generator<Pa
     for (const event of loop.controller.drainEvents()) if (event.key === 'event.alarmRaised') alarms++;
     if (recorder?.full !== true && loop.time - paused < pauseSeconds) continue;
     paused = loop.time;
-    watch(loop);
+    watch(loop, soFar);
     yield { share: shareAt(paused), recorder };
   }
   yield { share: 1, recorder };
-  const { checked, count, violations } = invariants;
-  const after = loop.twin.meters;
-  return {
-    kpis: kpis.result(scenario.prices),
-    costs: kpis.costs(),
-    balance: loop.twin.balance(),
-    invariants: { checked, count, violations },
-    tracking: tracking.result(),
-    alarms,
-    meters: Object.fromEntries(meterNames.map((name) => [name, after[name] - before[name]])) as RunResult['meters'],
-  };
+  return soFar();
 }
 
 /** Runs a scenario at one go, recording nothing. */

@@ -2,18 +2,13 @@ import { loadPlant, plantFilePath } from '../../../config/index.ts';
 import type { PlanSolver } from '../../../controller/planner/solver.ts';
 import { coolingElectricity, performanceShare } from '../../../controller/planning/economics.ts';
 import { PriceWorlds } from '../prices.ts';
-import { plantName, seed, type WeekRecord, type World } from './tasks.ts';
+import type { MachineFigures } from './same-heat.ts';
+import { type HourlyRecord, plantName, seed, type World } from './subjects.ts';
 
-/** Figures of the model that all bounds use, as they were learned. */
-export interface ModelFigures {
-  readonly coefficientOfPerformance: number;
-  readonly boilerEfficiency: number;
-}
-
-/** A week in the model: what `rules` pays for the heat that it makes, and the least that could be paid for the same heat. */
+/** Hours in the model, €: what `rules` pays for the heat that it makes, and the least that could be paid for the same heat. */
 export interface Bound {
-  readonly rules: number;
-  readonly least: number;
+  readonly rules: readonly number[];
+  readonly least: readonly number[];
 }
 
 /** Shares of the store that may be used: the plans', and all of it. */
@@ -21,7 +16,7 @@ const shares = { reserve: 0.2, full: 0.9 } as const;
 /** Heat pumps draw at most on all that halls give. */
 const sourceShare = 1.005;
 
-/** Hours of a week as the plans' model sees them; kW, kWh, €/MWh, €. */
+/** Hours of a record as the plans' model sees them; kW, kWh, €/MWh, €. */
 interface Hours {
   readonly load: readonly number[];
   readonly recoverable: readonly number[];
@@ -30,11 +25,11 @@ interface Hours {
   readonly room: readonly number[];
   readonly initial: number;
   readonly final: number;
-  readonly rulesCost: number;
+  readonly rules: readonly number[];
 }
 
-/** The hours of a recorded week in a world of prices. */
-function hoursOf(record: WeekRecord, world: World, figures: ModelFigures, count: number): Hours {
+/** The first hours of a record in a world of prices. */
+function hoursOf(record: HourlyRecord, world: World, figures: MachineFigures, count: number): Hours {
   const plant = loadPlant(plantFilePath(plantName));
   const prices = new PriceWorlds(plant, seed);
   const cooling = plant.equipment.find((e) => e.kind === 'coolingCircuit');
@@ -62,48 +57,63 @@ function hoursOf(record: WeekRecord, world: World, figures: ModelFigures, count:
     recoverable: hours.map(({ recoverable }) => recoverable),
     recoveredCost: hours.map(({ recoveredCost }) => recoveredCost),
     gasCost,
-    room: hours.map((_, hour) => usable(hour)),
+    // At the hour's end, where what it holds is judged: the course that `rules` took is then one of the program's.
+    room: hours.map((_, hour) => usable(hour + 1)),
     initial: held(0),
     final: held(count),
-    rulesCost: hours.reduce((sum, { cost }) => sum + cost, 0),
+    rules: hours.map(({ cost }) => cost),
   };
 }
 
-/**
- * The least cost of a week's heat with perfect foresight, with `volumeFactor` times the plant's store: the plans' model hour by hour without
- * whole numbers, starts, least heats and losses of the store, which can only make it cheaper. No plan in that model is cheaper than
- * this linear program's optimum, however it was found. The store begins and ends as full as `rules` had it.
- */
-export function bound(
+/** What a stretch of hours begins with in the store, kWh, and how its end is judged: by a charge to be reached, or by what a kWh left is worth. */
+interface Ends {
+  readonly initial: number;
+  readonly final?: number;
+  /** €/MWh. */
+  readonly finalValue?: number;
+}
+
+/** What the least cost takes: € of each hour, and kWh held at its end. */
+interface Course {
+  readonly cost: readonly number[];
+  readonly held: readonly number[];
+}
+
+/** The cheapest course of the hours from `from` on, before `to`, with `volumeFactor` times the plant's store. */
+function cheapest(
   solver: PlanSolver,
-  record: WeekRecord,
-  world: World,
-  figures: ModelFigures,
-  { count, volumeFactor = 1 }: { readonly count: number; readonly volumeFactor?: number },
-): Bound {
-  const hours = hoursOf(record, world, figures, count);
+  hours: Hours,
+  [from, to]: readonly [number, number],
+  volumeFactor: number,
+  ends: Ends,
+): Course {
+  const count = to - from;
   const columns = 3 * count;
   const [recovered, fired, held] = [0, 1, 2];
-  const at = (hour: number, quantity: number) => 3 * hour + quantity;
+  const at = (place: number, quantity: number) => 3 * place + quantity;
   const cost = new Float64Array(columns);
   const lower = new Float64Array(columns);
   const upper = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
   const [rowStart, rowColumn, rowValue, rowBound] = [[0], [] as number[], [] as number[], [] as number[]];
-  for (let hour = 0; hour < count; hour++) {
-    cost[at(hour, recovered)] = hours.recoveredCost[hour] / 1000;
-    upper[at(hour, recovered)] = hours.recoverable[hour];
-    cost[at(hour, fired)] = hours.gasCost / 1000;
-    upper[at(hour, held)] = Math.max(volumeFactor * hours.room[hour], hours.initial, hours.final);
-    rowColumn.push(at(hour, held), at(hour, recovered), at(hour, fired));
+  for (let place = 0; place < count; place++) {
+    const hour = from + place;
+    cost[at(place, recovered)] = hours.recoveredCost[hour] / 1000;
+    upper[at(place, recovered)] = hours.recoverable[hour];
+    cost[at(place, fired)] = hours.gasCost / 1000;
+    upper[at(place, held)] = volumeFactor * hours.room[hour];
+    rowColumn.push(at(place, held), at(place, recovered), at(place, fired));
     rowValue.push(1, -1, -1);
-    if (hour > 0) {
-      rowColumn.push(at(hour - 1, held));
+    if (place > 0) {
+      rowColumn.push(at(place - 1, held));
       rowValue.push(-1);
     }
     rowStart.push(rowColumn.length);
-    rowBound.push((hour === 0 ? hours.initial : 0) - hours.load[hour]);
+    rowBound.push((place === 0 ? ends.initial : 0) - hours.load[hour]);
   }
-  lower[at(count - 1, held)] = hours.final;
+  const last = at(count - 1, held);
+  lower[last] = ends.final ?? 0;
+  upper[last] = Math.max(upper[last], lower[last]);
+  cost[last] = -(ends.finalValue ?? 0) / 1000;
   const values = solver.optimum({
     columns,
     rows: count,
@@ -117,5 +127,62 @@ export function bound(
     rowColumn: Int32Array.from(rowColumn),
     rowValue: Float64Array.from(rowValue),
   });
-  return { rules: hours.rulesCost, least: values.reduce((sum, value, i) => sum + value * cost[i], 0) };
+  const of = (place: number, quantity: number) => values[at(place, quantity)] * cost[at(place, quantity)];
+  const places = Array.from({ length: count }, (_, place) => place);
+  return {
+    cost: places.map((place) => of(place, recovered) + of(place, fired)),
+    held: places.map((place) => values[at(place, held)]),
+  };
+}
+
+/**
+ * The least cost of a record's heat with perfect foresight, with `volumeFactor` times the plant's store: the plans' model hour by hour without
+ * whole numbers, starts, least heats and losses of the store, which can only make it cheaper. No plan in that model is cheaper than
+ * this linear program's optimum, however it was found. The store begins and ends as full as `rules` had it.
+ */
+export function bound(
+  solver: PlanSolver,
+  record: HourlyRecord,
+  world: World,
+  figures: MachineFigures,
+  { count, volumeFactor = 1 }: { readonly count: number; readonly volumeFactor?: number },
+): Bound {
+  const hours = hoursOf(record, world, figures, count);
+  const { initial, final } = hours;
+  return { rules: hours.rules, least: cheapest(solver, hours, [0, count], volumeFactor, { initial, final }).cost };
+}
+
+/** Plans of limited horizon are made anew after so many hours. */
+const rollingHours = 3;
+/** A plan's end is judged by so many of its last hours, as `controller/planning` does it. */
+const finalHours = 12;
+
+/** As {@link bound}, but by plans that know no more than `horizon` hours, made anew every three: what looking no further costs. */
+export function rolling(
+  solver: PlanSolver,
+  record: HourlyRecord,
+  world: World,
+  figures: MachineFigures,
+  { count, horizon }: { readonly count: number; readonly horizon: number },
+): Bound {
+  const hours = hoursOf(record, world, figures, count);
+  const least: number[] = [];
+  let held = hours.initial;
+  for (let from = 0; from < count; from += rollingHours) {
+    const to = Math.min(count, from + horizon);
+    const ends = to === count ? { final: hours.final } : { finalValue: worthAtEnd(hours, from, to) };
+    const course = cheapest(solver, hours, [from, to], 1, { initial: held, ...ends });
+    const lived = Math.min(rollingHours, to - from);
+    least.push(...course.cost.slice(0, lived));
+    held = course.held[lived - 1];
+  }
+  return { rules: hours.rules, least };
+}
+
+function worthAtEnd({ load, recoverable, recoveredCost, gasCost }: Hours, from: number, to: number): number {
+  const begin = Math.max(from, to - finalHours);
+  let value = 0;
+  for (let hour = begin; hour < to; hour++)
+    value += load[hour] > recoverable[hour] ? Math.max(gasCost, recoveredCost[hour]) : recoveredCost[hour];
+  return Math.max(0, (0.95 * value) / (to - begin));
 }

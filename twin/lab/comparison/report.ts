@@ -1,33 +1,36 @@
 import '../engine.ts';
 
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadSolver } from '../../../controller/planner/solver.ts';
 import { drawChart } from '../../validation/chart.ts';
-import { charts, page } from './page.ts';
+import { charts } from './charts.ts';
+import { page } from './page.ts';
 import { readResults } from './results.ts';
-import { workThrough } from './tasks.ts';
+import { folderOfThisCode } from './results-folder.ts';
+import { workThrough } from './work.ts';
 
 /**
- * `npm run --silent strategies-report [-- --results DIR [--partial]]`: tries the strategies on the same weeks and writes docs/strategies.md with its
- * drawings. Some twenty minutes of one core. With a folder, results that lie there are taken, so that several processes can share the
- * work and one that was stopped goes on; it must be an empty one after a change of the code. With `--partial` nothing is tried, and the page
- * tells of the worlds of prices that are whole.
+ * `npm run --silent strategies-report [-- --threads N --results DIR]`: tries the strategies on the same seeded year and writes
+ * docs/strategies.md with its drawings. Some half an hour of one core. Results are kept in var/strategies under the state of the code, so
+ * that a report that was stopped goes on where it was; with a folder, what lies there is taken whatever code it is of. With `--partial` nothing is tried: where a
+ * world's year is not whole, the page is made of its weeks, and says so.
  */
-const { values } = parseArgs({ options: { results: { type: 'string' }, partial: { type: 'boolean' } } });
-const folder = values.results ?? mkdtempSync(join(tmpdir(), 'braise-strategies-'));
+const { values } = parseArgs({
+  options: { results: { type: 'string' }, threads: { type: 'string', default: '2' }, partial: { type: 'boolean' } },
+});
+const threads = Number(values.threads);
+if (!Number.isInteger(threads) || threads < 1) throw new RangeError(`--threads ${values.threads}: expected 1 or more`);
+const folder = values.results ?? folderOfThisCode();
 mkdirSync(folder, { recursive: true });
-if (values.partial === true || (await workThrough(folder))) {
-  const results = readResults(folder, await loadSolver());
-  const docs = fileURLToPath(new URL('../../../docs/', import.meta.url));
-  mkdirSync(join(docs, 'strategies'), { recursive: true });
-  for (const { file, chart } of charts(results)) writeFileSync(join(docs, 'strategies', file), drawChart(chart));
-  writeFileSync(join(docs, 'strategies.md'), page(results));
-} else {
-  process.stderr.write(
-    `other processes are at work in ${folder}: the page is written by who finds all results there\n`,
+if (values.partial !== true)
+  await workThrough(folder, threads, (name, left) =>
+    process.stderr.write(`${new Date().toISOString()} ${name}, ${left} left\n`),
   );
-}
+const results = readResults(folder, await loadSolver());
+const docs = fileURLToPath(new URL('../../../docs/', import.meta.url));
+mkdirSync(join(docs, 'strategies'), { recursive: true });
+for (const { file, chart } of charts(results)) writeFileSync(join(docs, 'strategies', file), drawChart(chart));
+writeFileSync(join(docs, 'strategies.md'), page(results));

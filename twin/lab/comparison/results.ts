@@ -1,119 +1,118 @@
-import { EnergyPrices, loadPlant, plantFilePath } from '../../../config/index.ts';
+import { loadPlant, plantFilePath } from '../../../config/index.ts';
 import type { PlanSolver } from '../../../controller/planner/solver.ts';
-import type { PlanningState } from '../../../controller/scan/index.ts';
-import { type Bound, bound, type ModelFigures } from './bound.ts';
+import { type Bound, bound, rolling } from './bound.ts';
+import { known } from './results-folder.ts';
+import { heatGiven, heatWorth, type MachineFigures } from './same-heat.ts';
 import {
-  days,
-  known,
+  type Counted,
+  counted,
+  type HourlyRecord,
+  nameOf,
+  type Part,
+  type Period,
+  periodsOf,
   plantName,
-  recordName,
+  type Tried,
   type Variant,
   variants,
-  type WeekRecord,
-  type WeekResult,
   type World,
-  weekName,
   weeks,
-} from './tasks.ts';
+} from './subjects.ts';
+import { type Learned, needed } from './tasks.ts';
 
-/** A strategy over all weeks of a world: sums, but for shares. */
+/** A strategy over all that was tried of a world: sums. */
 export interface Total {
-  /** €, as paid, and as it would be for the same heat as `rules`: {@link atSameHeat}. */
+  readonly used: Counted;
+  /** € as paid, and € that it spares over `rules` at the same heat. */
   readonly cost: number;
-  readonly sameHeatCost: number;
-  readonly gas: number;
-  readonly electricity: number;
-  readonly emissions: number;
-  readonly recoveredShare: number;
-  readonly discomfort: number;
-  readonly hotWaterDiscomfort: number;
-  readonly hallExcursion: number;
-  readonly heatPumpStarts: number;
-  readonly boilerStarts: number;
+  readonly saved: number;
+  /** kWh of heat more than `rules` gave. */
+  readonly heatMore: number;
   readonly violations: number;
   readonly failures: number;
 }
 
-export interface Results {
-  /** Whether all of a world was tried. */
-  readonly has: (world: World) => boolean;
-  readonly total: (world: World, variant: Variant) => Total;
-  /** € of a week at the same heat. */
-  readonly week: (world: World, variant: Variant, start: string) => number;
-  readonly bound: (world: World, start: string, volumeFactor?: number) => Bound;
-  readonly figures: ModelFigures;
+/** Part of a period: its beginning, hours from the period's beginning on, and € spared over `rules` at the same heat. */
+export interface PartSaved {
+  readonly start: string;
+  readonly fromHour: number;
+  readonly toHour: number;
+  readonly saved: number;
 }
 
-const hours = 24 * days;
-/** From this share of a week's heat on, a kWh more or less is one of gas. */
-const gasCounts = 0.01;
+export interface Results {
+  /** What the folder has of a world, whole: the year, or otherwise the weeks. */
+  readonly periods: (world: World) => readonly Period[];
+  readonly total: (world: World, variant: Variant) => Total;
+  readonly parts: (world: World, variant: Variant, period: Period) => readonly PartSaved[];
+  readonly bound: (world: World, period: Period, volumeFactor?: number) => Bound;
+  /** The bound of plans that look so many hours ahead. */
+  readonly rolling: (world: World, period: Period, horizon: number) => Bound;
+  readonly figures: MachineFigures;
+}
 
 /** @throws Error where a result is missing */
 export function readResults(folder: string, solver: PlanSolver): Results {
-  const needed = <T>(name: string): T => {
-    const found = known<T>(folder, name);
-    if (found === undefined) throw new Error(`${folder} has no ${name}`);
+  const [{ performance: figures }] = Object.values(needed<Learned>(folder, 'learned'));
+  const plant = loadPlant(plantFilePath(plantName));
+  const partsOf = (world: World, variant: Variant, period: Period) =>
+    needed<Tried>(folder, nameOf({ kind: 'tried', variant, period, world })).parts;
+  const record = (period: Period) => needed<HourlyRecord>(folder, nameOf({ kind: 'recorded', period }));
+  const bounds = new Map<string, Bound>();
+  const once = (key: string, work: () => Bound) => {
+    const found = bounds.get(key) ?? work();
+    bounds.set(key, found);
     return found;
   };
-  const learned = needed<Readonly<Record<string, PlanningState>>>('learned');
-  const [{ performance: figures }] = Object.values(learned);
-  const gasPrice = new EnergyPrices(loadPlant(plantFilePath(plantName))).gas / 1000;
-  const result = (world: World, variant: Variant, start: string) => needed<WeekResult>(weekName(variant, start, world));
-  const week = (world: World, variant: Variant, start: string) =>
-    atSameHeat(world, result(world, variant, start), result(world, 'rules', start), gasPrice, figures);
-  const bounds = new Map<string, Bound>();
+  const savedOf = (world: World, part: Part, rules: Part) =>
+    rules.costs[world] -
+    part.costs[world] +
+    (heatGiven(part.used) - heatGiven(rules.used)) * heatWorth(plant, rules.used, rules.costs[world], figures);
+  const periods = (world: World) => {
+    const whole = (tried: readonly Period[]) =>
+      tried.every((period) =>
+        variants.every((variant) => known(folder, nameOf({ kind: 'tried', variant, period, world })) !== undefined),
+      );
+    const found = [periodsOf(world), weeks].find(whole);
+    if (found === undefined) throw new Error(`${folder} has neither a year nor all weeks of ${world}`);
+    return found;
+  };
   return {
+    periods,
     figures,
-    has: (world) =>
-      weeks.every((start) => variants.every((variant) => known(folder, weekName(variant, start, world)) !== undefined)),
-    week,
     total: (world, variant) => {
-      const each = weeks.map((start) => result(world, variant, start));
-      const sum = (name: string) => each.reduce((all, { kpis }) => all + kpis[name].value, 0);
+      const pairs = periods(world).flatMap((period) => {
+        const rules = partsOf(world, 'rules', period);
+        return partsOf(world, variant, period).map((part, i) => ({ part, rules: rules[i] }));
+      });
+      const sum = (of: (pair: (typeof pairs)[number]) => number) => pairs.reduce((all, pair) => all + of(pair), 0);
       return {
-        cost: each.reduce((all, { costs }) => all + costs[world], 0),
-        sameHeatCost: weeks.reduce((all, start) => all + week(world, variant, start), 0),
-        gas: sum('gas'),
-        electricity: sum('electricity'),
-        emissions: sum('emissions'),
-        recoveredShare: sum('heatRecovered') / (sum('heatRecovered') + sum('heatFromGas')),
-        discomfort: sum('tdis_tot'),
-        hotWaterDiscomfort: sum('hotWaterDiscomfort'),
-        hallExcursion: sum('hallExcursion'),
-        heatPumpStarts: sum('heatPumpStarts'),
-        boilerStarts: sum('boilerStarts'),
-        violations: each.reduce((all, { violations }) => all + violations, 0),
-        failures: each.reduce((all, { failures }) => all + failures, 0),
+        used: Object.fromEntries(counted.map((name) => [name, sum(({ part }) => part.used[name])])) as Counted,
+        cost: sum(({ part }) => part.costs[world]),
+        saved: sum(({ part, rules }) => savedOf(world, part, rules)),
+        heatMore: sum(({ part, rules }) => heatGiven(part.used) - heatGiven(rules.used)),
+        violations: sum(({ part }) => part.violations),
+        failures: sum(({ part }) => part.failures),
       };
     },
-    bound: (world, start, volumeFactor = 1) => {
-      const key = `${world} ${start} ${volumeFactor}`;
-      const found =
-        bounds.get(key) ??
-        bound(solver, needed<WeekRecord>(recordName(start)), world, figures, { count: hours, volumeFactor });
-      bounds.set(key, found);
-      return found;
+    parts: (world, variant, period) => {
+      const rules = partsOf(world, 'rules', period);
+      const parts = partsOf(world, variant, period);
+      const hourOf = (start: string) => (Date.parse(start) - Date.parse(period.start)) / 3_600_000;
+      return parts.map((part, i) => ({
+        start: part.start,
+        fromHour: hourOf(part.start),
+        toHour: i + 1 < parts.length ? hourOf(parts[i + 1].start) : 24 * period.days,
+        saved: savedOf(world, part, rules[i]),
+      }));
     },
+    bound: (world, period, volumeFactor = 1) =>
+      once(`${world} ${period.start} ${period.days} ${volumeFactor}`, () =>
+        bound(solver, record(period), world, figures, { count: 24 * period.days, volumeFactor }),
+      ),
+    rolling: (world, period, horizon) =>
+      once(`${world} ${period.start} ${period.days} ${horizon} h`, () =>
+        rolling(solver, record(period), world, figures, { count: 24 * period.days, horizon }),
+      ),
   };
-}
-
-/**
- * A week's cost for the heat that `rules` gave: what rooms and store got more or less is taken at what it would cost, as a week begins and
- * ends with other stores and other walls, and a tenth of a kelvin in all walls is more than a week's saving.
- */
-function atSameHeat(
-  world: World,
-  week: WeekResult,
-  rules: WeekResult,
-  gasPrice: number,
-  { boilerEfficiency, coefficientOfPerformance }: ModelFigures,
-): number {
-  const given = ({ kpis, stored }: WeekResult) => kpis.heatDelivered.value + kpis.networkLosses.value + stored;
-  const more = given(week) - given(rules);
-  const { gas, electricity, heatRecovered, heatFromGas } = rules.kpis;
-  const fired = heatFromGas.value / (heatRecovered.value + heatFromGas.value);
-  const electricityPrice = (rules.costs[world] - gas.value * gasPrice) / Math.max(1, electricity.value);
-  const worth =
-    fired > gasCounts ? gasPrice / boilerEfficiency : electricityPrice / Math.max(1, coefficientOfPerformance);
-  return week.costs[world] - more * worth;
 }

@@ -1,90 +1,60 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { loadSolver, type PlanSolver } from '../../../controller/planner/solver.ts';
+import { loadSolver } from '../../../controller/planner/solver.ts';
 import type { PlanningState, StrategyName } from '../../../controller/scan/index.ts';
 import type { ClosedLoop } from '../closed-loop.ts';
-import type { Foresight } from '../outlook.ts';
-import type { PriceWorld } from '../prices.ts';
 import { type RunAids, type RunResult, stretches } from '../run.ts';
-import { readScenario } from '../scenario.ts';
+import { readScenario, type Scenario } from '../scenario.ts';
+import { keep, known } from './results-folder.ts';
+import {
+  type Counted,
+  counted,
+  type HourlyRecord,
+  learning,
+  learningSeed,
+  nameOf,
+  type Part,
+  type Period,
+  plantName,
+  seed,
+  type Task,
+  type Tried,
+  type Variant,
+  type World,
+  warmup,
+} from './subjects.ts';
 
-/** What is compared: a week of each of these, of one seeded year; another year taught the forecasts. */
-export const plantName = 'chapelle';
-export const seed = 1;
-const learningSeed = 7;
-const learning = { start: '2025-01-01', days: 364 } as const;
-export const days = 7;
-/** Lived before anything counts, h: stores and rooms are then as the strategy has them. */
-const warmup = 48;
-export const weeks = [
-  '2026-01-12',
-  '2026-03-02',
-  '2026-04-13',
-  '2026-05-11',
-  '2026-06-08',
-  '2026-07-13',
-  '2026-10-05',
-  '2026-11-16',
-] as const;
-export const worlds = ['constant', 'highly_dynamic', 'day_ahead'] as const satisfies readonly PriceWorld[];
-export type World = (typeof worlds)[number];
-/** Hours after a week that a plan with foresight looks into. */
+/** Hours after a period that a plan with foresight looks into. */
 const beyondHours = 40;
 
-/** A strategy as it is tried: `foresight` is `predictive` that knows weather, prices and loads as they will be. */
-export const variants = ['baseline', 'rules', 'price', 'predictive', 'foresight'] as const;
-export type Variant = (typeof variants)[number];
+export type Learned = Readonly<Record<string, PlanningState>>;
 
-/** What one run of a week gave. */
-export interface WeekResult {
-  readonly kpis: RunResult['kpis'];
-  readonly costs: RunResult['costs'];
-  readonly violations: number;
-  /** kWh in the store at the end over the beginning. */
-  readonly stored: number;
-  /** Plans that failed, as they were seen every six hours. */
-  readonly failures: number;
+/**
+ * Computes what a task asks for, and keeps it in the folder.
+ * @throws Error where the folder lacks what the task needs
+ */
+export async function perform({ folder, task }: { readonly folder: string; readonly task: Task }): Promise<void> {
+  keep(folder, nameOf(task), await resultOf(folder, task));
 }
 
-/** Hour by hour, what {@link bound} and foresight need of a run by `rules`: means in kW and °C. */
-export interface WeekRecord extends Foresight {
-  readonly recovered: readonly number[];
-  readonly fired: readonly number[];
-  readonly outdoorTemperature: readonly number[];
-  readonly setpoint: readonly number[];
-  /** kWh that the store holds between return and supply temperature, and the share of it that was there. */
-  readonly capacity: readonly number[];
-  readonly charge: readonly number[];
+async function resultOf(folder: string, task: Task): Promise<Learned | HourlyRecord | Tried> {
+  if (task.kind === 'learned') return learnedFrom();
+  const { period } = task;
+  if (task.kind === 'recorded') return recordOf(period);
+  const { variant, world } = task;
+  if (variant === 'baseline' || variant === 'rules') return tried(variant, period, world, {});
+  const aids = { learned: needed<Learned>(folder, 'learned'), solver: await loadSolver() };
+  if (variant !== 'foresight') return tried(variant, period, world, aids);
+  const foresight = needed<HourlyRecord>(folder, nameOf({ kind: 'recorded', period }));
+  return tried('predictive', period, world, { ...aids, foresight });
 }
 
-const resultFile = (folder: string, name: string) => join(folder, `${name}.json`);
-
-/** What a folder knows of a task. */
-export function known<T>(folder: string, name: string): T | undefined {
-  const file = resultFile(folder, name);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined;
+/** @throws Error where the folder has no such result */
+export function needed<T>(folder: string, name: string): T {
+  const found = known<T>(folder, name);
+  if (found === undefined) throw new Error(`${folder} has no ${name}`);
+  return found;
 }
 
-/** Does a task unless the folder knows its result, or another process is at it: several may share a folder. */
-function once<T>(folder: string, name: string, work: () => T): T | undefined {
-  const before = known<T>(folder, name);
-  if (before !== undefined) return before;
-  try {
-    closeSync(openSync(join(folder, `${name}.lock`), 'wx'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
-    throw error;
-  }
-  const result = work();
-  const file = resultFile(folder, name);
-  writeFileSync(`${file}.part`, JSON.stringify(result));
-  renameSync(`${file}.part`, file);
-  process.stderr.write(`${new Date().toISOString()} ${name}\n`);
-  return result;
-}
-
-type Learned = Readonly<Record<string, PlanningState>>;
-
+/** What a year by `rules` teaches the forecasts. */
 function learnedFrom(): Learned {
   const scenario = readScenario({ ...learning, plant: plantName, strategy: 'rules', seed: learningSeed });
   let loop: ClosedLoop | undefined;
@@ -93,85 +63,102 @@ function learnedFrom(): Learned {
   return loop.controller.learned();
 }
 
-function finish(scenario: ReturnType<typeof readScenario>, aids: RunAids): RunResult {
-  const running = stretches(scenario, aids);
-  for (;;) {
-    const next = running.next();
-    if (next.done) return next.value;
-  }
+function finish(scenario: Scenario, aids: RunAids): void {
+  for (const _ of stretches(scenario, aids));
 }
 
-const scenarioOf = (strategy: StrategyName, start: string, world: World, length = days) =>
-  readScenario({ plant: plantName, strategy, start, days: length, seed, warmup, prices: world });
+const scenarioOf = (strategy: StrategyName, { start, days }: Period, world: World) =>
+  readScenario({ plant: plantName, strategy, start, days, seed, warmup, prices: world });
 
-function tried(strategy: StrategyName, start: string, world: World, aids: RunAids): WeekResult {
-  const scenario = scenarioOf(strategy, start, world);
-  let last: ClosedLoop | undefined;
-  let failures = 0;
-  let before: number | undefined;
-  const result = finish(scenario, {
+/** What counts up, as it stands. */
+interface Counters extends Pick<Part, 'used' | 'costs' | 'violations'> {
+  readonly failures: number;
+}
+
+function tried(strategy: Exclude<Variant, 'foresight'>, period: Period, world: World, aids: RunAids): Tried {
+  const parts: Part[] = [];
+  let [failures, start] = [0, period.start];
+  let before: Counters | undefined;
+  let now: Counters | undefined;
+  const close = () => {
+    if (before !== undefined && now !== undefined) parts.push({ start, ...difference(now, before) });
+    before = now;
+  };
+  finish(scenarioOf(strategy, period, world), {
     ...aids,
-    watch: (loop) => {
-      last = loop;
-      before ??= stored(loop);
-      if (strategy === 'predictive') failures += loop.controller.planning().filter(({ plan }) => !plan).length;
+    watch: ({ controller, time }, soFar) => {
+      if (strategy === 'predictive') failures += controller.planning().filter(({ plan }) => !plan).length;
+      now = { ...countersOf(soFar()), failures };
+      const date = new Date(time * 1000).toISOString();
+      if (before === undefined) close();
+      else if (date.slice(8, 19) === '01T00:00:00') {
+        close();
+        start = date.slice(0, 10);
+      }
     },
   });
-  const end = last === undefined ? 0 : stored(last);
+  if (now !== before) close();
+  return { parts };
+}
+
+function countersOf({ kpis, costs, invariants }: RunResult): Omit<Counters, 'failures'> {
+  const used = Object.fromEntries(counted.map((name) => [name, kpis[name].value])) as Counted;
+  return { used, costs, violations: invariants.count };
+}
+
+function difference(now: Counters, before: Counters): Counters {
+  const of = <T extends Readonly<Record<string, number>>>(a: T, b: T) =>
+    Object.fromEntries(Object.keys(a).map((key) => [key, a[key] - b[key]])) as unknown as T;
   return {
-    kpis: result.kpis,
-    costs: result.costs,
-    violations: result.invariants.count,
-    stored: end - (before ?? end),
-    failures,
+    used: of(now.used, before.used),
+    costs: of(now.costs, before.costs),
+    violations: now.violations - before.violations,
+    failures: now.failures - before.failures,
   };
 }
 
-/** kWh in the stores above the return's temperature. */
-function stored({ controller }: ClosedLoop): number {
-  return controller.planning().reduce((sum, { held }) => sum + held, 0);
-}
+const recorded = {
+  heatLoad: 'network.heatDemand',
+  hallHeat: 'chilledWater.coolingLoad',
+  recovered: 'network.heatRecovered',
+  fired: 'network.heatFromGas',
+  outdoorTemperature: 'weather.1.outdoorTemperature',
+  setpoint: 'network.supplyTemperatureSetpoint',
+  back: 'network.returnTemperature',
+  charge: 'store.1.charge',
+} as const;
+const recordSeconds = 900;
 
-/** A week by `rules` hour by hour, with some hours beyond. */
-function recordOf(start: string): WeekRecord {
-  const names = {
-    heatLoad: 'network.heatDemand',
-    hallHeat: 'chilledWater.coolingLoad',
-    recovered: 'network.heatRecovered',
-    fired: 'network.heatFromGas',
-    outdoorTemperature: 'weather.1.outdoorTemperature',
-    setpoint: 'network.supplyTemperatureSetpoint',
-    back: 'network.returnTemperature',
-    charge: 'store.1.charge',
-  } as const;
-  const base = scenarioOf('rules', start, 'day_ahead', days + Math.ceil(beyondHours / 24));
-  const slots = Object.values(names).map((name) => base.plant.pointByName.get(name)?.index ?? -1);
-  const store = base.plant.equipmentByName.get('store.1');
+/** A period by `rules` hour by hour, with some hours beyond. */
+function recordOf(period: Period): HourlyRecord {
+  const days = period.days + Math.ceil(beyondHours / 24);
+  const scenario = scenarioOf('rules', { ...period, days }, 'day_ahead');
+  const { plant, startTime } = scenario;
+  const slots = Object.values(recorded).map((name) => plant.pointByName.get(name)?.index ?? -1);
+  const store = plant.equipmentByName.get('store.1');
   if (slots.includes(-1) || store?.kind !== 'store') throw new Error(`${plantName} has no such points`);
   const kilowattHoursPerKelvin = (store.parameters.volume * 1000 * 4.186) / 3600;
-  const interval = 900;
-  const running = stretches({ ...base, recording: { points: slots, intervalSeconds: interval } });
   const rows: number[][] = [];
-  for (;;) {
-    const next = running.next();
-    if (next.done) break;
-    const { recorder, share } = next.value;
+  for (const { recorder, share } of stretches({
+    ...scenario,
+    recording: { points: slots, intervalSeconds: recordSeconds },
+  })) {
     if (recorder === undefined || (!recorder.full && share < 1)) continue;
     const { data, capacity, rows: count } = recorder.take();
     for (let row = 0; row < count; row++) rows.push(slots.map((_, column) => data[column * capacity + row]));
   }
-  const perHour = 3600 / interval;
-  const column = (key: keyof typeof names) => Object.keys(names).indexOf(key);
+  const perHour = 3600 / recordSeconds;
+  const column = (key: keyof typeof recorded) => Object.keys(recorded).indexOf(key);
   const hours = Math.floor((rows.length - 1) / perHour);
   const mean = (of: (row: readonly number[]) => number) =>
     Array.from({ length: hours }, (_, hour) => {
-      const quarter = rows.slice(hour * perHour + 1, hour * perHour + 1 + perHour);
-      return quarter.reduce((sum, row) => sum + of(row), 0) / perHour;
+      const quarters = rows.slice(hour * perHour + 1, hour * perHour + 1 + perHour);
+      return quarters.reduce((sum, row) => sum + of(row), 0) / perHour;
     });
-  const of = (key: keyof typeof names) =>
+  const of = (key: keyof typeof recorded) =>
     mean((row) => Math.max(key === 'outdoorTemperature' ? -99 : 0, row[column(key)]));
   return {
-    start: base.startTime,
+    start: startTime,
     heatLoad: of('heatLoad'),
     hallHeat: of('hallHeat'),
     recovered: of('recovered'),
@@ -181,38 +168,4 @@ function recordOf(start: string): WeekRecord {
     charge: of('charge'),
     capacity: mean((row) => kilowattHoursPerKelvin * Math.max(5, row[column('setpoint')] - row[column('back')])),
   };
-}
-
-export const recordName = (start: string) => `record-${start}`;
-/** `baseline` and `rules` know no prices: their runs are the same in all worlds, and only what they pay differs. */
-export const weekName = (variant: Variant, start: string, world: World) =>
-  variant === 'baseline' || variant === 'rules' ? `${variant}-${start}` : `${variant}-${start}-${world}`;
-
-/** Does all tasks that nobody else is at. @returns whether all results are there */
-export async function workThrough(folder: string): Promise<boolean> {
-  const solver: PlanSolver = await loadSolver();
-  let whole = true;
-  const task = <T>(name: string, work: () => T): T | undefined => {
-    const result = once(folder, name, work);
-    whole &&= result !== undefined;
-    return result;
-  };
-  task<Learned>('learned', learnedFrom);
-  for (const start of weeks) task(recordName(start), () => recordOf(start));
-  for (const start of weeks)
-    for (const variant of ['baseline', 'rules'] as const)
-      task(weekName(variant, start, worlds[0]), () => tried(variant, start, worlds[0], {}));
-  // Another process may have been at it when it was asked for first.
-  const learned = known<Learned>(folder, 'learned');
-  if (learned === undefined) return false;
-  for (const world of worlds.toReversed())
-    for (const start of weeks) {
-      const aids = { learned, solver };
-      for (const variant of ['predictive', 'price'] as const)
-        task(weekName(variant, start, world), () => tried(variant, start, world, aids));
-      const foresight = known<WeekRecord>(folder, recordName(start));
-      if (foresight === undefined) whole = false;
-      else task(weekName('foresight', start, world), () => tried('predictive', start, world, { ...aids, foresight }));
-    }
-  return whole;
 }

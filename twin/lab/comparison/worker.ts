@@ -1,0 +1,2 @@
+/** What a worker thread of the comparison does. */
+export { perform as default } from './tasks.ts';
