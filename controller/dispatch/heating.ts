@@ -1,5 +1,5 @@
 import type { EquipmentOf } from '../../config/index.ts';
-import { Average, approach, clamp, OnDelay, ProportionalIntegral, waterHeat } from '../blocks/index.ts';
+import { Average, approach, clamp, OnDelay, waterHeat } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import { quality } from '../image/index.ts';
@@ -7,6 +7,7 @@ import { blockAt, CircuitPlanning, type PlanningState, plannedCharge } from '../
 import type { HeatingStrategy, Steering } from '../strategies/index.ts';
 import { CircuitMeter } from './circuit-meter.ts';
 import { type HeatProducer, type Unit, unitOf } from './heat-producer.ts';
+import { HeatSharing } from './heat-sharing.ts';
 import { HeatStores } from './heat-stores.ts';
 import { machineView } from './machine-view.ts';
 import { hydraulicCircuit } from './topology.ts';
@@ -44,12 +45,9 @@ const recoveryUp = 1.03;
 const recoveryDown = 0.93;
 /** The order of merit is asked for anew this often, s, and whenever a producer comes or goes. */
 const planSeconds = 60;
-/** A producer that leaves stays on for at most so long until the one that takes over gives heat, s. */
-const handoverSeconds = 600;
-
 /**
  * Dispatch of a heating circuit: set-point by the strategy, load from the meters, charge of the store; stages producers in
- * the strategy's order of merit and shares the required heat among them, recovered heat first.
+ * the strategy's order of merit, among whom {@link HeatSharing} shares the required heat.
  */
 export class HeatingDispatch {
   readonly equipment: EquipmentOf<'heatingCircuit'>;
@@ -69,12 +67,8 @@ export class HeatingDispatch {
   readonly #depleted = new OnDelay(300);
   readonly #down: OnDelay;
   readonly #full = new OnDelay(180);
-  readonly #trim: ProportionalIntegral;
-  readonly #owner: number;
+  readonly #sharing: HeatSharing;
   #stageReason: number;
-  readonly #handoverReason: number;
-  /** By unit: since when it runs without being staged; not a number where it does not. */
-  readonly #leftAt: Float64Array;
   #strategy: HeatingStrategy;
   #stage = 0;
   #lastStageChange = Number.NEGATIVE_INFINITY;
@@ -104,7 +98,6 @@ export class HeatingDispatch {
     this.#context = context;
     this.equipment = equipment;
     this.#units = producers.map(unitOf);
-    this.#leftAt = new Float64Array(this.#units.length).fill(Number.NaN);
     this.#outdoor = outdoor;
     this.#irradiance = irradiance;
     this.planning = new CircuitPlanning(context, equipment, machineView(context, producers));
@@ -123,10 +116,8 @@ export class HeatingDispatch {
     this.#up = new OnDelay(parameters.stageTime);
     this.#failSafe = new OnDelay(parameters.failSafeTime);
     this.#down = new OnDelay(parameters.stageTime);
-    this.#trim = new ProportionalIntegral(parameters.tuning.gain, parameters.tuning.integralTime);
-    this.#owner = context.priority.name(equipment.name);
+    this.#sharing = new HeatSharing(context, equipment, this.#units);
     this.#stageReason = context.priority.name('reason.heatingStage');
-    this.#handoverReason = context.priority.name('reason.handover');
   }
 
   set strategy(strategy: HeatingStrategy) {
@@ -165,7 +156,10 @@ export class HeatingDispatch {
     this.#publish(this.#own.heatDemand, load, reckoned);
     this.#publish(this.#own.heatRequired, required, reckoned);
     this.#changeStage(required, load, supply, setpoint, charge, dt);
-    this.#share(required, setpoint, supply);
+    const { recovered, gas } = this.#sharing.share(this.#order, this.#stage, required, this.#stageReason);
+    this.#publish(this.#own.heatRecovered, recovered);
+    this.#publish(this.#own.heatFromGas, gas);
+    this.#sharing.aim(setpoint, supply);
     this.#publish(this.#own.stage, this.#stage);
   }
 
@@ -364,73 +358,6 @@ export class HeatingDispatch {
     return sum;
   }
 
-  /** Shares the required heat: recovery carries what it can, gas the rest. */
-  #share(required: number, setpoint: number, supply: number): void {
-    const { requests, dt } = this.#context;
-    const order = this.#order;
-    const staged = Math.min(this.#stage, order.length);
-    let recoveredRated = 0;
-    let gasRated = 0;
-    let fired = false;
-    for (let i = 0; i < staged; i++) {
-      if (order[i].recovered) recoveredRated += order[i].rated;
-      else {
-        gasRated += order[i].rated;
-        fired ||= order[i].control.state === 'running';
-      }
-    }
-    const recoveredShare = gasRated > 0 || recoveredRated === 0 ? 1 : clamp(required / recoveredRated, 0, 1);
-    const given = this.#givenBy(true);
-    const gasShare = gasRated > 0 ? clamp((required - given) / gasRated, 0, 1) : 0;
-    for (let i = 0; i < staged; i++) {
-      requests.post(order[i].index, order[i].recovered ? recoveredShare : gasShare, this.#owner, this.#stageReason);
-    }
-    this.#handOver(staged, clamp(required / Math.max(1, recoveredRated), 0, 1), required - given);
-    this.#publish(this.#own.heatRecovered, given);
-    this.#publish(this.#own.heatFromGas, this.#givenBy(false));
-    // Where recovery leaves cooler than the set-point, gas makes up for it by leaving hotter.
-    if (fired) this.#trim.step(setpoint - supply, dt, 0, 8);
-    else this.#trim.track(0);
-    const target = setpoint + this.equipment.parameters.productionMargin;
-    for (let i = 0; i < this.#units.length; i++) this.#aim(this.#units[i], target);
-  }
-
-  /**
-   * While a staged producer is still on its way, one that runs without being staged any more carries on (Guideline 36-2021,
-   * 5.21.3: the boiler that leaves waits for the other to be proven on).
-   */
-  #handOver(staged: number, recoveredShare: number, left: number): void {
-    const { requests, time } = this.#context;
-    let rising = false;
-    for (let i = 0; i < staged; i++) rising ||= this.#order[i].control.state !== 'running';
-    for (let i = 0; i < this.#units.length; i++) {
-      const { index, control, recovered, rated } = this.#units[i];
-      const leaving = requests.run[index] === 0 && control.state === 'running';
-      if (!leaving) this.#leftAt[i] = Number.NaN;
-      else if (Number.isNaN(this.#leftAt[i])) this.#leftAt[i] = time;
-      if (!leaving || !rising || time - this.#leftAt[i] > handoverSeconds) continue;
-      const share = recovered ? recoveredShare : clamp(left / rated, 0, 1);
-      requests.post(index, share, this.#owner, this.#handoverReason);
-    }
-  }
-
-  #givenBy(recovered: boolean): number {
-    const { image } = this.#context;
-    let sum = 0;
-    for (let i = 0; i < this.#units.length; i++) {
-      const unit = this.#units[i];
-      if (unit.recovered === recovered && image.usable(unit.heat)) sum += image.value[unit.heat];
-    }
-    return sum;
-  }
-
-  /** Gives a producer the leaving temperature to hold, within its own limits. */
-  #aim({ recovered, offset, setpoint, highest }: Unit, target: number): void {
-    const { image } = this.#context;
-    const shift = recovered ? image.value[offset] : this.#trim.output;
-    image.publish(setpoint, Math.min(target + shift, highest));
-  }
-
   store(): { stage: number; load: number; planning: PlanningState } {
     return { stage: this.#stage, load: this.#load.value, planning: this.planning.store() };
   }
@@ -452,10 +379,6 @@ export class HeatingDispatch {
       units.flatMap(({ index }) => this.#units.find((u) => u.index === index) ?? []);
     this.#merit = own(before.#merit);
     this.#order = own(before.#order);
-    for (const [i, { index }] of this.#units.entries()) {
-      const at = before.#units.findIndex((unit) => unit.index === index);
-      if (at >= 0) this.#leftAt[i] = before.#leftAt[at];
-    }
     this.#usable = before.#usable;
     this.#nextPlan = before.#nextPlan;
     this.#adopting = before.#adopting;
@@ -467,7 +390,7 @@ export class HeatingDispatch {
     this.#stores.known = before.#stores.known;
     this.#meter.succeed(before.#meter);
     this.#load.succeed(before.#load);
-    this.#trim.succeed(before.#trim);
+    this.#sharing.succeed(before.#sharing);
     this.#up.succeed(before.#up);
     this.#failSafe.succeed(before.#failSafe);
     this.#depleted.succeed(before.#depleted);
