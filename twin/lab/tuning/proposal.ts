@@ -17,7 +17,10 @@ const explainedMinimum = 0.6;
 const sensitivityMaximum = 1.7;
 /** The noise's standard deviation moves the output by no more than this, a share of its range: an actuator does not answer most of it. */
 const noiseMaximum = 0.003;
-/** How much less error a proposal must leave to be worth a change, and what it may cost. */
+/**
+ * How much less error a proposal must leave to be worth a change, and what it may cost. A stem may travel more than that where the error
+ * under a load shrinks by as much: a loop that hardly acted does not get better by moving less.
+ */
 const betterShare = 0.85;
 const overshootMaximum = 0.25;
 const travelMaximum = 1.5;
@@ -157,7 +160,7 @@ function verdictOf(findings: readonly Finding[]): 'better' | 'keep' {
     ({ now, proposed }) =>
       proposed.sensitivity <= Math.max(sensitivityMaximum, now.sensitivity) &&
       proposed.overshoot <= Math.max(overshootMaximum, now.overshoot) &&
-      proposed.travel <= travelMaximum * now.travel &&
+      proposed.travel <= now.travel * Math.max(travelMaximum, now.loadError / proposed.loadError) &&
       proposed.loadError <= 1.05 * now.loadError,
   );
   const share = pairs.reduce(

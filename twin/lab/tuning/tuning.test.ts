@@ -56,9 +56,12 @@ describe('SIMC', () => {
 describe('a proposal', () => {
   const plant = loadPlant(plantFilePath('chapelle'));
   const summer = operatingPoints.filter(({ name }) => name === 'summer');
+  const winter = operatingPoints.filter(({ name }) => name === 'winter');
 
-  it('leaves less error on the twin than what is, robustly, and says how the plant file would have it', () => {
-    const proposal = propose(plant, 'chiller.1.capacity', summer);
+  it('leaves less error on the twin than a sluggish loop, robustly, and says how the plant file would have it', () => {
+    const sluggish = { gain: 0.05, integralTime: '300 s' };
+    const sleepy = loadPlant(plantFilePath('chapelle'), { 'equipment.pump.network.1.parameters.tuning': sluggish });
+    const proposal = propose(sleepy, 'pump.network.1.speed', winter);
     const [{ model, now, proposed }] = proposal.findings;
     expect(model?.explained).toBeGreaterThan(0.6);
     expect(proposal.verdict).toBe('better');
@@ -66,7 +69,7 @@ describe('a proposal', () => {
     expect(proposed?.loadError).toBeLessThan(0.85 * (now?.loadError ?? 0));
     const { gain, integralTime } = proposal.proposed ?? { gain: 0, integralTime: 0 };
     expect(tuningFragment([proposal])).toBe(
-      `equipment:\n  chiller.1:\n    parameters:\n      tuning: { gain: ${gain}, integralTime: ${integralTime} s }`,
+      `equipment:\n  pump.network.1:\n    parameters:\n      tuning: { gain: ${gain}, integralTime: ${integralTime} s }`,
     );
   }, 120_000);
 
