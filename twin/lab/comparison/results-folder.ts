@@ -26,7 +26,10 @@ export function folderOfThisCode(): string {
   const hash = createHash('sha256');
   const plants = join(root, 'config/plants');
   const data = readdirSync(plants).map((name) => join(plants, name));
-  const files = [...sourcesFrom(fileURLToPath(new URL('tasks.ts', import.meta.url))), ...data];
+  const sources = ['tasks.ts', 'bound.ts'].flatMap((name) =>
+    sourcesFrom(fileURLToPath(new URL(name, import.meta.url))),
+  );
+  const files = [...new Set([...sources, ...data])];
   for (const file of [...files, join(root, 'package-lock.json')].sort())
     hash.update(`${relative(root, file)}\n`).update(readFileSync(file));
   return join(root, 'var/strategies', hash.digest('hex').slice(0, 16));

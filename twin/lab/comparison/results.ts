@@ -1,7 +1,7 @@
 import { loadPlant, plantFilePath } from '../../../config/index.ts';
 import type { PlanSolver } from '../../../controller/planner/solver.ts';
 import { type Bound, bound, rolling } from './bound.ts';
-import { known } from './results-folder.ts';
+import { keep, known } from './results-folder.ts';
 import { heatGiven, heatWorth, type MachineFigures } from './same-heat.ts';
 import {
   type Counted,
@@ -59,9 +59,10 @@ export function readResults(folder: string, solver: PlanSolver): Results {
     needed<Tried>(folder, nameOf({ kind: 'tried', variant, period, world })).parts;
   const record = (period: Period) => needed<HourlyRecord>(folder, nameOf({ kind: 'recorded', period }));
   const bounds = new Map<string, Bound>();
-  const once = (key: string, work: () => Bound) => {
-    const found = bounds.get(key) ?? work();
-    bounds.set(key, found);
+  const once = (name: string, work: () => Bound) => {
+    const found = bounds.get(name) ?? known<Bound>(folder, name) ?? work();
+    if (!bounds.has(name)) keep(folder, name, found);
+    bounds.set(name, found);
     return found;
   };
   const savedOf = (world: World, part: Part, rules: Part) =>
@@ -107,11 +108,11 @@ export function readResults(folder: string, solver: PlanSolver): Results {
       }));
     },
     bound: (world, period, volumeFactor = 1) =>
-      once(`${world} ${period.start} ${period.days} ${volumeFactor}`, () =>
+      once(`bound-${period.start}-${period.days}d-${world}-${volumeFactor}`, () =>
         bound(solver, record(period), world, figures, { count: 24 * period.days, volumeFactor }),
       ),
     rolling: (world, period, horizon) =>
-      once(`${world} ${period.start} ${period.days} ${horizon} h`, () =>
+      once(`bound-${period.start}-${period.days}d-${world}-${horizon}h`, () =>
         rolling(solver, record(period), world, figures, { count: 24 * period.days, horizon }),
       ),
   };
