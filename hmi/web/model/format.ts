@@ -131,3 +131,6 @@ export function humanize(key: string): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase();
 }
+
+/** What went wrong, in the words of whoever threw it. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

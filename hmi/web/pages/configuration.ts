@@ -12,7 +12,7 @@ import {
   placeOf,
   verdictOf,
 } from '../model/configuration.ts';
-import { formatTime } from '../model/format.ts';
+import { formatTime, messageOf } from '../model/format.ts';
 import { may } from '../model/rights.ts';
 import { formatRoute } from '../model/route.ts';
 import {
@@ -311,7 +311,5 @@ export class BraiseConfiguration extends BraiseElement {
     return formatTime(Date.parse(appliedAt) / 1000, store.language, store.timeZone, 'dateTime');
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 define('braise-configuration', BraiseConfiguration);

@@ -4,7 +4,7 @@ import { BraiseElement, define } from '../components/element.ts';
 import { mark } from '../components/mark.ts';
 import { equipmentLabel, fullPointLabel } from '../components/naming.ts';
 import { possible, readNumber, readSeverity, shownSeverity, targetsOf } from '../model/faults.ts';
-import { formatNumber, formatTime, toShown, unitLabel } from '../model/format.ts';
+import { formatNumber, formatTime, messageOf, toShown, unitLabel } from '../model/format.ts';
 import { may } from '../model/rights.ts';
 import { formatRoute } from '../model/route.ts';
 import type { ActiveFault, FaultKind, Simulation } from '../model/shapes.ts';
@@ -209,7 +209,5 @@ export class BraiseSimulation extends BraiseElement {
     return point ? fullPointLabel(point) : equipmentLabel(target);
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 define('braise-simulation', BraiseSimulation);

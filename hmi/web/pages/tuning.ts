@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { BraiseElement, define } from '../components/element.ts';
 import '../components/lab/proposals.ts';
 import { loopLabel } from '../components/naming.ts';
+import { messageOf } from '../model/format.ts';
 import { may } from '../model/rights.ts';
 import { formatRoute } from '../model/route.ts';
 import type { TuningJob, TuningOptions } from '../model/tuning.ts';
@@ -129,7 +130,5 @@ export class BraiseTuning extends BraiseElement {
     await this.#refresh();
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 define('braise-tuning', BraiseTuning);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeWhole } from '../whole-file.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -13,9 +14,7 @@ export function known<T>(folder: string, name: string): T | undefined {
 
 /** Keeps a result, whole or not at all. */
 export function keep(folder: string, name: string, result: unknown): void {
-  const file = join(folder, `${name}.json`);
-  writeFileSync(`${file}.part`, JSON.stringify(result));
-  renameSync(`${file}.part`, file);
+  writeWhole(join(folder, `${name}.json`), JSON.stringify(result));
 }
 
 /**

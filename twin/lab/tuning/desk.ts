@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
@@ -6,6 +6,7 @@ import { parsePlant } from '../../../config/index.ts';
 import { BusyError, StateError } from '../library/lab.ts';
 import { ScenarioError } from '../scenario.ts';
 import { RunMonitor } from '../simulate.ts';
+import { writeWhole } from '../whole-file.ts';
 import { loopName, loopsOf } from './experiment.ts';
 import { tunedText } from './plant-text.ts';
 import { operatingPoints } from './points.ts';
@@ -178,8 +179,7 @@ export class TuningDesk {
     const { path, log } = this.#options;
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      writeFileSync(`${path}.part`, JSON.stringify(job));
-      renameSync(`${path}.part`, path);
+      writeWhole(path, JSON.stringify(job));
     } catch (error) {
       // It can still be looked at until the lab stops.
       log.error({ path, error: (error as Error).message }, 'an identification of loops could not be kept');
