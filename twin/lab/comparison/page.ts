@@ -172,7 +172,7 @@ function madeOf(results: Results): string {
 export function page(results: Results): string {
   return `# What the strategies earn
 
-Written by \`npm run --silent strategies-report\` (a deterministic run, some half an hour of one core; one that was stopped goes on where it was). Plant ${plantName},
+Written by \`npm run --silent strategies-report\` (a deterministic run, some 35 to 50 minutes of one core; one that was stopped goes on where it was). Plant ${plantName},
 seed ${seed}, the closed loop of controller and twin at steps of 10 s. **Made of: ${madeOf(results)}.** \`baseline\` and \`rules\` know no prices: one run of each is paid at the prices of every world. Forecasts were taught by a year of other
 weather and loads (\`rules\`, seed 7). Weather forecasts err as \`twin/weather\` has it (1.2 K a day ahead); a market's prices are known as auctions tell them, at 13 h
 for the next day.

@@ -14,7 +14,7 @@ import { workThrough } from './work.ts';
 
 /**
  * `npm run --silent strategies-report [-- --threads N --results DIR]`: tries the strategies on the same seeded year and writes
- * docs/strategies.md with its drawings. Some half an hour of one core. Results are kept in var/strategies under the state of the code, so
+ * docs/strategies.md with its drawings. Some 35 to 50 minutes of one core. Results are kept in var/strategies under the state of the code, so
  * that a report that was stopped goes on where it was; with a folder, what lies there is taken whatever code it is of. With `--partial` nothing is tried: where a
  * world's year is not whole, the page is made of its weeks, and says so.
  */
