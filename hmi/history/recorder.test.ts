@@ -74,3 +74,25 @@ test('hands over only what is new', () => {
   recorder.flush();
   expect(written).toHaveLength(1);
 });
+
+test('where it begins, what an earlier process left ends, and old values hold from then on', () => {
+  const { recorder, written } = setup();
+  recorder.begin(1000);
+  recorder.update(0, 20, 0, 400);
+  recorder.lost(1100);
+  recorder.begin(1200);
+  recorder.update(0, 20, 0, 400);
+  // A plant clock that starts again earlier is taken as it comes.
+  recorder.lost(1300);
+  recorder.begin(50);
+  recorder.update(0, 20, 0, 51);
+  recorder.flush();
+  expect(written.map(({ time, quality }) => [time, quality])).toEqual([
+    [999.999, 2],
+    [1000, 0],
+    [1100, 2],
+    [1200, 0],
+    [1300, 2],
+    [51, 0],
+  ]);
+});

@@ -14,6 +14,11 @@ export interface RecorderOptions {
   readonly write: (samples: readonly Sample[]) => void;
 }
 
+/** Quality of a point of which nothing was recorded yet. */
+const never = 255;
+/** So long before the first samples (s) it is recorded that nothing is known. */
+const instant = 0.001;
+
 /**
  * Decides which values are worth a sample: a change by the dead-band, a change of quality, or a heartbeat. After a long
  * silence the last value before the change is recorded too, so that a trend shows the step, not a ramp that never was.
@@ -23,10 +28,11 @@ export function createRecorder({ points, heartbeatSeconds, write }: RecorderOpti
   const count = points.length;
   const recordedValue = new Float64Array(count).fill(Number.NaN);
   const recordedTime = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-  const recordedQuality = new Uint8Array(count).fill(255);
+  const recordedQuality = new Uint8Array(count).fill(never);
   const latestValue = new Float64Array(count);
   const latestTime = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   let batch: Sample[] = [];
+  let begun = Number.NEGATIVE_INFINITY;
 
   function record(slot: number, time: number, value: number, quality: number): void {
     batch.push({ point: points[slot].name, time, value, quality });
@@ -43,9 +49,20 @@ export function createRecorder({ points, heartbeatSeconds, write }: RecorderOpti
   }
 
   return {
+    /**
+     * Values come from `now` on (plant time). Of a point of which nothing was recorded yet it is recorded that nothing is known
+     * up to here: what an earlier process left does not hold across its absence. Older values are taken as of now.
+     */
+    begin(now: number): void {
+      begun = now;
+      for (let slot = 0; slot < count; slot += 1) {
+        if (recordedQuality[slot] === never) record(slot, now - instant, Number.NaN, 2);
+      }
+    },
     /** Takes a value that arrived. */
-    update(slot: number, value: number, quality: number, time: number): void {
-      if (!Number.isFinite(time)) return;
+    update(slot: number, value: number, quality: number, sourceTime: number): void {
+      if (!Number.isFinite(sourceTime)) return;
+      const time = Math.max(sourceTime, begun);
       if (changed(slot, value, quality)) {
         const silence = time - recordedTime[slot];
         const held = latestTime[slot];

@@ -13,6 +13,7 @@ function setup() {
   const recorded: string[] = [];
   const listener = {
     update: (slot: number, number: number, quality: number) => recorded.push(`${slot}=${number}/${quality}`),
+    begin: () => undefined,
     heartbeat: () => undefined,
     lost: (time: number) => recorded.push(`lost at ${time}`),
   };

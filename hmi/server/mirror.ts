@@ -10,6 +10,7 @@ export type Scan = z.infer<typeof scanSchema>;
 
 /** What the recorder of the history needs to hear. */
 export interface ValueListener {
+  begin(plantTime: number): void;
   update(slot: number, value: number, quality: number, sourceTime: number): void;
   heartbeat(plantTime: number): void;
   lost(plantTime: number): void;
@@ -111,6 +112,7 @@ export class PlantMirror extends EventEmitter<MirrorEvents> {
   /** Ends the loss; `values` is a fresh reading of every point. */
   recover(values: readonly NodeValue[], nowMs: number): void {
     this.stale = false;
+    if (this.plantTime !== undefined) this.listener?.begin(this.plantTime);
     this.take(values, nowMs);
     this.emit('status');
   }

@@ -1,9 +1,10 @@
 import { html, nothing } from 'lit';
-import { formatDuration } from '../model/format.ts';
+import { formatDuration, formatTime } from '../model/format.ts';
 import { heldOf } from '../model/held.ts';
 import type { Band } from '../model/judgement.ts';
-import { type Outlook, outlook, slopeOf, trendWindowSeconds } from '../model/outlook.ts';
+import { type Outlook, outlook, type Trend, trendOf, trendWindowSeconds } from '../model/outlook.ts';
 import type { PlantModel } from '../model/plant-model.ts';
+import { holdMaximum } from '../model/series.ts';
 import type { PointDescription } from '../model/shapes.ts';
 import { fetchHistory } from '../state/session.ts';
 import { store } from '../state/store.ts';
@@ -27,7 +28,7 @@ interface Line {
 /** What the next hour brings if the last half hour's trends go on: what leaves its limits, and when. */
 export class BraiseOutlook extends BraiseElement {
   static override topics = ['plant', 'link', 'status'] as const;
-  #slopes = new Map<string, number>();
+  #trends = new Map<string, Trend>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -55,16 +56,14 @@ export class BraiseOutlook extends BraiseElement {
           now,
           samples,
         );
-        this.#slopes = new Map(
-          Object.entries(answer.points).flatMap(([name, series]) => {
-            const slope = slopeOf(series, from);
-            return slope === undefined ? [] : [[name, slope] as const];
-          }),
+        const hold = holdMaximum(answer.heartbeatSeconds);
+        this.#trends = new Map(
+          Object.entries(answer.points).map(([name, series]) => [name, trendOf(series, from, hold)] as const),
         );
         next = refreshMs;
       } catch (error) {
         // Without history there is no trend, and the tile says so.
-        this.#slopes = new Map();
+        this.#trends = new Map();
         console.warn('history', error);
       }
     }
@@ -79,20 +78,21 @@ export class BraiseOutlook extends BraiseElement {
     if (!model) return nothing;
     const lines = linesOf(model).map((line) => {
       const value = image.value[line.point.index];
-      const slope = this.#slopes.get(line.point.name);
+      const { slope, anewAt } = this.#trends.get(line.point.name) ?? {};
       const usable = store.fresh && !store.fieldLost && image.quality[line.point.index] <= 1 && Number.isFinite(value);
       const future = slope === undefined || !usable ? undefined : outlook(value, slope, line.point.range, line.band);
-      return { ...line, value, future };
+      return { ...line, value, future, anewAt };
     });
     this.watchSlots(lines.map(({ point }) => point.index));
     const leaving = lines
       .filter(({ future }) => future?.leavesIn !== undefined)
       .sort((a, b) => (a.future?.leavesIn ?? 0) - (b.future?.leavesIn ?? 0));
     const known = lines.some(({ future }) => future);
+    const anewAt = Math.max(...lines.map((line) => line.anewAt ?? 0));
     return html`<h2>${this.text('overview.question.nextHour')}</h2>
       <p class="verdict ${leaving.length > 0 ? 'watch' : ''}" data-testid="outlook"><span class="verdict-head">${mark(!known ? 'question' : leaving.length > 0 ? 'warning' : 'check')}
         ${this.text(!store.fresh || store.fieldLost ? 'overview.answer.unknown' : !known ? 'overview.outlook.tooEarly' : leaving.length > 0 ? 'overview.outlook.watch' : 'overview.outlook.steady')}</span>
-        <span class="detail">${known && leaving[0] ? this.#leaving(leaving[0].label, leaving[0].future) : ''}</span></p>
+        <span class="detail">${known && leaving[0] ? this.#leaving(leaving[0].label, leaving[0].future) : this.#anew(anewAt)}</span></p>
       <table class="outlook" title=${this.text('overview.outlook.help')}>
         <caption class="visually-hidden">${this.text('overview.outlook.help')}</caption>
         <tbody>${lines.map(
@@ -102,6 +102,12 @@ export class BraiseOutlook extends BraiseElement {
             <td class=${future?.leavesIn === undefined ? '' : 'abnormal-text'}>${future ? valueText(point, future.value) : '…'}</td></tr>`,
         )}</tbody>
       </table>`;
+  }
+
+  /** After a gap in the data a trend counts from its end on, and is not one of half an hour. */
+  #anew(time: number): string {
+    if (time === 0 || !store.fresh || store.fieldLost) return '';
+    return this.text('overview.outlook.anew', { time: formatTime(time, store.language, store.timeZone, 'minutes') });
   }
 
   #leaving(label: string, future: Outlook | undefined): string {

@@ -1,7 +1,7 @@
 import { html, type PropertyValues } from 'lit';
 import uPlot from 'uplot';
 import { formatNumber, formatTime, toShown, unitLabel } from '../model/format.ts';
-import { joinSeries } from '../model/series.ts';
+import { holdMaximum, joinSeries } from '../model/series.ts';
 import type { HistorySeries, PointDescription } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
@@ -198,8 +198,8 @@ export class BraiseTrendChart extends BraiseElement {
     return joinSeries(
       points.map((point) => this.series.get(point.name)),
       points.map((point) => toShown(1, point.unit)),
-      // Somewhat more than twice the heartbeat, or than thinning leaves between two samples of a long range.
-      Math.max(this.heartbeatSeconds * 2.2, this.span / 100),
+      // Or as much as thinning leaves between two samples of a long range.
+      Math.max(holdMaximum(this.heartbeatSeconds), this.span / 100),
     ) as uPlot.AlignedData;
   }
 

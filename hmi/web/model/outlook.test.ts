@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outlook, slopeOf } from './outlook.ts';
+import { outlook, trendOf } from './outlook.ts';
 import type { HistorySeries } from './shapes.ts';
 
 const seriesOf = (values: readonly (number | null)[], step = 60): HistorySeries => ({
@@ -8,6 +8,9 @@ const seriesOf = (values: readonly (number | null)[], step = 60): HistorySeries 
   values,
   qualities: values.map((value) => (value === null ? 2 : 0)),
 });
+
+const hold = 660;
+const slopeOf = (series: HistorySeries, from: number) => trendOf(series, from, hold).slope;
 
 const band = { from: 10, to: 30, low: 15, high: 25, middle: undefined };
 
@@ -35,6 +38,44 @@ describe('slope of a series', () => {
   it('looks only at the window', () => {
     const values = [...Array.from({ length: 30 }, () => 50), ...Array.from({ length: 20 }, (_, index) => index)];
     expect(slopeOf(seriesOf(values), 1000 + 30 * 60)).toBeCloseTo(1 / 60, 6);
+  });
+});
+
+describe('trend over a gap', () => {
+  // Sixty degrees that hold, a restart, and thirty that hold: a line through all of it falls steeply.
+  const held = Array.from({ length: 12 }, () => 60);
+  const halved = (count: number) => Array.from({ length: count }, () => 30);
+
+  it('begins anew after a bad sample, and says since when', () => {
+    const series = seriesOf([...held, null, ...halved(12)]);
+    expect(trendOf(series, 0, hold)).toEqual({ slope: 0, anewAt: 1000 + 13 * 60 });
+    expect(trendOf(seriesOf([...held, ...halved(12)]), 0, hold).slope).toBeLessThan(-0.01);
+  });
+
+  it('begins anew after a stretch that nobody recorded', () => {
+    const [first, second] = [seriesOf(held), seriesOf(halved(12))];
+    const later = second.times.map((time) => time + first.times.length * 60 + hold);
+    const series: HistorySeries = {
+      times: [...first.times, ...later],
+      values: [...first.values, ...second.values],
+      qualities: [...first.qualities, ...second.qualities],
+    };
+    expect(trendOf(series, 0, hold)).toEqual({ slope: 0, anewAt: later[0] });
+  });
+
+  it('says nothing until there is enough of it again, and then goes by it alone', () => {
+    const rising = (count: number) => Array.from({ length: count }, (_, index) => 30 + index);
+    expect(trendOf(seriesOf([...held, null, ...rising(9)]), 0, hold)).toEqual({
+      slope: undefined,
+      anewAt: 1000 + 13 * 60,
+    });
+    expect(trendOf(seriesOf([...held, null, ...rising(12)]), 0, hold).slope).toBeCloseTo(1 / 60, 6);
+    expect(trendOf(seriesOf([...held, null]), 0, hold)).toEqual({ slope: undefined, anewAt: undefined });
+  });
+
+  it('has forgotten a gap once it is out of the window', () => {
+    const series = seriesOf([...held, null, ...halved(20)]);
+    expect(trendOf(series, 1000 + 14 * 60, hold)).toEqual({ slope: 0, anewAt: undefined });
   });
 });
 

@@ -9,21 +9,55 @@ export const horizonSeconds = 3600;
 const spanMinimum = 600;
 const samplesMinimum = 5;
 
+/** Trend of a series over the window. */
+export interface Trend {
+  /** Per second; undefined where there is too little to speak of. */
+  readonly slope: number | undefined;
+  /** Where the window has a gap: plant time (s) of the first good sample after the last one. What was before counts no more. */
+  readonly anewAt: number | undefined;
+}
+
 /**
- * Slope of a series' good samples from `from` on, per second, by least squares; undefined where there are too few.
- * A straight line through half an hour: what an operator sees in a trend, not a prediction of what the controller will do.
+ * Trend of a series' good samples from `from` on, by least squares: a straight line through half an hour is what an operator sees
+ * in a trend, not a prediction of what the controller will do. It begins anew after a gap, since over a restart or a lost
+ * field a value may step that never rose.
+ * @param holdMaximum without a sample for longer than this (s) nobody recorded
  */
-export function slopeOf(series: HistorySeries, from: number): number | undefined {
-  const good = series.times.flatMap((time, index) => {
-    const value = series.values[index];
-    return time >= from && value !== null && Number.isFinite(value) && series.qualities[index] !== 2
-      ? [[time - from, value] as const]
-      : [];
-  });
+export function trendOf(series: HistorySeries, from: number, holdMaximum: number): Trend {
+  const { whole, broken } = sinceGap(series, from, holdMaximum);
+  return { slope: slopeOf(whole), anewAt: broken ? whole[0]?.[0] : undefined };
+}
+
+type Sample = readonly [time: number, value: number];
+
+/** Good samples from `from` on, without what is before the last gap: a bad sample, or none for longer than `holdMaximum`. */
+function sinceGap(
+  { times, values, qualities }: HistorySeries,
+  from: number,
+  holdMaximum: number,
+): { whole: readonly Sample[]; broken: boolean } {
+  let whole: Sample[] = [];
+  let broken = false;
+  for (const [index, time] of times.entries()) {
+    if (time < from) continue;
+    const value = values[index];
+    const good = value !== null && Number.isFinite(value) && qualities[index] !== 2;
+    const last = whole.at(-1);
+    if (!good || (last !== undefined && time - last[0] > holdMaximum)) {
+      whole = [];
+      broken = true;
+    }
+    if (good) whole.push([time, value]);
+  }
+  return { whole, broken };
+}
+
+function slopeOf(good: readonly Sample[]): number | undefined {
   const span = good.length > 0 ? good[good.length - 1][0] - good[0][0] : 0;
   if (good.length < samplesMinimum || span < spanMinimum) return undefined;
-  const mean = (pick: 0 | 1): number => good.reduce((sum, sample) => sum + sample[pick], 0) / good.length;
-  const [time, value] = [mean(0), mean(1)];
+  const mean = (pick: 0 | 1): number =>
+    good.reduce((sum, sample) => sum + sample[pick] - good[0][pick], 0) / good.length;
+  const [time, value] = [good[0][0] + mean(0), good[0][1] + mean(1)];
   let product = 0;
   let square = 0;
   for (const [at, one] of good) {

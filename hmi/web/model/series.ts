@@ -3,6 +3,9 @@ import type { HistorySeries } from './shapes.ts';
 /** Columns for the chart: one time axis, one column a point; `null` is a gap. */
 export type Columns = [times: number[], ...values: (number | null)[][]];
 
+/** A value that stays is recorded again after a heartbeat: without a sample for somewhat more than two, nobody recorded. */
+export const holdMaximum = (heartbeatSeconds: number): number => heartbeatSeconds * 2.2;
+
 /**
  * Joins series on one ascending time axis. Bad samples become gaps; a point without a sample at a time of another holds
  * its last good one (values are logged on change), but never across its own gap, nor longer than `holdMaximum` (s): what is

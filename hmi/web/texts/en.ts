@@ -82,6 +82,7 @@ const enScreens = {
   'overview.outlook.tooEarly': 'Too early to say',
   'overview.outlook.steady': 'Held',
   'overview.outlook.watch': 'Watch',
+  'overview.outlook.anew': 'Data whole since {time} only: trends count from then',
   'overview.outlook.outside': '{label} outside and not coming back',
   'overview.outlook.leaves': '{label} leaves its limits in {duration}',
   'overview.outlook.help': 'Now, and in an hour if the trend of the last 30 minutes goes on',

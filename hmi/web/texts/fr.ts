@@ -80,6 +80,7 @@ const frScreens = {
   'overview.outlook.tooEarly': 'Trop tôt pour le dire',
   'overview.outlook.steady': 'Tenu',
   'overview.outlook.watch': 'À surveiller',
+  'overview.outlook.anew': 'Données sans trou depuis {time} seulement : tendances depuis lors',
   'overview.outlook.outside': '{label} hors limites, sans retour',
   'overview.outlook.leaves': '{label} hors limites dans {duration}',
   'overview.outlook.help': 'Maintenant, et dans une heure si la tendance des 30 dernières minutes continue',
