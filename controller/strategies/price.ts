@@ -12,11 +12,6 @@ const kept = 0.3;
 /** Heat pumps rest only where the load of so many hours, this one's among them, is below this share of what can be recovered. */
 const refillHours = 4;
 const restLoad = 0.8;
-/**
- * And for dear electricity only where they would give no less than half of the load: where boilers alone carry a winter's load, heat pumps
- * that come back meet a return that rises fast, lock out, and after some attempts must be reset by hand.
- */
-const restMaximum = 2;
 /** Hours that prices are looked at ahead. */
 const horizon = 12;
 /** A kWh moved from the cheapest to the dearest hours must spare what is lost on the way, €/MWh. */
@@ -40,7 +35,7 @@ export const price: HeatingStrategy = {
   steer(situation) {
     const [now] = situation.hours;
     if (now === undefined || !(situation.capacity > 0)) return undefined;
-    if (now.recoveredCost > now.gasCost * (1 + margin) && situation.load < restMaximum * now.recoverable)
+    if (now.recoveredCost > now.gasCost * (1 + margin))
       return { recovery: false, gas: true, charge: usual, seconds: 2 * pace, reason: 'reason.gasCheaper' };
     return situation.load > now.recoverable ? fallingShort(situation) : withRoom(situation);
   },

@@ -19,7 +19,13 @@ const warmMargin = { limit: 3, stop: 2, resume: 6, retrySeconds: 1800 } as const
  */
 const rising = { leadSeconds: 30, margin: 12, smoothSeconds: 15 } as const;
 /** How fast its pump goes faster while flow is too little, 1/s. */
-const searchRate = 0.005;
+const searchRate = 0.01;
+/**
+ * Until the compressor runs, and for so long after, s, nothing tells how much flows, and the sink pump keeps the speed that proved the flow:
+ * beside a boiler's pump that speeds up, one that turns slowly gives nothing at all. Then it is throttled no faster than so, 1/s, and slower
+ * near the least flow, so that what the heat meter tells comes in time; so much of the least flow is kept.
+ */
+const throttling = { settleSeconds: 60, rate: 0.01, nearRate: 0.0025, near: 2.5, kept: 1.2 } as const;
 
 /**
  * Heat pump: capacity as the dispatch asks, leaving temperature by the sink pump's speed, source flow with capacity. Where
@@ -174,8 +180,9 @@ export class HeatPumpControl extends CompressorControl {
     } else {
       // Hotter than asked: more flow. The feed-forward is the speed that capacity and lift call for.
       const error = image.value[this.#leaving] - image.value[this.#setpoint];
-      const least = this.#leastSpeed(state);
-      this.#sinkSpeed.step(error, dt, least, 1);
+      const flow = this.#sinkFlow(state);
+      const least = this.#leastSpeed(flow);
+      this.#sinkSpeed.step(error, dt, Math.max(least, this.#throttledTo(state, flow)), 1);
       if (state === 'running' && this.#sinkSpeed.output <= least) this.#floor.step(-error, dt, 0, 1);
       else this.#floor.track(0);
       this.#limit();
@@ -186,21 +193,34 @@ export class HeatPumpControl extends CompressorControl {
   }
 
   /**
-   * Speed that the sink pump is not throttled below. How little flow a speed still gives depends on what other pumps do, so it is
-   * reckoned back from the heat meter: where it comes to less than the least flow, the pump goes faster again.
+   * Flow through the sink, kg/s, reckoned back from the heat meter: how little a speed still gives depends on what other pumps do. Not a
+   * number where nothing tells it.
    */
-  #leastSpeed(state: string): number {
+  #sinkFlow(state: string): number {
+    const { image } = this.context;
+    if (state === 'starting' || !image.usable(this.#heat) || !image.usable(this.#entering)) return Number.NaN;
+    const spread = image.value[this.#leaving] - image.value[this.#entering];
+    const flow = image.value[this.#heat] / (waterHeat * spread);
+    return spread > 2 && flow > 0 ? flow : Number.NaN;
+  }
+
+  /** Speed that the sink pump is not throttled below: where its flow comes to less than the least, it goes faster again. */
+  #leastSpeed(flow: number): number {
     const { image } = this.context;
     for (const valve of this.#sinkValves)
       if (image.usable(valve) && image.value[valve] < openEnough) return sinkSpeedAtStart;
-    if (state !== 'running') return sinkSpeedMinimum;
-    if (!image.usable(this.#heat) || !image.usable(this.#entering)) return sinkSpeedMinimum;
-    const spread = image.value[this.#leaving] - image.value[this.#entering];
-    const flow = image.value[this.#heat] / (waterHeat * spread);
-    const speed = this.#sinkSpeed.output;
-    if (!(spread > 2 && flow > 0) || flow > 1.2 * this.#sinkFlowMinimum) return sinkSpeedMinimum;
+    if (!(flow <= throttling.kept * this.#sinkFlowMinimum)) return sinkSpeedMinimum;
     const search = flow < this.#sinkFlowMinimum ? searchRate * this.context.dt : 0;
-    return Math.min(1, Math.max(sinkSpeedMinimum, speed + search));
+    return Math.min(1, Math.max(sinkSpeedMinimum, this.#sinkSpeed.output + search));
+  }
+
+  /** Speed that the sink pump is throttled to in this scan, at most. */
+  #throttledTo(state: string, flow: number): number {
+    const { time, dt } = this.context;
+    const { output } = this.#sinkSpeed;
+    if (state === 'starting' || (state === 'running' && time - this.since < throttling.settleSeconds)) return output;
+    const far = flow > throttling.near * this.#sinkFlowMinimum;
+    return output - (far ? throttling.rate : throttling.nearRate) * dt;
   }
 
   /** Holds capacity back before the machine's own protection trips: cold source, or sink or return near its highest temperature. */
