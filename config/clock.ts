@@ -1,6 +1,12 @@
 /** However fast plant time runs, the field gives a controller this long before it counts as gone, wall ms. */
 export const watchdogWallMs = 3000;
 
+/**
+ * What a value may take from a sensor to where it is looked at, in wall time: two updates of the field, two of the wire, two scans. A
+ * command and what comes of it take no longer.
+ */
+export const wireSeconds = 2;
+
 /** How plant time runs beside wall time. */
 export interface ClockSettings {
   readonly wallEpochMs: number;

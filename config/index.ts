@@ -1,5 +1,5 @@
 export { type LocalTime, localOffset, setLocalTime } from './calendar.ts';
-export { type ClockSettings, createPlantClock, type PlantClock, watchdogWallMs } from './clock.ts';
+export { type ClockSettings, createPlantClock, type PlantClock, watchdogWallMs, wireSeconds } from './clock.ts';
 export {
   type ConfigurationChange,
   compareTexts,

@@ -56,6 +56,7 @@ function resolve(
       endpoint: file.field.endpoint,
       watchdogNodeId: file.field.watchdog,
       watchdogSeconds: file.field.watchdogTime,
+      answerSeconds: 0,
     },
     scanPeriodSeconds: file.plant.scanPeriod,
     prices: file.prices,

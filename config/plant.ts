@@ -136,6 +136,8 @@ export interface Plant {
     /** Node that the controller toggles, and how long the field waits before its own safe programme. */
     readonly watchdogNodeId: string;
     readonly watchdogSeconds: number;
+    /** How much later than a machine's own times the field may tell what a command did, s; more than 0 where plant time runs fast. */
+    readonly answerSeconds: number;
   };
   readonly scanPeriodSeconds: number;
   readonly prices: Prices;

@@ -17,7 +17,7 @@ const plantTimeMs = 5000;
 /** How long the first live values may take before the supervisor says that something is slow. */
 const liveLimitMs = 20_000;
 const livePollMs = 200;
-/** Faster than this, less wall time passes than the wire needs within a machine's proof times. */
+/** Faster than this, loops are late by what the wire takes: about a stroke of a valve. */
 const speedOfTheWire = 60;
 const terminal = new LineLimit(30, 10_000);
 
@@ -92,7 +92,9 @@ async function main(): Promise<void> {
     say(`Plant time begins at ${new Date(plantEpochSeconds * 1000).toISOString()}`);
   }
   if (options.speed > speedOfTheWire)
-    say(`Above --speed ${speedOfTheWire}, machines may take the wire's delay for a fault.`);
+    say(
+      `Above --speed ${speedOfTheWire}, the wire's delay is long beside what loops are tuned for: temperatures may swing.`,
+    );
 
   const status = new StatusFile(dataDir);
   let stopping = false;

@@ -187,7 +187,7 @@ function discrepancyWatches({ image, plant }: ControlContext, equipment: Equipme
         point: plant.points[command].name,
         key: 'alarm.discrepancy',
         priority: 'medium' as const,
-        delaySeconds: 2 * valveStrokeTime + 120,
+        delaySeconds: 2 * valveStrokeTime + 120 + plant.field.answerSeconds,
         holds: (active: boolean) =>
           image.usable(feedback) &&
           Math.abs(image.value[feedback] - image.value[command]) > (active ? 0.5 : 1) * discrepancy,

@@ -186,12 +186,13 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
 }
 
 function drive(context: ControlContext, equipment: EquipmentOf<'pump'> | EquipmentOf<'dryCooler'>): DriveControl {
+  const { answerSeconds } = context.plant.field;
   if (equipment.kind === 'pump') {
     const { minimumSpeed, startTime, postRunTime, rampTime } = equipment.parameters;
     return new DriveControl(context, equipment, {
       speedKey: 'speed',
       minimumSpeed,
-      startTime: startTime + rampTime,
+      startTime: startTime + rampTime + answerSeconds,
       postRunTime,
     });
   }
@@ -199,7 +200,7 @@ function drive(context: ControlContext, equipment: EquipmentOf<'pump'> | Equipme
   return new DriveControl(context, equipment, {
     speedKey: 'fanSpeed',
     minimumSpeed: minimumFanSpeed,
-    startTime: 30,
+    startTime: 30 + answerSeconds,
     postRunTime: 0,
   });
 }

@@ -1,4 +1,4 @@
-import type { Plant } from '../../config/index.ts';
+import { type Plant, wireSeconds } from '../../config/index.ts';
 
 /** Durations of the last scans, for the p99 that is shown; older ones are forgotten. */
 const kept = 1000;
@@ -48,17 +48,16 @@ export function scanPeriodMs(scanPeriodSeconds: number, speed: number): number {
   return Math.max(100, (scanPeriodSeconds * 1000) / speed);
 }
 
-/** What a value may take from sensor to image in wall time: two updates of the field, two of the wire, two scans. */
-const wireSeconds = 2;
-
-/** The plant with maximum ages that its speed allows: in a fast plant ten seconds pass on the wire alone. */
-export function withAgesAt(plant: Plant, speed: number): Plant {
+/** The plant with the maximum ages and answering times that its speed allows: in a fast plant ten seconds pass on the wire alone. */
+export function withWireAt(plant: Plant, speed: number): Plant {
   const points = plant.points.map((point) => {
     if (point.field === undefined) return point;
     const maximumAgeSeconds = Math.max(point.field.maximumAgeSeconds, wireSeconds * speed);
     return { ...point, field: { ...point.field, maximumAgeSeconds } };
   });
-  return { ...plant, points, pointByName: new Map(points.map((point) => [point.name, point])) };
+  // Machines' own times have room for the wire of a plant at its own pace.
+  const field = { ...plant.field, answerSeconds: wireSeconds * Math.max(0, speed - 1) };
+  return { ...plant, field, points, pointByName: new Map(points.map((point) => [point.name, point])) };
 }
 
 /**

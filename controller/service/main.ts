@@ -25,7 +25,7 @@ import { ConfigurationDesk } from './configuration-desk.ts';
 import { ConfigurationReader } from './configuration-reader.ts';
 import { type StartingConfiguration, startingConfiguration } from './configuration-start.ts';
 import { ConfigurationStore } from './configuration-store.ts';
-import { scanPeriodMs, withAgesAt } from './cycle.ts';
+import { scanPeriodMs, withWireAt } from './cycle.ts';
 import { openDatabase } from './database.ts';
 import { FieldDriver, silenceMs } from './field-driver.ts';
 import { Journal } from './journal.ts';
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   const { database, setAside } = openDatabase(folder, new Date());
   const configurations = new ConfigurationStore(database, file.plant.name);
   const start = startingConfiguration(configurations, file, new Date());
-  const prepare = (one: typeof file.plant) => withAgesAt(one, clock.speed);
+  const prepare = (one: typeof file.plant) => withWireAt(one, clock.speed);
   const plant = prepare(start.plant);
   const audit = new Audit(database, folder);
   const store = new StateStore(database, plant.name);

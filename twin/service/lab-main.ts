@@ -53,6 +53,7 @@ async function main(): Promise<void> {
   const shadow = new LiveShadow({
     view,
     plantNow: () => clock.at(Date.now()),
+    speed: clock.speed,
     path: join(environment.dataDir, 'lab', 'shadow', `${view.plant.name}.json`),
     log,
   });

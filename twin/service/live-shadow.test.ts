@@ -18,7 +18,8 @@ it('follows a plant by its points, keeps what it learned, and begins anew where 
   const told: string[] = [];
   const note = (_details: object, text: string) => void told.push(text);
   const path = join(folder, 'mairie.json');
-  const start = () => new LiveShadow({ view, plantNow: () => loop.time, path, log: { info: note, warn: note } });
+  const start = () =>
+    new LiveShadow({ view, plantNow: () => loop.time, speed: 1, path, log: { info: note, warn: note } });
   const shadow = start();
   for (let i = 0; i < 720; i++) {
     loop.step(10);

@@ -1,5 +1,5 @@
 import express from 'express';
-import type { Plant } from '../../config/index.ts';
+import { type Plant, wireSeconds } from '../../config/index.ts';
 import { Shadow, type Warning } from '../shadow/index.ts';
 import { granted } from './granted.ts';
 import type { PlantView } from './plant-view.ts';
@@ -14,6 +14,8 @@ export interface LiveShadowOptions {
   readonly view: Pick<PlantView, 'plant' | 'values' | 'connected'>;
   /** Plant time now, s. */
   readonly plantNow: () => number;
+  /** Plant seconds per wall second. */
+  readonly speed: number;
   readonly path: string;
   readonly log: Log;
 }
@@ -44,19 +46,24 @@ export class LiveShadow {
   }
 
   #begin(time: number): Shadow {
-    const { path, log } = this.#options;
+    const { path, speed, log } = this.#options;
+    const delay = wireSeconds * speed;
     try {
       const memory = readShadow(path, this.#plant.name);
       this.#learnedSeconds = memory?.learnedSeconds ?? 0;
       const learning = this.#learnedSeconds < learningSeconds;
-      return new Shadow(this.#plant, time, { learning, ...(memory === undefined ? {} : { learned: memory.learned }) });
+      return new Shadow(this.#plant, time, {
+        learning,
+        delay,
+        ...(memory === undefined ? {} : { learned: memory.learned }),
+      });
     } catch (error) {
       log.warn(
         { path, error: (error as Error).message },
         'what the shadow had learned cannot be taken up: it learns anew',
       );
       this.#learnedSeconds = 0;
-      return new Shadow(this.#plant, time, { learning: true });
+      return new Shadow(this.#plant, time, { learning: true, delay });
     }
   }
 

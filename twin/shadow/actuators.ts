@@ -15,6 +15,8 @@ interface Actuator {
   readonly feedback: number;
   readonly strokeTime: number;
   expected: number;
+  /** Where it was expected of late, oldest first, with the seconds since: as long as its feedback may take. */
+  readonly course: { position: number; age: number }[];
   /** Seconds for which it has been off; where it was then, and how far it has moved since. */
   off: number;
   looks: number;
@@ -28,8 +30,11 @@ interface Actuator {
 /** Judges actuators: each is followed by its command and its stroke time, and compared with its feedback. */
 export class Actuators {
   readonly #actuators: Actuator[];
+  readonly #delay: number;
 
-  constructor(plant: Plant) {
+  /** @param delay s by which feedback may come behind what is known of the command, on the wire */
+  constructor(plant: Plant, delay = 0) {
+    this.#delay = delay;
     this.#actuators = plant.equipment.flatMap((e) => {
       const pairs = [
         ['position', 'positionFeedback'],
@@ -47,6 +52,7 @@ export class Actuators {
             feedback: e.points[feedback],
             strokeTime: times.strokeTime ?? times.valveStrokeTime ?? 60,
             expected: Number.NaN,
+            course: [],
             off: 0,
             looks: 0,
             low: 0,
@@ -67,6 +73,20 @@ export class Actuators {
     return findings.filter(({ cause, target }) => cause === 'feedbackLost' || !blind.has(target));
   }
 
+  /** Least and most that the feedback may tell: where the actuator is expected now, or was while the wire may still tell of it. */
+  #within(a: Actuator, dt: number): readonly [least: number, most: number] {
+    const { course, expected } = a;
+    for (const past of course) past.age += dt;
+    while (course.length > 0 && course[0].age > this.#delay) course.shift();
+    if (this.#delay > 0) course.push({ position: expected, age: 0 });
+    let [least, most] = [expected, expected];
+    for (const { position } of course) {
+      least = Math.min(least, position);
+      most = Math.max(most, position);
+    }
+    return [least, most];
+  }
+
   #judge(a: Actuator, values: Float64Array, dt: number): Finding[] {
     const [command, feedback] = [values[a.command], values[a.feedback]];
     if (Number.isNaN(feedback) || Number.isNaN(command)) {
@@ -74,12 +94,16 @@ export class Actuators {
       return [];
     }
     if (Number.isNaN(a.expected)) a.expected = feedback;
-    if (!Number.isNaN(a.last) && a.last > 0.1 && feedback < 0.005 && a.last - feedback > (3 * dt) / a.strokeTime)
+    a.expected = stroke(a.expected, command, dt, a.strokeTime);
+    const [least, most] = this.#within(a, dt);
+    // On a slow wire several looks' movement comes at once: then only one that nothing asked for is a fall.
+    const farthest = (3 * (dt + this.#delay)) / a.strokeTime;
+    const unasked = this.#delay > 0 && least > 0.1;
+    if (!Number.isNaN(a.last) && a.last > 0.1 && feedback < 0.005 && (unasked || a.last - feedback > farthest))
       a.fell = true;
     if (feedback > 0.02) a.fell = false;
     a.last = feedback;
-    a.expected = stroke(a.expected, command, dt, a.strokeTime);
-    if (Math.abs(feedback - a.expected) < tolerance) {
+    if (feedback > least - tolerance && feedback < most + tolerance) {
       a.off = 0;
       a.looks = 0;
       return [];

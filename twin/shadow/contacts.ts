@@ -54,9 +54,12 @@ export class Contacts {
   readonly #sides: readonly (readonly Side[])[];
   readonly #pressures: readonly (readonly number[])[];
   readonly #measured: readonly (readonly number[])[];
+  readonly #delay: number;
 
-  constructor(plant: Plant) {
+  /** @param delay s by which contacts may come behind what is known of commands, on the wire */
+  constructor(plant: Plant, delay = 0) {
     this.#plant = plant;
+    this.#delay = delay;
     this.#lostFor = new Float64Array(plant.points.length);
     this.#flowBefore = new Float64Array(2 * plant.equipment.length);
     this.#held = new Float64Array(plant.equipment.length * conditions);
@@ -92,7 +95,7 @@ export class Contacts {
     for (const e of this.#plant.equipment) {
       if (e.kind === 'electricitySupply') supply ??= e;
       if (e.kind !== 'pump') continue;
-      if (!this.#lasts(condition.commanded, e.index, measured[e.points.run] >= 0.5, dt, runUp)) continue;
+      if (!this.#lasts(condition.commanded, e.index, measured[e.points.run] >= 0.5, dt, runUp + this.#delay)) continue;
       commanded++;
       if (measured[e.points.running] < 0.5 && measured[e.points.fault] < 0.5) standing++;
     }
@@ -187,7 +190,7 @@ export class Contacts {
     for (let i = 0; i < sides.length; i++) {
       const { slot, branch, least } = sides[i];
       const open = measured[slot] < 0.5 && flow[branch] > 2 * least;
-      if (this.#lasts(condition.switches + i, e.index, open, dt, 2 * persistence)) lost = true;
+      if (this.#lasts(condition.switches + i, e.index, open, dt, 2 * persistence + this.#delay)) lost = true;
     }
     return lost;
   }

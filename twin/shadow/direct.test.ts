@@ -16,8 +16,8 @@ const unknown = () => new Float64Array(plant.points.length).fill(Number.NaN);
 describe('actuators', () => {
   const [command, feedback] = [slot('valve.chiller.1.position'), slot('valve.chiller.1.positionFeedback')];
   /** Feedback of an actuator whose command goes from 0 to 1, by its own law. */
-  const causes = (law: (seconds: number) => number, from = 0) => {
-    const actuators = new Actuators(plant);
+  const causes = (law: (seconds: number) => number, from = 0, delay = 0) => {
+    const actuators = new Actuators(plant, delay);
     const values = unknown();
     const found = new Set<string>();
     for (let t = 0; t < 1800; t += 10) {
@@ -35,6 +35,39 @@ describe('actuators', () => {
     expect(causes(() => 0)).toEqual(['valveStuck valve.chiller.1']);
     expect(causes((t) => Math.min(1, Math.max(0, t / 900)))).toEqual(['actuatorSlow valve.chiller.1']);
     expect(causes((t) => (t < 300 ? 1 : 0), 1)).toEqual(['feedbackLost valve.chiller.1']);
+  });
+  it('are so over a wire that takes minutes of plant time as well', () => {
+    expect(causes((t) => Math.min(1, Math.max(0, (t - 100) / 60)), 0, 120)).toEqual([]);
+    expect(causes(() => 0, 0, 120)).toEqual(['valveStuck valve.chiller.1']);
+    expect(causes((t) => Math.min(1, Math.max(0, t / 900)), 0, 120)).toEqual(['actuatorSlow valve.chiller.1']);
+    expect(causes((t) => (t < 300 ? 1 : 0), 1, 120)).toEqual(['feedbackLost valve.chiller.1']);
+  });
+});
+
+describe('actuators of a plant that runs at 60 times its pace', () => {
+  const [command, feedback] = [slot('valve.chiller.1.position'), slot('valve.chiller.1.positionFeedback')];
+  const triangle = (t: number) => 0.5 + 0.4 * (Math.abs(((t / 150) % 2) - 1) * 2 - 1);
+  /** Feedback as it comes over a wire that takes 20 s of plant time, of an actuator with a stroke time. */
+  const causes = (strokeTime: number, delay: number) => {
+    const actuators = new Actuators(plant, delay);
+    const values = unknown();
+    const found = new Set<string>();
+    const course: number[] = [];
+    let position = triangle(0);
+    for (let t = 0; t < 7200; t += 10) {
+      position += Math.min(10 / strokeTime, Math.max(-10 / strokeTime, triangle(t) - position));
+      course.push(position);
+      values[command] = triangle(t);
+      values[feedback] = course[Math.max(0, course.length - 3)];
+      for (const { cause } of actuators.check(values, 10)) found.add(cause);
+    }
+    return [...found];
+  };
+
+  it('are not slow because the wire is, and still are where they are slow', () => {
+    expect(causes(60, 0)).toEqual(['actuatorSlow']);
+    expect(causes(60, 120)).toEqual([]);
+    expect(causes(900, 120)).toEqual(['actuatorSlow']);
   });
 });
 

@@ -17,6 +17,8 @@ export interface ShadowOptions {
   readonly learned?: Learned;
   /** Whether it learns what the plant is like when it is well, and judges no residual yet; what is new later is learned then. */
   readonly learning: boolean;
+  /** Seconds by which what the field tells may come behind the commands it is told: many where plant time runs fast. 0 unless said. */
+  readonly delay?: number;
 }
 
 /** A parameter of the plant as the shadow estimates it, over what it was while learning: 1 is as it was. */
@@ -87,7 +89,7 @@ export class Shadow {
   #block = 0;
   #pipes = 0;
 
-  constructor(plant: Plant, startTime: number, { learned = {}, learning }: ShadowOptions) {
+  constructor(plant: Plant, startTime: number, { learned = {}, learning, delay = 0 }: ShadowOptions) {
     this.plant = plant;
     this.#learning = learning;
     this.#weather = { outdoorTemperature: 10, solarIrradiance: 0, windSpeed: 3, groundTemperature: 12 };
@@ -102,8 +104,8 @@ export class Shadow {
       const { equipment } = watched.feature;
       this.#byEquipment.set(equipment, [...(this.#byEquipment.get(equipment) ?? []), watched]);
     }
-    this.#contacts = new Contacts(plant);
-    this.#actuators = new Actuators(plant);
+    this.#contacts = new Contacts(plant, delay);
+    this.#actuators = new Actuators(plant, delay);
     this.#noise = new SensorNoise(plant);
     this.#steps = new LoadSteps(plant);
     this.#neighbours = neighbours(plant);

@@ -86,7 +86,17 @@ export abstract class CompressorControl extends BaseControl implements Equipment
         valves: dedicatedValves(context.plant, equipment.index, side),
       }));
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
-    const milliseconds = Object.fromEntries(Object.entries(timers).map(([name, value]) => [name, value * 1000]));
+    const answer = context.plant.field.answerSeconds;
+    const { flowProofTime, flushTime, startTime } = timers;
+    // What the field must answer within.
+    const proofs = {
+      flowProofTime: flowProofTime + answer,
+      flushTime: flushTime + answer,
+      startTime: startTime + answer,
+    };
+    const milliseconds = Object.fromEntries(
+      Object.entries({ ...timers, ...proofs }).map(([name, value]) => [name, value * 1000]),
+    );
     this.#runsIn = Uint8Array.from(states, (state) => Number(compressorRunStates.has(state)));
     this.#flowsIn = Uint8Array.from(states, (state) => Number(compressorFlowStates.has(state)));
     this.sequence = new Sequence(compressorMachine, states, milliseconds, context.time);

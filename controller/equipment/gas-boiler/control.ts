@@ -99,11 +99,12 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const states = context.plant.points[slot('state')].definition.states ?? [];
     this.#enabledIn = Uint8Array.from(states, (state) => Number(boilerEnabledStates.has(state)));
     this.#flowsIn = Uint8Array.from(states, (state) => Number(boilerFlowStates.has(state)));
+    const answer = context.plant.field.answerSeconds * 1000;
     const delays = {
-      flowProofTime: timers.flowProofTime * 1000,
+      flowProofTime: timers.flowProofTime * 1000 + answer,
       // The burner control's own times, with room for a second trial: beyond them something is wrong with it.
-      purgeLimit: 60_000,
-      ignitionLimit: (timers.purgeTime + timers.ignitionTime) * 3000,
+      purgeLimit: 60_000 + answer,
+      ignitionLimit: (timers.purgeTime + timers.ignitionTime) * 3000 + answer,
       unloadTime: timers.unloadTime * 1000,
       postRunTime: timers.postRunTime * 1000,
       minimumOffTime: timers.minimumOffTime * 1000,
