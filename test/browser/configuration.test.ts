@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../harness/browser.ts';
+import { until } from '../harness/product.ts';
 import { visits } from '../harness/visit.ts';
 
 /** An engineer who changes the configuration of a plant that runs, in a real browser before the whole product. */
 describe.skipIf(chromiumPath === undefined)('the configuration at the screen', () => {
-  const { person, byTestId } = visits(['--plant', 'mairie']);
+  const { person, another, byTestId } = visits(['--plant', 'mairie']);
   const verdict = (words: string) => byTestId('configuration-verdict').getByText(words).waitFor();
   /** Writes into the editor what is in force, but for one thing, and has it checked. */
   async function check(part: string, instead: string): Promise<void> {
@@ -40,6 +41,8 @@ describe.skipIf(chromiumPath === undefined)('the configuration at the screen', (
   });
 
   it('previews a change, puts it in force with a reason, sees it on the screens, and goes back', async () => {
+    const watching = await another();
+    await watching.logIn('operator');
     await open('engineer');
     await check('{ en: Boiler, fr: Chaudière }', '{ en: Old boiler, fr: Vieille chaudière }');
     await verdict('It can be put in force while the plant runs.');
@@ -51,6 +54,12 @@ describe.skipIf(chromiumPath === undefined)('the configuration at the screen', (
     await person().confirm();
     await person().told('info', /Version 2 is in force/);
     await byTestId('configuration-versions').getByText('it is older than it was').waitFor();
+    // On the screens that stood open, names are new and values go on.
+    await watching.page.getByTestId('equipment-boiler.1').getByText('Old boiler').waitFor();
+    const value = () => watching.number('heating.supplyTemperature');
+    const then = await value();
+    await until('values go on', async () => (await value()) !== then, 60_000);
+    await watching.leave();
     await byTestId('nav-setpoints').click();
     await person().go('#/overview/boiler.1');
     await person().page.locator('braise-faceplate').getByText('Old boiler').first().waitFor();

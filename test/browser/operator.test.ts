@@ -96,7 +96,7 @@ describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
     await person.confirm();
     await person.page.locator('[data-testid=mode][data-mode=automatic]').waitFor();
     await person.go('#/audit');
-    await byTestId('audit-list').getByText('Mode : Manual').first().waitFor();
+    await byTestId('audit-list').getByText('Mode: Manual').first().waitFor();
     expect(person.complaints).toEqual([]);
   });
 

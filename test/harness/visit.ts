@@ -5,6 +5,8 @@ import { Product, until } from './product.ts';
 
 /** A product with its lab before which each test has a person of its own, who must ask for nothing outside it. */
 export interface Visit {
+  /** Another person before the same product, who has to be sent away. */
+  readonly another: () => Promise<Person>;
   readonly person: () => Person;
   readonly byTestId: (id: string) => ReturnType<Person['page']['getByTestId']>;
 }
@@ -31,5 +33,9 @@ export function visits(args: readonly string[]): Visit {
     await person.leave();
     expect(person.foreign).toEqual([]);
   });
-  return { person: () => person, byTestId: (id) => person.page.getByTestId(id) };
+  return {
+    another: () => Person.arrive(browser, product),
+    person: () => person,
+    byTestId: (id) => person.page.getByTestId(id),
+  };
 }

@@ -10,7 +10,7 @@ import type { TextKey } from '../texts/en.ts';
 import { ask } from './confirm.ts';
 import { BraiseElement, define } from './element.ts';
 import { entryProblemText } from './entry-text.ts';
-import { equipmentLabel, pointLabel, valueText } from './naming.ts';
+import { equipmentLabel, pointLabel, rolesText, valueText } from './naming.ts';
 import { previewHours } from './preview.ts';
 
 /** Modes, tag, reset and manual values of one equipment; what is not allowed stays visible, with the reason in words. */
@@ -106,11 +106,11 @@ export class BraiseFaceplateCommands extends BraiseElement {
       const words = this.#denialText(denied);
       reasons.set(words, [...(reasons.get(words) ?? []), this.text(`faceplate.${action}`)]);
     }
-    return html`<div id="reason-mode" class="command-reasons secondary">${[...reasons].map(([words, modes]) => html`<div>${modes.join(', ')} : ${words}</div>`)}</div>`;
+    return html`<div id="reason-mode" class="command-reasons secondary">${[...reasons].map(([words, modes]) => html`<div>${this.text('faceplate.reasonFor', { what: modes.join(', '), why: words })}</div>`)}</div>`;
   }
 
   #denialText(denied: NonNullable<ReturnType<typeof denial>>): string {
-    const roles = denied.roles?.map((role) => this.text(`role.${role}`)).join(', ') ?? '';
+    const roles = rolesText(denied.roles ?? []);
     return this.foreign(denied.key, { roles, user: denied.user ?? '' });
   }
 

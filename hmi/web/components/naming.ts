@@ -1,5 +1,5 @@
-import { formatValue, unitLabel } from '../model/format.ts';
-import type { EquipmentDescription, PointDescription } from '../model/shapes.ts';
+import { anyOf, formatValue, unitLabel } from '../model/format.ts';
+import type { EquipmentDescription, PointDescription, Role } from '../model/shapes.ts';
 import { loopKey } from '../model/tuning.ts';
 import { store } from '../state/store.ts';
 
@@ -31,6 +31,14 @@ export function loopLabel(loop: string): string {
 /** Name of a strategy in words. */
 export function strategyLabel(strategy: string): string {
   return store.translator.find(`strategy.name.${strategy}`) ?? strategy;
+}
+
+/** Roles any one of which may do a thing, in words. */
+export function rolesText(roles: readonly Role[]): string {
+  return anyOf(
+    roles.map((role) => store.translator.text(`role.${role}`)),
+    store.language,
+  );
 }
 
 /** A value of a point with its unit, in words. */

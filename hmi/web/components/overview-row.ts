@@ -32,8 +32,8 @@ export class BraiseOverviewRow extends BraiseElement {
     const current = store.route.equipment === equipment.name;
     return html`<a class="row ${current ? 'current' : ''}" href=${formatRoute('overview', equipment.name)} data-testid="equipment-${equipment.name}">
       <braise-symbol .equipment=${equipment.name}></braise-symbol>
-      <span class="row-name ${life ? '' : 'wide'}">${equipmentLabel(equipment)}</span>
-      ${life ? this.#life(mode, state) : nothing}
+      <span class="row-name ${life || row.doing ? '' : 'wide'}">${equipmentLabel(equipment)}</span>
+      ${life ? this.#life(mode, state) : row.doing ? html`<span class="row-life"><span class="row-doing">${pointLabel(row.doing)}</span><braise-value point=${row.doing.name}></braise-value></span>` : nothing}
       ${this.#held(row, state)}
       ${[0, 1].map((index) => this.#value(row.values[index], index))}
     </a>`;

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { worstAlarm } from '../model/alarm-list.ts';
-import { lifeOf, rowOf } from '../model/overview-model.ts';
+import { lifeOf, type Row, rowOf } from '../model/overview-model.ts';
 import { formatRoute } from '../model/route.ts';
-import type { EquipmentDescription, PointDescription } from '../model/shapes.ts';
+import type { PointDescription } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
 import './alarm-symbol.ts';
 import { BraiseElement, define } from './element.ts';
@@ -30,6 +30,7 @@ export class BraiseSchematicItem extends BraiseElement {
     if (!model || !equipment) return nothing;
     this.watchSlots([equipment.points.mode, equipment.points.state].filter((slot) => slot !== undefined));
     const { mode, state } = lifeOf(model, image, equipment);
+    const row = rowOf(model, equipment);
     const alarm = worstAlarm(store.alarms.filter((one) => one.equipment === equipment.name));
     const label = equipmentLabel(equipment);
     const words = [
@@ -51,15 +52,21 @@ export class BraiseSchematicItem extends BraiseElement {
         ${alarm ? html`<braise-alarm-symbol .priority=${alarm.priority} .state=${alarm.state}></braise-alarm-symbol>` : nothing}
         ${mode && mode !== 'automatic' ? html`<span class="tag attention">${mark(modeMark(mode))}</span>` : nothing}
       </span>
+      ${row?.doing ? html`<span class="item-state">${pointLabel(row.doing)} <braise-value point=${row.doing.name}></braise-value></span>` : nothing}
       ${state ? html`<span class="item-state ${state === 'fault' ? 'abnormal-text' : ''}">${this.foreign(`state.${state}`)}</span>` : nothing}
       <span class="item-values">
-        ${this.#values(equipment).map((point) => html`<span title=${pointLabel(point)}><braise-value point=${point.name}></braise-value></span>`)}
+        ${this.#values(row).map((point) => this.#value(point))}
       </span>
     </a>`;
   }
 
-  #values(equipment: EquipmentDescription): readonly PointDescription[] {
-    const row = store.model && rowOf(store.model, equipment);
+  /** A bare count says nothing without its name. */
+  #value(point: PointDescription): unknown {
+    const name = store.translator.find(`short.${point.key}`);
+    return html`<span title=${pointLabel(point)}>${name ? html`<small>${name}</small> ` : nothing}<braise-value point=${point.name}></braise-value></span>`;
+  }
+
+  #values(row: Row | undefined): readonly PointDescription[] {
     if (!row) return [];
     const main = row.held?.point ?? row.within;
     const values = [...(main ? [main] : []), ...row.values];

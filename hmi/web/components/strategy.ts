@@ -8,7 +8,7 @@ import { store } from '../state/store.ts';
 import { ask } from './confirm.ts';
 import { BraiseElement, define } from './element.ts';
 import { mark } from './mark.ts';
-import { strategyLabel } from './naming.ts';
+import { rolesText, strategyLabel } from './naming.ts';
 import './plan.ts';
 
 /** A new plan comes once an hour of plant time; a failure should be seen sooner. */
@@ -79,9 +79,7 @@ export class BraiseStrategy extends BraiseElement {
 
   #chooser(inForce: string): unknown {
     if (!may(store.session?.role, 'strategy')) {
-      const roles = rolesWith('strategy')
-        .map((role) => this.text(`role.${role}`))
-        .join(', ');
+      const roles = rolesText(rolesWith('strategy'));
       return html`<span class="secondary locked" title=${this.text('deny.role', { roles })}>${mark('lock')}${roles}</span>`;
     }
     const others = strategyNames.filter((name) => name !== inForce);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placeOf, verdictOf } from './configuration.ts';
+import { placeOf, readableValue, verdictOf } from './configuration.ts';
 
 it('a text is broken, needs a stop, would move something, changes nothing, or can be applied: the worst is told', () => {
   const changes = [{ path: 'prices.gas', before: '1', after: '2' }];
@@ -17,4 +17,11 @@ it('a problem is found in the text by its line and column', () => {
   expect(placeOf(text, 1, 1)).toBe(0);
   expect(placeOf(text, 2, 99)).toBe(text.indexOf('\n\n'));
   expect(placeOf(text, 9, 1)).toBe(text.length);
+});
+
+it('values are told as one reads them, whatever their shape', () => {
+  expect(readableValue('90 kW')).toBe('90 kW');
+  expect(readableValue('{"gain":0.23,"integralTime":"120 s"}')).toBe('gain: 0.23, integralTime: 120 s');
+  expect(readableValue('["monday",{"from":8}]')).toBe('monday, from: 8');
+  expect(readableValue('{ cut off')).toBe('{ cut off');
 });

@@ -50,6 +50,24 @@ export function verdictOf({ problems, changes = [], obstacles = [], fault }: Jud
   return changes.length === 0 ? 'unchanged' : 'applicable';
 }
 
+/** A value of the plant file as one reads it: what is a map or a list is told without its brackets and quotes. */
+export function readableValue(text: string): string {
+  if (!/^[[{]/.test(text)) return text;
+  try {
+    return readable(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}
+
+function readable(value: unknown): string {
+  if (Array.isArray(value)) return value.map(readable).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, one]) => `${key}: ${readable(one)}`)
+    .join(', ');
+}
+
 /** Place of a line and column (both from 1) in a text; beyond its end, the end. */
 export function placeOf(text: string, line: number, column: number): number {
   let start = 0;

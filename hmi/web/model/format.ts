@@ -132,5 +132,10 @@ export function humanize(key: string): string {
     .toLowerCase();
 }
 
+/** `a, b or c`, as the language lists what any one of would do. */
+export function anyOf(words: readonly string[], language: Language): string {
+  return new Intl.ListFormat(locales[language], { type: 'disjunction' }).format(words);
+}
+
 /** What went wrong, in the words of whoever threw it. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -14,6 +14,8 @@ interface RowView {
   };
   /** Point that must stay within its alarm limits. */
   readonly within?: string;
+  /** What it is doing, where it has no states of its own: shown with its name. */
+  readonly doing?: string;
 }
 
 const rows: Readonly<Record<string, RowView>> = {
@@ -65,7 +67,8 @@ const rows: Readonly<Record<string, RowView>> = {
     },
   },
   coolingCircuit: {
-    values: ['coolingLoad', 'freeCooling'],
+    values: ['coolingLoad'],
+    doing: 'freeCooling',
     held: {
       key: 'supplyTemperature',
       target: 'supplyTemperatureSetpoint',
@@ -87,6 +90,7 @@ export interface Row {
       }
     | undefined;
   readonly within: PointDescription | undefined;
+  readonly doing: PointDescription | undefined;
 }
 
 /** The row of an equipment; undefined for kinds that measure nothing (pipes). */
@@ -101,6 +105,7 @@ export function rowOf(model: PlantModel, equipment: EquipmentDescription): Row |
     values: keys.map((key) => model.point(equipment, key)).filter((value) => value !== undefined),
     held: view?.held && point && target ? { point, target, span: view.held.span } : undefined,
     within: view?.within ? model.point(equipment, view.within) : undefined,
+    doing: view?.doing ? model.point(equipment, view.doing) : undefined,
   };
 }
 

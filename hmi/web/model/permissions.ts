@@ -54,9 +54,12 @@ function denialByRole(action: Action, about: Circumstances, role: Role | undefin
 
 function denialOfRelease(about: Circumstances, role: Role | undefined): Denial {
   if (may(role, 'releaseOthers')) return undefined;
-  if (!may(role, 'release')) return { key: 'deny.role', roles: rolesWith('release') };
   const owner = about.tag?.user;
-  return owner === undefined || ownTag(about) ? undefined : { key: 'deny.othersTag', user: owner };
+  if (may(role, 'release') && (owner === undefined || ownTag(about))) return undefined;
+  // Whose tag it is says more than which roles release tags.
+  return owner === undefined
+    ? { key: 'deny.role', roles: rolesWith('release') }
+    : { key: 'deny.othersTag', user: owner };
 }
 
 /** All tags that hang on the equipment, oldest first. */

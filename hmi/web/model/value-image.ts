@@ -10,26 +10,31 @@ function judged(value: number | null, quality: number): number {
 type Listener = () => void;
 
 /**
- * The last known value, quality and source time of every point, by slot, and who wants to hear of which.
+ * The last known value, quality and source time of every point, by slot, and who wants to hear of which. There is one for as long as
+ * the page lives: who listens to a slot goes on hearing of it when the plant is described anew.
  * `schedule` runs a function at the next frame; it comes from outside so that tests decide when a frame is.
  */
 export class ValueImage {
-  readonly value: Float64Array;
+  value = new Float64Array(0);
   /** 0 good, 1 uncertain, 2 bad, 255 never received. */
-  readonly quality: Uint8Array;
+  quality = new Uint8Array(0);
   /** Seconds since the Unix epoch. */
-  readonly sourceTime: Float64Array;
-  readonly #listeners: (Set<Listener> | undefined)[];
+  sourceTime = new Float64Array(0);
+  readonly #listeners: (Set<Listener> | undefined)[] = [];
   readonly #pending = new Set<Listener>();
   readonly #schedule: (run: () => void) => void;
   #scheduled = false;
 
-  constructor(size: number, schedule: (run: () => void) => void) {
+  constructor(schedule: (run: () => void) => void) {
+    this.#schedule = schedule;
+  }
+
+  /** Begins anew with `size` slots, none of which was received yet; everybody is told. */
+  begin(size: number): void {
     this.value = new Float64Array(size).fill(Number.NaN);
     this.quality = new Uint8Array(size).fill(255);
     this.sourceTime = new Float64Array(size);
-    this.#listeners = new Array(size);
-    this.#schedule = schedule;
+    this.notifyAll();
   }
 
   /** Takes entries of the server; slots that do not exist are left out. @returns how many were taken. */
@@ -51,7 +56,7 @@ export class ValueImage {
 
   /** Calls `listener` at the next frame after the slot changes. @returns how to stop. */
   subscribe(slot: number, listener: Listener): () => void {
-    if (!Number.isInteger(slot) || slot < 0 || slot >= this.value.length) return () => undefined;
+    if (!Number.isInteger(slot) || slot < 0) return () => undefined;
     // biome-ignore lint/suspicious/noAssignInExpressions: the assignment is the loop's own step
     const set = (this.#listeners[slot] ??= new Set());
     set.add(listener);

@@ -3,7 +3,7 @@ import '../components/alarm-symbol.ts';
 import { alarmAdvice, alarmSource, alarmText, alarmValues } from '../components/alarm-text.ts';
 import { ask } from '../components/confirm.ts';
 import { BraiseElement, define } from '../components/element.ts';
-import { equipmentLabel } from '../components/naming.ts';
+import { equipmentLabel, rolesText } from '../components/naming.ts';
 import { type AlarmFilter, filterAlarms, priorities, sortAlarms } from '../model/alarm-list.ts';
 import { formatTime } from '../model/format.ts';
 import { may, rolesWith } from '../model/rights.ts';
@@ -21,9 +21,7 @@ export class BraiseAlarms extends BraiseElement {
     const textOf = (alarm: AlarmRecord) => `${alarmText(alarm)} ${equipmentLabel(alarm.equipment)} ${alarm.equipment}`;
     const shown = sortAlarms(filterAlarms(store.alarms, this.#filter, textOf));
     const allowed = may(store.session?.role, 'acknowledge');
-    const roles = rolesWith('acknowledge')
-      .map((role) => this.text(`role.${role}`))
-      .join(', ');
+    const roles = rolesText(rolesWith('acknowledge'));
     return html`<div class="page-head"><h1>${this.text('alarms.title')}</h1>${this.#filters()}</div>
       ${allowed ? nothing : html`<p class="secondary">${this.text('alarms.acknowledge')} ${this.text('deny.role', { roles })}</p>`}
       ${

@@ -78,11 +78,11 @@ export class BraiseAudit extends BraiseElement {
       <td class="nowrap">${formatTime(Date.parse(record.time) / 1000, language, timeZone, 'dateTime')}</td>
       <td class="nowrap secondary">${formatTime(record.plantTime, language, timeZone, 'dateTime')}</td>
       <td>${record.who}${record.role === record.who ? nothing : html` <small class="secondary">${translator.find(`role.${record.role}`) ?? record.role}</small>`}</td>
-      <td>${mode === undefined ? words : `${words} : ${translator.find(`mode.${mode}`) ?? mode}`}</td>
+      <td>${mode === undefined ? words : this.text('faceplate.reasonFor', { what: words, why: translator.find(`mode.${mode}`) ?? mode })}</td>
       <td>${point ? fullPointLabel(point) : this.#target(record.target)}</td>
       <td>${this.#change(record, point)}</td>
       <td>${record.reason ?? ''}</td>
-      <td class=${done ? '' : 'refused'} title=${rest.join(': ')}>${mark(done ? 'check' : 'cross')} ${result}</td>
+      <td class="nowrap ${done ? '' : 'refused'}" title=${rest.join(': ')}>${mark(done ? 'check' : 'cross')} ${result}</td>
     </tr>`;
   }
 

@@ -10,6 +10,7 @@ import {
   type ConfigurationVersion,
   type Judgement,
   placeOf,
+  readableValue,
   verdictOf,
 } from '../model/configuration.ts';
 import { formatTime, messageOf } from '../model/format.ts';
@@ -222,7 +223,7 @@ export class BraiseConfiguration extends BraiseElement {
   #changes(changes: NonNullable<Judgement['changes']>): unknown {
     return html`<div class="configuration-changes"><table class="data" aria-labelledby="configuration-result" data-testid="configuration-changes"><thead><tr><th scope="col">${this.text('configuration.path')}</th>
       <th scope="col">${this.text('configuration.before')}</th><th scope="col">${this.text('configuration.after')}</th></tr></thead>
-      <tbody>${changes.slice(0, rowsMaximum).map(({ path, before, after }) => html`<tr><th scope="row"><code>${path}</code></th><td>${before || '—'}</td><td><b>${after || '—'}</b></td></tr>`)}</tbody></table></div>${this.#more(changes.length)}`;
+      <tbody>${changes.slice(0, rowsMaximum).map(({ path, before, after }) => html`<tr><th scope="row"><code>${brokenAtDots(path)}</code></th><td>${readableValue(before) || '—'}</td><td><b>${readableValue(after) || '—'}</b></td></tr>`)}</tbody></table></div>${this.#more(changes.length)}`;
   }
 
   #more(count: number): unknown {
@@ -310,6 +311,11 @@ export class BraiseConfiguration extends BraiseElement {
   #time({ appliedAt }: ConfigurationVersion): string {
     return formatTime(Date.parse(appliedAt) / 1000, store.language, store.timeZone, 'dateTime');
   }
+}
+
+/** A path that breaks between its names, not within them. */
+function brokenAtDots(path: string): unknown {
+  return path.split('.').map((name, index) => (index === 0 ? name : html`.<wbr />${name}`));
 }
 
 define('braise-configuration', BraiseConfiguration);

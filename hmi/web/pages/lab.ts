@@ -80,7 +80,7 @@ export class BraiseLab extends BraiseElement {
         ${may(store.session?.role, 'lab') ? html`<braise-lab-form .options=${this.#options} plant=${store.model?.description.name ?? ''}></braise-lab-form>` : nothing}
         <section aria-label=${this.text('lab.runs')}>
           <braise-lab-runs .runs=${store.labRuns} .chosen=${chosen} @choose=${toggle}></braise-lab-runs>
-          ${chosen.length === 0 ? html`<p class="secondary lab-hint">${this.text('lab.hint')}</p>` : html`<braise-lab-comparison .runs=${chosen} .points=${this.#points} @points=${(event: CustomEvent<string[]>) => this.#go(chosen, event.detail)}></braise-lab-comparison>`}
+          ${store.labRuns.length === 0 ? nothing : chosen.length === 0 ? html`<p class="secondary lab-hint">${this.text('lab.hint')}</p>` : html`<braise-lab-comparison .runs=${chosen} .points=${this.#points} @points=${(event: CustomEvent<string[]>) => this.#go(chosen, event.detail)}></braise-lab-comparison>`}
         </section>
       </div>`;
   }

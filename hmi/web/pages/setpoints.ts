@@ -3,7 +3,7 @@ import { ask } from '../components/confirm.ts';
 import { BraiseElement, define } from '../components/element.ts';
 import { entryProblemText } from '../components/entry-text.ts';
 import { mark } from '../components/mark.ts';
-import { equipmentLabel, pointLabel, valueText } from '../components/naming.ts';
+import { equipmentLabel, pointLabel, rolesText, valueText } from '../components/naming.ts';
 import '../components/strategy.ts';
 import '../components/value.ts';
 import { readEntry, shownRange } from '../model/entry.ts';
@@ -95,9 +95,7 @@ export class BraiseSetpoints extends BraiseElement {
     const measured = measuredFor(model, point);
     const needed = point.role ?? 'operator';
     const allowed = maySetSetpoint(store.session?.role, needed);
-    const roles = rolesForSetpoint(needed)
-      .map((role) => this.text(`role.${role}`))
-      .join(', ');
+    const roles = rolesText(rolesForSetpoint(needed));
     const draft = this.#drafts.get(point.name) ?? '';
     const problem = this.#problems.get(point.name);
     const reason = allowed ? (store.fresh ? '' : this.text('deny.link')) : this.text('deny.role', { roles });

@@ -52,7 +52,7 @@ export class Store {
   /** undefined: not asked yet. */
   sessionKnown = false;
   model: PlantModel | undefined;
-  image: ValueImage;
+  readonly image: ValueImage;
   readonly plantTime = new PlantTimeKeeper();
   connected = false;
   /** Wall time (ms) since when the socket is as it is. */
@@ -72,14 +72,12 @@ export class Store {
   readonly tags = new Map<string, MaintenanceTag | null>();
   translator = new Translator('fr');
   readonly #listeners = new Map<Topic, Set<() => void>>();
-  readonly #frame: (run: () => void) => void;
   readonly #wallMs: () => number;
   #fresh = false;
 
   constructor(frame: (run: () => void) => void, wallMs: () => number) {
-    this.#frame = frame;
     this.#wallMs = wallMs;
-    this.image = new ValueImage(0, frame);
+    this.image = new ValueImage(frame);
   }
 
   subscribe(topic: Topic, listener: () => void): () => void {
@@ -108,7 +106,7 @@ export class Store {
 
   setPlant(description: PlantDescription): void {
     this.model = new PlantModel(description);
-    this.image = new ValueImage(description.points.length, this.#frame);
+    this.image.begin(description.points.length);
     this.#makeTranslator();
     this.notify('plant', 'settings');
   }
@@ -213,7 +211,7 @@ export class Store {
   forget(): void {
     this.session = undefined;
     this.model = undefined;
-    this.image = new ValueImage(0, this.#frame);
+    this.image.begin(0);
     this.plantTime.reset();
     this.status = {};
     this.alarms = [];

@@ -1,7 +1,7 @@
 /** English texts of the page on the configuration, and of its alarms. */
 export const enConfiguration = {
   'nav.configuration': 'Plant file',
-  'configuration.title': 'Configuration',
+  'configuration.title': 'Plant file',
   'configuration.engineersOnly': 'Only engineers see and change the configuration.',
   'configuration.lead':
     'The plant file in force: tuning, limits, defaults of set-points, schedules, prices, names, alarm limits. A change is checked, previewed on the twin, and put in force between two scans, or refused.',

@@ -188,7 +188,7 @@ export const enField = {
   'condition.failedAttempts': 'Failed starts: {count} of {maximum}',
   'condition.startsPerHour': 'No more than {maximum} starts an hour',
   'condition.waterTooWarm':
-    'The water that comes back is too warm for it: it waits until it is below {limit:temperature}, and tries again anyway',
+    'The water that comes back is too warm for it: it waits until it is below {limit} °C, and tries again anyway',
   'condition.capacityLimit': 'Capacity held at {limit:percent} by its source or sink',
   'condition.fault': 'The machine reports a fault: remove its cause, then reset it',
   'condition.didNotStart': 'It did not start when asked: check its supply; it tries again by itself, or after a reset',
@@ -369,7 +369,7 @@ export const enField = {
   'alarm.manualLong': 'In manual for {hours} hours and more',
   'alarm.tagOverdue': 'Still tagged out by {user} after the expected end',
   'alarm.disinfectionOverdue': 'Hot water: neither kept at 55 °C nor raised within a day',
-  'alarm.serviceDue': 'Service is due, after {hours:number} h of running',
+  'alarm.serviceDue': 'Service is due, after {hours} h of running',
   'alarm.stateUnusable': 'The stored state could not be used: {error}',
   'alarm.strategyFailed': 'The strategy {strategy} has failed: {fault}; {fallback} decides',
   'advice.alarm.strategyFailed':

@@ -8,7 +8,7 @@ import { enTwin } from './en-twin.ts';
 
 /**
  * English texts of the screens. `{name}` is replaced by a parameter; `{name:percent}`, `{name:time}`, `{name:duration}`,
- * `{name:number}` say how a number is shown. A new key goes here first; the compiler then asks for it in French.
+ * `{name}` say how a number is shown. A new key goes here first; the compiler then asks for it in French.
  */
 const enScreens = {
   'app.title': 'Braise',
@@ -98,7 +98,7 @@ const enScreens = {
   'overview.verdict.halls': 'the halls’ temperature',
   'overview.verdict.cold': 'the chilled water’s temperature',
   'overview.verdict.supply': 'the supply temperature',
-  'overview.verdict.heat': 'heat in substations',
+  'overview.verdict.heat': 'the heat delivered',
   'overview.verdict.open': 'Open {equipment}',
   'overview.recoveredShare': 'of the heat is recovered',
   'overview.noProduction': 'No production',
@@ -127,8 +127,8 @@ const enScreens = {
   'short.stage': 'stage',
   'overview.lastHour': 'last hour',
   'overview.heatShare': 'Recovered heat {recovered} kW, gas {gas} kW',
-  'overview.substationsBelow': 'Too cold: {count} of {total} substations',
-  'overview.substationsOk': 'All {count} substations warm enough',
+  'overview.substationsBelow': 'Too cold: {count} of {total}',
+  'overview.substationsOk': 'All {count} warm enough',
   'abnormal.fault': 'In fault',
   'abnormal.maintenance': 'Tagged out for maintenance',
   'abnormal.local': 'Switched to local in the field',
@@ -184,6 +184,7 @@ const enScreens = {
   'faceplate.overdue': 'overdue',
   'faceplate.showTrend': 'Show in trends',
   'faceplate.allLevels': 'all 16 levels',
+  'faceplate.reasonFor': '{what}: {why}',
   'deny.role': 'Needs the role {roles}.',
   'deny.alreadyMode': 'It is in this mode already.',
   'deny.taggedOut': 'Tagged out: release the tag first.',

@@ -1,7 +1,7 @@
 /** Textes français de la page de configuration, et de ses alarmes. */
 export const frConfiguration = {
   'nav.configuration': 'Fichier',
-  'configuration.title': 'Configuration',
+  'configuration.title': 'Fichier d’installation',
   'configuration.engineersOnly': 'Seuls les ingénieurs voient et modifient la configuration.',
   'configuration.lead':
     'Le fichier d’installation en vigueur : réglages, limites, consignes par défaut, horaires, prix, noms, seuils d’alarme. Une modification est vérifiée, simulée sur le jumeau, et mise en vigueur entre deux cycles, ou refusée.',

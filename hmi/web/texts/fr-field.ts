@@ -188,7 +188,7 @@ export const frField = {
   'condition.failedAttempts': 'Démarrages manqués : {count} sur {maximum}',
   'condition.startsPerHour': 'Pas plus de {maximum} démarrages par heure',
   'condition.waterTooWarm':
-    'L’eau qui revient est trop chaude pour elle : elle attend que l’eau passe sous {limit:temperature}, et réessaie de toute façon',
+    'L’eau qui revient est trop chaude pour elle : elle attend que l’eau passe sous {limit} °C, et réessaie de toute façon',
   'condition.capacityLimit': 'Puissance retenue à {limit:percent} par sa source ou son puits',
   'condition.fault': 'La machine signale un défaut : supprimez la cause, puis réarmez',
   'condition.didNotStart':
@@ -375,7 +375,7 @@ export const frField = {
   'alarm.manualLong': 'En manuel depuis {hours} heures et plus',
   'alarm.tagOverdue': 'Toujours consigné par {user} après la fin prévue',
   'alarm.disinfectionOverdue': 'Eau chaude : ni tenue à 55 °C, ni montée dans la journée',
-  'alarm.serviceDue': 'Entretien à faire, après {hours:number} h de marche',
+  'alarm.serviceDue': 'Entretien à faire, après {hours} h de marche',
   'alarm.stateUnusable': 'L’état enregistré n’a pu être repris : {error}',
   'alarm.strategyFailed': 'La stratégie {strategy} a échoué : {fault} ; {fallback} décide',
   'advice.alarm.strategyFailed':

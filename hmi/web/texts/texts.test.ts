@@ -70,6 +70,8 @@ describe('texts', () => {
       expect(en[key].trim(), key).not.toBe('');
       expect(fr[key].trim(), key).not.toBe('');
       expect(placeholders(fr[key]), key).toEqual(placeholders(en[key]));
+      for (const [, format] of `${en[key]} ${fr[key]}`.matchAll(/\{\w+:(\w+)\}/g))
+        expect(['percent', 'time', 'duration'], key).toContain(format);
     }
   });
 });
