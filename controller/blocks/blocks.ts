@@ -49,9 +49,10 @@ export class OnDelay {
     this.#seconds = seconds;
   }
 
-  step(condition: boolean, dt: number): boolean {
+  /** @param longer seconds that it has to hold beyond its own time */
+  step(condition: boolean, dt: number, longer = 0): boolean {
     this.elapsed = condition ? this.elapsed + dt : 0;
-    return condition && this.elapsed >= this.#seconds;
+    return condition && this.elapsed >= this.#seconds + longer;
   }
 
   /** Seconds still to hold. */

@@ -15,6 +15,8 @@ export class ProcessImage {
 
   /** Measured values that were bad at the last check; all, before the first. */
   badCount: number;
+  /** Mean age of the measured values that are not bad at the last check, s: how late the field is heard. */
+  lateness = 0;
   readonly #measured: Uint16Array;
   readonly #computed: Uint16Array;
   /** Computed values but modes. */
@@ -58,6 +60,7 @@ export class ProcessImage {
     this.quality.set(before.quality);
     this.sourceTime.set(before.sourceTime);
     this.badCount = before.badCount;
+    this.lateness = before.lateness;
     this.#sampledAt = before.#sampledAt;
     this.#trusted = before.#trusted?.slice();
     for (const { from, to } of points)
@@ -91,7 +94,10 @@ export class ProcessImage {
       bad++;
     }
     // Nothing that was sampled at this very time can be old, or bad for any other reason.
-    this.badCount = this.#sampledAt === time ? bad : this.#checkAges(time);
+    if (this.#sampledAt === time) {
+      this.badCount = bad;
+      this.lateness = 0;
+    } else this.badCount = this.#checkAges(time);
   }
 
   #checkAges(time: number): number {
@@ -99,11 +105,15 @@ export class ProcessImage {
     const maximumAge = this.#maximumAge;
     const { sourceTime, quality: known } = this;
     let bad = 0;
+    let ages = 0;
     for (let i = 0; i < measured.length; i++) {
       const slot = measured[i];
-      if (time - sourceTime[slot] > maximumAge[i]) known[slot] = quality.bad;
+      const age = time - sourceTime[slot];
+      if (age > maximumAge[i]) known[slot] = quality.bad;
       if (known[slot] === quality.bad) bad++;
+      else ages += age;
     }
+    this.lateness = bad < measured.length ? Math.max(0, ages / (measured.length - bad)) : 0;
     return bad;
   }
 

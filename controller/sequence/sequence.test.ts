@@ -49,6 +49,19 @@ describe('a sequence on the clock of the scan', () => {
     }
   });
 
+  it('holds back the timer of a state, and no other, for as long as what it proves may be late', () => {
+    const sequence = begin();
+    sequence.step(wanted, 100, 30);
+    expect(sequence.step(wanted, 189, 30)).toBe(false);
+    expect(sequence.step(wanted | flowProven, 189.5, 30)).toBe(true);
+    expect(sequence.state).toBe('purging');
+    const late = begin();
+    late.step(wanted, 100, 30);
+    expect(late.step(wanted, 190, 30)).toBe(true);
+    expect([late.state, late.nextDue]).toEqual(['lockout', 490]);
+    expect(late.step(wanted, 490)).toBe(true);
+  });
+
   it('offers the facts of now to the state that a timer led to', () => {
     const sequence = begin();
     sequence.step(wanted, 0);

@@ -76,13 +76,16 @@ export class Sequence {
     this.#take(actions, time);
   }
 
-  /** Fires due timers and, where facts or state changed, offers the facts to the machine. Returns whether the state changed. */
-  step(facts: number, time: number): boolean {
-    if (facts === this.#facts && time < this.#nextDue) return false;
+  /**
+   * Fires due timers and, where facts or state changed, offers the facts to the machine. Returns whether the state changed.
+   * @param patience seconds by which the timers that run now are held back
+   */
+  step(facts: number, time: number, patience = 0): boolean {
+    if (facts === this.#facts && time < this.#nextDue + patience) return false;
     this.#facts = facts;
     const before = this.stateIndex;
     for (let i = 0; i < transitionsPerScanMaximum; i++) {
-      const due = this.#takeDue(time);
+      const due = this.#takeDue(time - (this.stateIndex === before ? patience : 0));
       const was = this.stateIndex;
       if (due === undefined) this.#offer(facts, time);
       else this.#fire(due, time);

@@ -4,7 +4,13 @@ import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import type { ControlContext } from '../context.ts';
 import { BaseControl, type Condition, type EquipmentControl, optionalSlot, slotOf } from '../control.ts';
-import { compressorFacts, compressorFlowStates, compressorMachine, compressorRunStates } from './machine.ts';
+import {
+  compressorFacts,
+  compressorFlowStates,
+  compressorMachine,
+  compressorProofStates,
+  compressorRunStates,
+} from './machine.ts';
 
 /** Failed tries at flow or start, in a row, before the machine gives up and wants a person. */
 const attemptsMaximum = 3;
@@ -133,7 +139,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const { context } = this;
     this.#askFor();
     const facts = this.#facts();
-    this.sequence.step(facts, context.time);
+    this.sequence.step(facts, context.time, compressorProofStates.has(this.state) ? context.patience : 0);
     this.#account();
     this.#command();
     this.#auxiliaries();

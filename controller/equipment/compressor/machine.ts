@@ -174,6 +174,8 @@ export const compressorMachine = setup({
 
 /** States in which the compressor may be commanded to run. */
 export const compressorRunStates: ReadonlySet<string> = new Set(['starting', 'running', 'unloading']);
+/** States that something must prove before their time is over. */
+export const compressorProofStates: ReadonlySet<string> = new Set(['provingFlow', 'flushing', 'starting']);
 /** States that need their pumps. */
 export const compressorFlowStates: ReadonlySet<string> = new Set([
   'provingFlow',

@@ -77,7 +77,7 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     this.#askFor();
     const asked = this.base.asked(this.#run) >= 0.5;
     const facts = (signals & ~localSignal) | (asked ? driveFacts.requested : 0);
-    const changed = this.sequence.step(facts, context.time);
+    const changed = this.sequence.step(facts, context.time, this.state === 'starting' ? context.patience : 0);
     if (changed && this.sequence.state === 'starting') this.startCount++;
     if (changed) context.note(this.equipment.name, 'event.state', { from: '', to: this.sequence.state });
     this.#on = this.#runsIn[this.sequence.stateIndex] === 1;

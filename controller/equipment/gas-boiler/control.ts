@@ -145,7 +145,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { context } = this;
     const index = this.index;
     this.#askFor();
-    this.sequence.step(this.#facts(), context.time);
+    this.sequence.step(this.#facts(), context.time, beforeFire.has(this.state) ? context.patience : 0);
     this.#account();
     this.#command();
     this.#flow();
