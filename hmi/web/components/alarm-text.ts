@@ -23,10 +23,11 @@ export function alarmAdvice(alarm: AlarmRecord): string | undefined {
 /** `28.1 °C > 27.0 °C`, or what there is of it. */
 export function alarmValues(alarm: AlarmRecord): string {
   const point = alarm.point ? store.model?.pointByName.get(alarm.point) : undefined;
-  if (!point || alarm.value === undefined) return '';
-  const value = valueText(point, alarm.value);
-  if (alarm.limit === undefined || point.unit === 'boolean' || point.unit === 'state') return value;
-  return `${value} ${alarm.value > alarm.limit ? '>' : '<'} ${valueText(point, alarm.limit)}`;
+  const { value, limit } = alarm.parameters;
+  if (!point || typeof value !== 'number') return '';
+  const shown = valueText(point, value);
+  if (typeof limit !== 'number' || point.unit === 'boolean' || point.unit === 'state') return shown;
+  return `${shown} ${value > limit ? '>' : '<'} ${valueText(point, limit)}`;
 }
 
 /** The text made for this very point's alarm where there is one: "fault of the machine" says more than "fault: abnormal". */

@@ -32,7 +32,7 @@ const calm: PreviewOutlook = {
   electricity: 2,
   gas: 3,
 };
-const alarm = (time: number, equipment: string, key = 'alarm.limitHigh'): PreviewAlarm => ({
+const alarm = (time: number, equipment: string, key = 'alarm.high'): PreviewAlarm => ({
   time,
   equipment,
   key,

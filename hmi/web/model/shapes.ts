@@ -111,8 +111,6 @@ export interface AlarmRecord {
   readonly returnedAt?: number;
   readonly acknowledgedAt?: number;
   readonly acknowledgedBy?: string;
-  readonly value?: number;
-  readonly limit?: number;
 }
 
 export interface AuditRecord {

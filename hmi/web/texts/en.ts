@@ -7,8 +7,8 @@ import { enTuning } from './en-tuning.ts';
 import { enTwin } from './en-twin.ts';
 
 /**
- * English texts of the screens. `{name}` is replaced by a parameter; `{name:percent}`, `{name:time}`, `{name:duration}`,
- * `{name}` say how a number is shown. A new key goes here first; the compiler then asks for it in French.
+ * English texts of the screens. `{name}` is replaced by a parameter; `{name:percent}`, `{name:time}` and `{name:duration}`
+ * say how a number is shown. A new key goes here first; the compiler then asks for it in French.
  */
 const enScreens = {
   'app.title': 'Braise',

@@ -15,6 +15,9 @@ function keysOfController(): string[] {
     const source = readFileSync(join(controller, name), 'utf8');
     for (const [, key] of source.matchAll(/'((?:alarm|interlock|condition|reason|loop)\.[a-zA-Z]+)'/g)) keys.add(key);
   }
+  // Limits of points are named by their kind.
+  const watches = readFileSync(join(controller, 'alarms/watches.ts'), 'utf8');
+  for (const [, kind] of watches.matchAll(/\badd\('(\w+)'/g)) keys.add(`alarm.${kind}`);
   return [...keys].sort();
 }
 
@@ -28,6 +31,7 @@ describe('texts', () => {
   it('has words in both languages for everything the controller says', () => {
     const keys = keysOfController();
     expect(keys.length).toBeGreaterThan(60);
+    expect(keys).toContain('alarm.highHigh');
     for (const language of ['en', 'fr'] as const) {
       const { find } = new Translator(language);
       expect(keys.filter((key) => find(key) === undefined)).toEqual([]);
