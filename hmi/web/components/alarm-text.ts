@@ -5,8 +5,19 @@ import { equipmentLabel, pointLabel, valueText } from './naming.ts';
 /** What an alarm says, in the present language. */
 export function alarmText(alarm: Pick<AlarmRecord, 'key' | 'parameters' | 'point'>): string {
   const point = alarm.point ? store.model?.pointByName.get(alarm.point) : undefined;
-  const parameters = { ...alarm.parameters, ...(point && { point: pointLabel(point) }) };
+  const { points, count } = alarm.parameters;
+  const parameters = {
+    ...alarm.parameters,
+    ...(point && { point: pointLabel(point) }),
+    ...(typeof points === 'string' && { points: pointsText(points.split(', '), Number(count)) }),
+  };
   return store.translator.foreign(keyOf('', alarm), parameters);
+}
+
+/** Points of an equipment in words, by their keys; of many only some are named. */
+function pointsText(keys: readonly string[], count: number): string {
+  const names = keys.map((key) => store.translator.foreign(`point.${key}`)).join(', ');
+  return count > keys.length ? `${names} … (${count})` : names;
 }
 
 /** Whose alarm it is: its equipment, or the plant as a whole. */

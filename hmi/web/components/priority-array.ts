@@ -42,7 +42,7 @@ export class BraisePriorityArray extends BraiseElement {
     const inForce = entries.reduce((best, entry) => Math.min(best, entry.level), 99);
     const shown = this.#all ? levels : entries.map((entry) => entry.level).sort((a, b) => a - b);
     return html`<table class="priority" data-point-priority=${point.name}>
-      <caption>${pointLabel(point)} <braise-value point=${point.name}></braise-value></caption>
+      <caption><span>${pointLabel(point)}</span> <braise-value point=${point.name}></braise-value></caption>
       <tbody>${shown.map((level) => {
         const entry = entries.find((one) => one.level === level);
         return html`<tr class=${level === inForce ? 'in-force' : entry ? '' : 'empty'} data-level=${level}>
@@ -57,7 +57,7 @@ export class BraisePriorityArray extends BraiseElement {
     const { now, language, timeZone, translator } = store;
     const left = entry.until && now !== undefined ? entry.until - now : undefined;
     return html`<td class="numeric">${valueText(point, entry.value)}</td>
-      <td>${inForce ? html`<span class="tag in-force-tag">${this.text('faceplate.winning')}</span> ` : nothing}${this.#owner(entry.owner)} · ${this.foreign(entry.reason)}
+      <td>${inForce ? html`<span class="tag in-force-tag">${this.text('faceplate.winning')}</span> ` : nothing}${this.#owner(entry.owner)} · ${this.foreign(entry.reason === 'default' ? 'reason.default' : entry.reason)}
         ${entry.since > 0 ? html`<span class="secondary">${this.text('faceplate.since', { time: formatTime(entry.since, language, timeZone, 'short') })}</span>` : nothing}
         ${left !== undefined && left > 0 && Number.isFinite(left) ? html`<span class="remaining">${this.text('faceplate.remaining', { duration: formatDuration(left, translator.find) })}</span>` : nothing}</td>`;
   }

@@ -52,24 +52,23 @@ export class BraiseSchematicItem extends BraiseElement {
         ${alarm ? html`<braise-alarm-symbol .priority=${alarm.priority} .state=${alarm.state}></braise-alarm-symbol>` : nothing}
         ${mode && mode !== 'automatic' ? html`<span class="tag attention">${mark(modeMark(mode))}</span>` : nothing}
       </span>
-      ${row?.doing ? html`<span class="item-state">${pointLabel(row.doing)} <braise-value point=${row.doing.name}></braise-value></span>` : nothing}
       ${state ? html`<span class="item-state ${state === 'fault' ? 'abnormal-text' : ''}">${this.foreign(`state.${state}`)}</span>` : nothing}
       <span class="item-values">
-        ${this.#values(row).map((point) => this.#value(point))}
+        ${this.#values(row).map((point) => this.#value(point, row))}
       </span>
     </a>`;
   }
 
   /** A bare count says nothing without its name. */
-  #value(point: PointDescription): unknown {
-    const name = store.translator.find(`short.${point.key}`);
+  #value(point: PointDescription, row: Row | undefined): unknown {
+    const name = point === row?.doing ? pointLabel(point) : store.translator.find(`short.${point.key}`);
     return html`<span title=${pointLabel(point)}>${name ? html`<small>${name}</small> ` : nothing}<braise-value point=${point.name}></braise-value></span>`;
   }
 
   #values(row: Row | undefined): readonly PointDescription[] {
     if (!row) return [];
     const main = row.held?.point ?? row.within;
-    const values = [...(main ? [main] : []), ...row.values];
+    const values = [...(main ? [main] : []), ...(row.doing ? [row.doing] : row.values)];
     return values.slice(0, this.form === 'sign' ? 1 : this.form === 'card' ? 2 : 3);
   }
 }

@@ -76,7 +76,8 @@ export class BraiseValue extends BraiseElement {
     const slot = description.index;
     const { image } = store;
     const quality = store.shown(slot);
-    const text = formatValue(image.value[slot], description, store.language, store.translator.find);
+    const value = quality === 'none' ? Number.NaN : image.value[slot];
+    const text = formatValue(value, description, store.language, store.translator.find);
     const unit = this.unitless ? '' : unitLabel(description.unit);
     this.dataset.point = description.name;
     this.dataset.quality = quality;

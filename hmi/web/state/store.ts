@@ -158,7 +158,8 @@ export class Store {
 
   /** What may be said of the value in a slot. */
   shown(slot: number): ShownQuality {
-    return shownQuality(this.image.quality[slot], this.#fresh, this.fieldLost);
+    const computed = this.model?.description.points[slot]?.kind === 'computed';
+    return shownQuality(this.image.quality[slot], this.#fresh, this.fieldLost, computed);
   }
 
   /** Whether the controller has lost the field. */

@@ -247,7 +247,7 @@ export const enField = {
   'alarm.state.pressureProven': 'Safety pressure switches open',
   'alarm.state.fanRunning': 'Fans stand still',
   'alarm.fault': 'Fault of the machine',
-  'alarm.badQuality': '{point}: no reliable measurement',
+  'alarm.badQuality': '{points}: no reliable measurement',
   'alarm.sensor': '{point}: sensor fault',
   'loop.valve': 'valve',
   'loop.heatingValve': 'heating valve',

@@ -67,7 +67,7 @@ const enScreens = {
   'quality.uncertain': 'uncertain',
   'quality.bad': 'bad: do not rely on it',
   'quality.stale': 'stale: not of now',
-  'quality.none': 'no value yet',
+  'quality.none': 'no value',
   'quality.short.uncertain': 'uncertain',
   'quality.short.bad': 'bad',
   'quality.short.stale': 'stale',

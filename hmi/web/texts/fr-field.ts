@@ -248,7 +248,7 @@ export const frField = {
   'alarm.state.pressureProven': 'Pressostats de sécurité ouverts',
   'alarm.state.fanRunning': 'Ventilateurs à l’arrêt',
   'alarm.fault': 'Défaut de la machine',
-  'alarm.badQuality': '{point} : pas de mesure fiable',
+  'alarm.badQuality': '{points} : pas de mesure fiable',
   'alarm.sensor': '{point} : défaut de capteur',
   'loop.valve': 'vanne',
   'loop.heatingValve': 'vanne de chauffage',

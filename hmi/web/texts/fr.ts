@@ -65,7 +65,7 @@ const frScreens = {
   'quality.uncertain': 'incertaine',
   'quality.bad': 'mauvaise : ne pas s’y fier',
   'quality.stale': 'périmée : pas de maintenant',
-  'quality.none': 'pas encore de valeur',
+  'quality.none': 'pas de valeur',
   'quality.short.uncertain': 'incertain',
   'quality.short.bad': 'mauvais',
   'quality.short.stale': 'périmé',
