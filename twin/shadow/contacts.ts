@@ -111,21 +111,29 @@ export class Contacts {
 
   #lost({ measured, dt }: Sample): Finding[] {
     const findings: Finding[] = [];
+    // Where nothing is heard of the whole field, the controller says so; it tells nothing of any equipment.
+    if (this.#silent(measured)) return findings;
+    const least = persistence + this.#delay;
     for (const e of this.#plant.equipment) {
       const slots = this.#measured[e.index];
       let bad = 0;
       for (let i = 0; i < slots.length; i++) if (Number.isNaN(measured[slots[i]])) bad++;
       const all = slots.length > 1 && bad === slots.length;
-      if (this.#lasts(condition.link, e.index, all, dt))
+      if (this.#lasts(condition.link, e.index, all, dt, least))
         findings.push({ cause: 'communicationLoss', target: e.name, evidence: [] });
       for (let i = 0; i < slots.length; i++) {
         const slot = slots[i];
         this.#lostFor[slot] = bad > 0 && !all && Number.isNaN(measured[slot]) ? this.#lostFor[slot] + dt : 0;
-        if (this.#lostFor[slot] >= persistence)
+        if (this.#lostFor[slot] >= least)
           findings.push({ cause: 'sensorDead', target: this.#plant.points[slot].name, evidence: [] });
       }
     }
     return findings;
+  }
+
+  #silent(measured: Float64Array): boolean {
+    for (const slots of this.#measured) for (const slot of slots) if (!Number.isNaN(measured[slot])) return false;
+    return true;
   }
 
   #gas({ measured, dt }: Sample): Finding[] {

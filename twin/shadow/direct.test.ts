@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadPlant, plantFilePath } from '../../config/index.ts';
 import { normal } from '../physics/random.ts';
 import { Actuators } from './actuators.ts';
+import { Contacts } from './contacts.ts';
 import { LoadSteps, SensorNoise } from './sensors.ts';
 import { Warnings } from './warning.ts';
 
@@ -68,6 +69,25 @@ describe('actuators of a plant that runs at 60 times its pace', () => {
     expect(causes(60, 0)).toEqual(['actuatorSlow']);
     expect(causes(60, 120)).toEqual([]);
     expect(causes(900, 120)).toEqual(['actuatorSlow']);
+  });
+});
+
+describe('links', () => {
+  const flow = new Float64Array(plant.branches.length);
+  const lost = plant.equipmentByName.get('substation.H3');
+  /** Causes named where these points are bad for two minutes. */
+  const causes = (bad: (equipment: number) => boolean) => {
+    const contacts = new Contacts(plant);
+    const measured = Float64Array.from(plant.points, ({ equipment }) => (bad(equipment) ? Number.NaN : 0));
+    const found = new Set<string>();
+    for (let time = 0; time < 120; time += 10)
+      for (const { cause, target } of contacts.check({ time, dt: 10, measured, flow })) found.add(`${cause} ${target}`);
+    return [...found].filter((one) => one.startsWith('communicationLoss'));
+  };
+
+  it('are lost with all of an equipment, and tell nothing of any where the whole field is silent', () => {
+    expect(causes((equipment) => equipment === lost?.index)).toEqual(['communicationLoss substation.H3']);
+    expect(causes(() => true)).toEqual([]);
   });
 });
 
