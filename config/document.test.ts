@@ -32,7 +32,8 @@ test('a value that the file leaves to its default is added', () => {
 });
 
 test('everything else is refused, in words', () => {
-  expect(refusal({ 'equipment.store.9.parameters.volume': 1 })).toContain('a path that this file has');
+  for (const name of ['store.9', 'nobody'])
+    expect(refusal({ [`equipment.${name}.parameters.volume`]: 1 })).toContain('a path that this file has');
   expect(refusal({ 'equipment.store.1.parameters.volum': 1 })).toContain(
     'volum: expected no such key here'.slice(0, 5),
   );

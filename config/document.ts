@@ -70,6 +70,8 @@ function changeOne(document: Document, words: readonly string[], value: unknown)
     if (found === undefined) {
       // Left to its default: only the last name may be missing, and only in a map.
       if (!isMap(parent) || rest.length === 0 || rest.length > 3) return false;
+      // An equipment has no default.
+      if (parent === document.get('equipment', true)) return false;
       parent.set(rest.join('.'), placed(document, value, parent));
       return true;
     }

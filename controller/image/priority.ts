@@ -51,10 +51,12 @@ export class PriorityArrays {
   readonly #version: Uint32Array;
   /** Earliest time at which a filled level empties itself. */
   #nextExpiry = Number.POSITIVE_INFINITY;
+  readonly #points: Plant['points'];
   readonly #names: string[] = [];
   readonly #nameIndex = new Map<string, number>();
 
   constructor(plant: Plant) {
+    this.#points = plant.points;
     const commanded = plant.points.filter((point) => point.definition.kind === 'commanded');
     this.slots = Uint16Array.from(commanded, (point) => point.index);
     this.#row = new Int32Array(plant.points.length).fill(-1);
@@ -116,13 +118,14 @@ export class PriorityArrays {
    */
   set(slot: number, at: Level, value: number, owner: number, reason: number, time: number, until?: number): void {
     const row = this.#row[slot];
-    if (row < 0) throw new RangeError(`point ${slot} is not commanded`);
+    if (row < 0) throw new RangeError(`${this.#points[slot].name} is not commanded`);
     const cell = row * width + at;
     const end = until ?? Number.POSITIVE_INFINITY;
     const filled = ((this.#filled[row] >>> at) & 1) === 1;
     const claimed = this.#owner[cell] === owner && this.#reason[cell] === reason;
     if (filled && claimed && this.#value[cell] === value && this.#until[cell] === end) return;
-    if (!Number.isFinite(value)) throw new RangeError(`a value that is no number was offered to point ${slot}`);
+    if (!Number.isFinite(value))
+      throw new RangeError(`${this.#names[owner]} gave ${this.#points[slot].name} the value ${value}, no number`);
     // Emptied and filled again for the same reason within a scan is not a new claim.
     if (!claimed || !(filled || this.#released[cell] === time)) this.#since[cell] = time;
     this.#filled[row] |= 1 << at;
@@ -137,7 +140,7 @@ export class PriorityArrays {
   /** Empties a level (the default cannot be emptied). With `time`, a same claim in this scan keeps its `since`. */
   release(slot: number, at: Exclude<Level, 16>, time = Number.NaN): void {
     const row = this.#row[slot];
-    if (row < 0) throw new RangeError(`point ${slot} is not commanded`);
+    if (row < 0) throw new RangeError(`${this.#points[slot].name} is not commanded`);
     const mask = 1 << at;
     if ((this.#filled[row] & mask) === 0) return;
     this.#filled[row] &= ~mask;
@@ -226,7 +229,7 @@ export class PriorityArrays {
   /** The filled levels of a point, strongest first. */
   read(slot: number): PriorityEntry[] {
     const row = this.#row[slot];
-    if (row < 0) throw new RangeError(`point ${slot} is not commanded`);
+    if (row < 0) throw new RangeError(`${this.#points[slot].name} is not commanded`);
     const entries: PriorityEntry[] = [];
     for (let at = 1; at < width; at++) {
       if (((this.#filled[row] >>> at) & 1) === 0) continue;

@@ -1,4 +1,5 @@
-import { PlantFileError } from '../../config/index.ts';
+import { basename } from 'node:path';
+import { formatProblem, PlantFileError } from '../../config/index.ts';
 import { RunError, type RunResult, solverFor, stretches } from './run.ts';
 import { readScenario, ScenarioError, type ScenarioInput } from './scenario.ts';
 import { TrajectoryWriter } from './trajectories/writer.ts';
@@ -82,13 +83,17 @@ export async function simulate(task: SimulationTask): Promise<SimulationOutcome>
       await writer.append(recorder.take());
     }
   } catch (error) {
-    if (error instanceof RunError || error instanceof ScenarioError || error instanceof PlantFileError) {
-      return { kind: 'failed', reason: error.message };
-    }
+    // Where the plant file lies is nothing to whoever asked over the network.
+    if (error instanceof PlantFileError) return { kind: 'failed', reason: error.problems.map(named).join('\n') };
+    if (error instanceof RunError || error instanceof ScenarioError) return { kind: 'failed', reason: error.message };
     throw error;
   } finally {
     writer?.close();
   }
+}
+
+function named(problem: PlantFileError['problems'][number]): string {
+  return formatProblem({ ...problem, file: basename(problem.file) });
 }
 
 function summary(writer: TrajectoryWriter | undefined, columns: readonly string[]): Recorded | undefined {

@@ -31,7 +31,7 @@ test('a run that cannot be done fails alone', async () => {
     { parameters: { 'plant.equipment.store.1.parameters.volume': [-1, 2] } },
   );
   const rows = await sweepLocally(broken, { threads: 2 });
-  expect(rows[0].failed).toContain('equipment.store.1.parameters.volume: -1');
+  expect(rows[0].failed).toMatch(/^mairie\.yaml:\d+:\d+: equipment\.store\.1\.parameters\.volume: -1/);
   expect(rows[1].result?.kpis.days.value).toBeCloseTo(0.05);
 });
 
