@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { AuditRecord } from '../../config/index.ts';
+import { writeWhole } from '../../config/whole-file.ts';
 import { auditAnchor } from './database.ts';
 
 /** What is told of an action; sequence, time and hashes are added. */
@@ -145,15 +146,7 @@ export class Audit {
   }
 
   #writeHead(): void {
-    const draft = `${this.#headPath}.new`;
-    const file = openSync(draft, 'w', 0o600);
-    try {
-      writeSync(file, JSON.stringify(this.#head));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(draft, this.#headPath);
+    writeWhole(this.#headPath, JSON.stringify(this.#head), { durable: true });
   }
 
   /** The anchored head; undefined before the first record; a text where the file cannot be read. */

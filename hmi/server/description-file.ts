@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { writeWhole } from '../../config/whole-file.ts';
 import type { Log } from '../history/index.ts';
 import { type PlantDescription, parseDescription } from './description.ts';
 
@@ -18,9 +18,7 @@ export function createDescriptionFile(path: string, log: Log) {
       }
     },
     write(text: string): void {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(`${path}.part`, text);
-      renameSync(`${path}.part`, path);
+      writeWhole(path, text);
     },
   };
 }

@@ -17,6 +17,7 @@ import './styles/configuration.css';
 import './styles/simulation.css';
 import './styles/tuning.css';
 import './styles/warnings.css';
+import './styles/phone.css';
 import './components/app.ts';
 import { startApplication } from './state/app.ts';
 

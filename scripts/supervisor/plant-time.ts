@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeWhole } from '../../config/whole-file.ts';
 
 const schema = z.record(z.string(), z.number());
 
@@ -9,11 +10,9 @@ const schema = z.record(z.string(), z.number());
  * ahead at a high speed; its history, its timers and its audit rely on it.
  */
 export class PlantTimeFile {
-  readonly #folder: string;
   readonly #path: string;
 
   constructor(dataDir: string) {
-    this.#folder = dataDir;
     this.#path = join(dataDir, 'plant-time.json');
   }
 
@@ -24,9 +23,7 @@ export class PlantTimeFile {
 
   /** Keeps the time of a plant. Throws where the disk refuses. */
   save(plant: string, time: number): void {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    writeFileSync(`${this.#path}.new`, JSON.stringify({ ...this.#all(), [plant]: time }), { mode: 0o600 });
-    renameSync(`${this.#path}.new`, this.#path);
+    writeWhole(this.#path, JSON.stringify({ ...this.#all(), [plant]: time }));
   }
 
   #all(): Record<string, number> {

@@ -1,5 +1,5 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../../config/whole-file.ts';
 
 /** How one supervised process stands. */
 export interface ProcessStatus {
@@ -22,9 +22,6 @@ export class StatusFile {
   /** Takes note of a change. Throws where the disk refuses. */
   set(name: string, status: ProcessStatus): void {
     this.#processes.set(name, status);
-    writeFileSync(`${this.#path}.new`, JSON.stringify(Object.fromEntries(this.#processes), undefined, 1), {
-      mode: 0o600,
-    });
-    renameSync(`${this.#path}.new`, this.#path);
+    writeWhole(this.#path, JSON.stringify(Object.fromEntries(this.#processes), undefined, 1));
   }
 }

@@ -1,6 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { writeWhole } from '../../config/whole-file.ts';
 import { type FaultSpecification, faultKinds, formatFault } from '../network/index.ts';
 
 const schema = z.object({
@@ -57,16 +57,8 @@ export class FaultFile {
 
   /** On the disk when it returns, whole or not at all. @throws where the disk refuses */
   save(faults: readonly FaultSpecification[]): void {
-    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
     const content = JSON.stringify({ version: 1, plant: this.#plant, given: this.#given.map(formatFault), faults });
-    const file = openSync(`${this.#path}.new`, 'w', 0o600);
-    try {
-      writeSync(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(`${this.#path}.new`, this.#path);
+    writeWhole(this.#path, content, { durable: true });
   }
 }
 

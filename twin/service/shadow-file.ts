@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { writeWhole } from '../../config/whole-file.ts';
 import type { Learned } from '../shadow/index.ts';
 
 /** What a shadow has learned of a plant, and for how long it has. */
@@ -18,9 +18,7 @@ const schema = z.object({
 
 /** Writes it so that a crash leaves the old file or the new one. */
 export function saveShadow(path: string, plant: string, memory: ShadowMemory): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeFileSync(`${path}.new`, JSON.stringify({ version: 1, plant, ...memory }), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  writeWhole(path, JSON.stringify({ version: 1, plant, ...memory }));
 }
 
 /**

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Plant } from '../../config/index.ts';
+import { writeWhole } from '../../config/whole-file.ts';
 import type { FieldSnapshot } from './field-plant.ts';
 
 const numbers = z.base64().transform((text) => {
@@ -36,7 +36,6 @@ function fingerprintOf(plant: Plant): string {
 
 /** Writes a snapshot so that a crash leaves either the old one or the new one, never half of one. */
 export function saveSnapshot(path: string, plant: Plant, { twin, slip }: FieldSnapshot): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const content = JSON.stringify({
     version: 1,
     plant: twin.plant,
@@ -47,15 +46,7 @@ export function saveSnapshot(path: string, plant: Plant, { twin, slip }: FieldSn
     commands: text(twin.commands),
     measured: text(twin.measured),
   });
-  const draft = `${path}.new`;
-  const file = openSync(draft, 'w', 0o600);
-  try {
-    writeSync(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(draft, path);
+  writeWhole(path, content, { durable: true });
 }
 
 /**

@@ -36,8 +36,10 @@ export function alarmValues(alarm: AlarmRecord): string {
   const point = alarm.point ? store.model?.pointByName.get(alarm.point) : undefined;
   const { value, limit } = alarm.parameters;
   if (!point || typeof value !== 'number') return '';
+  // Of a contact or a state the words say it all.
+  if (point.unit === 'boolean' || point.unit === 'state') return '';
   const shown = valueText(point, value);
-  if (typeof limit !== 'number' || point.unit === 'boolean' || point.unit === 'state') return shown;
+  if (typeof limit !== 'number') return shown;
   return `${shown} ${value > limit ? '>' : '<'} ${valueText(point, limit)}`;
 }
 

@@ -28,7 +28,9 @@ export class BraiseBanner extends BraiseElement {
 
   override render(): unknown {
     const trouble = store.trouble;
-    return html`<div role="alert" aria-atomic="true">${trouble ? this.#trouble(trouble) : nothing}</div>
+    // Told once: how long it lasts is for those who look at it.
+    return html`<div role="alert" class="visually-hidden">${trouble ? this.text(`connection.${trouble}`) : ''}</div>
+      ${trouble ? this.#trouble(trouble) : nothing}
       <div role="status" class="notice-region">${store.notice ? this.#notice() : nothing}</div>`;
   }
 

@@ -5,6 +5,7 @@ import { type Plan, type PlanHistory, type PlanQuantity, planCurves, planQuantit
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
 import { datesIn, plotStyle } from './plot-style.ts';
+import { Resizing } from './resizing.ts';
 
 const height = 150;
 /** What happens is a full line, what is planned a dashed one: colour alone tells nothing apart. */
@@ -28,24 +29,17 @@ export class BraisePlanChart extends BraiseElement {
   declare now: number;
   #plots: uPlot[] = [];
   #signature = '';
-  #resize: ResizeObserver | undefined;
 
   constructor() {
     super();
     this.plan = undefined;
     this.history = undefined;
     this.now = 0;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize = new ResizeObserver(() => this.#fit());
-    this.#resize.observe(this);
+    new Resizing(this, () => this.#fit());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#resize?.disconnect();
     this.#destroy();
     this.#signature = '';
   }

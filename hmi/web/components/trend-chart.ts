@@ -7,6 +7,7 @@ import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
 import { fullPointLabel } from './naming.ts';
 import { datesIn, plotStyle } from './plot-style.ts';
+import { Resizing } from './resizing.ts';
 
 /** Line styles tell series apart without colour alone; set-points are always dotted steps. */
 const dashes: readonly (readonly number[])[] = [[], [10, 4], [3, 3], [14, 3, 3, 3], [6, 6]];
@@ -38,7 +39,6 @@ export class BraiseTrendChart extends BraiseElement {
   #charts: Chart[] = [];
   #signature = '';
   #cursorTime: number | undefined;
-  #resize: ResizeObserver | undefined;
 
   constructor() {
     super();
@@ -47,18 +47,11 @@ export class BraiseTrendChart extends BraiseElement {
     this.span = 3600;
     this.redraw = {};
     this.heartbeatSeconds = Number.POSITIVE_INFINITY;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize = new ResizeObserver(() => this.#fit());
-    this.#resize.observe(this);
-    if (this.parentElement) this.#resize.observe(this.parentElement);
+    new Resizing(this, () => this.#fit(), { frame: true });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#resize?.disconnect();
     this.#destroy();
   }
 
@@ -71,7 +64,7 @@ export class BraiseTrendChart extends BraiseElement {
         <div class="plot" data-chart=${index} role="img" aria-label=${this.text('trends.chart', { unit: name, points: points.map(fullPointLabel).join(', ') })}></div>
       </figure>`;
     })}
-    <p class="cursor-time" role="status">${this.#cursorTime === undefined ? this.text('trends.now') : this.text('trends.cursor', { time: formatTime(this.#cursorTime, store.language, store.timeZone, 'dateTime') })}</p>`;
+    <p class="cursor-time">${this.#cursorTime === undefined ? this.text('trends.now') : this.text('trends.cursor', { time: formatTime(this.#cursorTime, store.language, store.timeZone, 'dateTime') })}</p>`;
   }
 
   #groups(): { unit: string; points: PointDescription[] }[] {

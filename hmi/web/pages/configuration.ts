@@ -3,6 +3,7 @@ import { ask } from '../components/confirm.ts';
 import { BraiseElement, define } from '../components/element.ts';
 import { mark } from '../components/mark.ts';
 import { fullPointLabel, loopLabel, valueText } from '../components/naming.ts';
+import { Polling } from '../components/polling.ts';
 import '../components/preview.ts';
 import {
   type ConfigurationProblem,
@@ -48,21 +49,14 @@ export class BraiseConfiguration extends BraiseElement {
   #prepared: readonly string[] = [];
   #error = '';
   #busy = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#refresh();
+  constructor() {
+    super();
+    new Polling(this, () => this.#look());
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-  }
-
-  async #refresh(): Promise<void> {
-    clearTimeout(this.#timer);
-    if (!may(store.session?.role, 'configure')) return;
+  async #look(): Promise<number | undefined> {
+    if (!may(store.session?.role, 'configure')) return undefined;
     try {
       this.#record = await fetchConfiguration();
       if (this.#basedOn === undefined) {
@@ -73,9 +67,7 @@ export class BraiseConfiguration extends BraiseElement {
     } catch (error) {
       this.#error = this.text('configuration.unreachable', { message: messageOf(error) });
     }
-    if (!this.isConnected) return;
-    this.requestUpdate();
-    this.#timer = setTimeout(() => void this.#refresh(), refreshMs);
+    return refreshMs;
   }
 
   /** Takes a version's text into the editor: to be changed, on the ground of what is in force now. */

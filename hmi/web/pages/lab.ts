@@ -3,6 +3,8 @@ import { BraiseElement, define } from '../components/element.ts';
 import '../components/lab/comparison.ts';
 import '../components/lab/form.ts';
 import '../components/lab/runs.ts';
+import { Polling } from '../components/polling.ts';
+import { messageOf } from '../model/format.ts';
 import { comparedMaximum, type LabOptions } from '../model/lab.ts';
 import { may } from '../model/rights.ts';
 import { formatRoute } from '../model/route.ts';
@@ -18,37 +20,32 @@ export class BraiseLab extends BraiseElement {
   static override topics = ['session', 'route', 'plant', 'lab'] as const;
   #options: LabOptions | undefined;
   #error = '';
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #asked = 0;
+
+  constructor() {
+    super();
+    new Polling(this, () => this.#look());
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
     watchLab(true);
-    void this.#refresh();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     watchLab(false);
-    clearTimeout(this.#timer);
-    this.#asked++;
   }
 
   /** Asks what scenarios can be made of, and so whether the lab is there; runs come by themselves. */
-  async #refresh(): Promise<void> {
-    clearTimeout(this.#timer);
-    const asked = ++this.#asked;
+  async #look(): Promise<number> {
     try {
       const options = await fetchLabOptions();
-      if (asked !== this.#asked) return;
       this.#options ??= options;
       this.#error = '';
     } catch (error) {
-      if (asked !== this.#asked) return;
-      this.#error = error instanceof Error ? error.message : String(error);
+      this.#error = messageOf(error);
     }
-    this.requestUpdate();
-    this.#timer = setTimeout(() => void this.#refresh(), lookMs);
+    return lookMs;
   }
 
   /** Runs of the address that are there to be compared. */

@@ -3,6 +3,7 @@ import { ask } from '../components/confirm.ts';
 import { BraiseElement, define } from '../components/element.ts';
 import { mark } from '../components/mark.ts';
 import { equipmentLabel, fullPointLabel } from '../components/naming.ts';
+import { Polling } from '../components/polling.ts';
 import { possible, readNumber, readSeverity, shownSeverity, targetsOf } from '../model/faults.ts';
 import { formatNumber, formatTime, messageOf, toShown, unitLabel } from '../model/format.ts';
 import { may } from '../model/rights.ts';
@@ -22,21 +23,10 @@ export class BraiseSimulation extends BraiseElement {
   #problem = '';
   #kind = '';
   #target = '';
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #polling = new Polling(this, () => this.#look());
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#load();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-  }
-
-  async #load(): Promise<void> {
-    clearTimeout(this.#timer);
-    if (!may(store.session?.role, 'simulate')) return;
+  async #look(): Promise<number | undefined> {
+    if (!may(store.session?.role, 'simulate')) return undefined;
     try {
       this.#simulation = await fetchSimulation();
       this.#error = '';
@@ -46,10 +36,7 @@ export class BraiseSimulation extends BraiseElement {
           ? this.text('simulation.notSimulated')
           : this.text('simulation.unreachable', { message: messageOf(error) });
     }
-    if (!this.isConnected) return;
-    this.requestUpdate();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#load(), refreshMs);
+    return refreshMs;
   }
 
   override render(): unknown {
@@ -192,7 +179,7 @@ export class BraiseSimulation extends BraiseElement {
     } catch (error) {
       store.say('error', this.text('simulation.refused', { message: messageOf(error) }));
     }
-    await this.#load();
+    await this.#polling.now();
   }
 
   #what({ kind, target }: Pick<ActiveFault, 'kind' | 'target'>): string {

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { BraiseElement, define } from '../components/element.ts';
 import '../components/lab/proposals.ts';
 import { loopLabel } from '../components/naming.ts';
+import { Polling } from '../components/polling.ts';
 import { messageOf } from '../model/format.ts';
 import { may } from '../model/rights.ts';
 import { formatRoute } from '../model/route.ts';
@@ -25,20 +26,9 @@ export class BraiseTuning extends BraiseElement {
   #busy = false;
   readonly #loops = new Set<string>();
   readonly #left = new Set<string>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #polling = new Polling(this, () => this.#look());
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#refresh();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-  }
-
-  async #refresh(): Promise<void> {
-    clearTimeout(this.#timer);
+  async #look(): Promise<number> {
     try {
       this.#options ??= await fetchTuningOptions();
       this.#job = await fetchTuning();
@@ -46,10 +36,7 @@ export class BraiseTuning extends BraiseElement {
     } catch (error) {
       this.#failed = this.text('lab.failed', { message: messageOf(error) });
     }
-    if (!this.isConnected) return;
-    this.requestUpdate();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#refresh(), this.#job?.state === 'running' ? progressMs : lookMs);
+    return this.#job?.state === 'running' ? progressMs : lookMs;
   }
 
   override render(): unknown {
@@ -127,7 +114,7 @@ export class BraiseTuning extends BraiseElement {
       this.#error = messageOf(error);
     }
     this.#busy = false;
-    await this.#refresh();
+    await this.#polling.now();
   }
 }
 

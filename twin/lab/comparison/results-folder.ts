@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeWhole } from '../whole-file.ts';
+import { writeWhole } from '../../../config/whole-file.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 

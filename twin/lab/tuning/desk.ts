@@ -1,12 +1,11 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { parsePlant } from '../../../config/index.ts';
+import { writeWhole } from '../../../config/whole-file.ts';
 import { BusyError, StateError } from '../library/lab.ts';
 import { ScenarioError } from '../scenario.ts';
 import { RunMonitor } from '../simulate.ts';
-import { writeWhole } from '../whole-file.ts';
 import { loopName, loopsOf } from './experiment.ts';
 import { tunedText } from './plant-text.ts';
 import { operatingPoints } from './points.ts';
@@ -178,7 +177,6 @@ export class TuningDesk {
     this.#job = job;
     const { path, log } = this.#options;
     try {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       writeWhole(path, JSON.stringify(job));
     } catch (error) {
       // It can still be looked at until the lab stops.

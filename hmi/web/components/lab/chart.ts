@@ -4,6 +4,7 @@ import { formatNumber } from '../../model/format.ts';
 import { store } from '../../state/store.ts';
 import { BraiseElement, define } from '../element.ts';
 import { plotStyle } from '../plot-style.ts';
+import { Resizing } from '../resizing.ts';
 
 export interface Curve {
   readonly name: string;
@@ -38,7 +39,6 @@ export class BraiseLabChart extends BraiseElement {
   /** Charts of one group share their cursor. */
   declare group: string;
   #plot: uPlot | undefined;
-  #resize: ResizeObserver | undefined;
   #signature = '';
 
   constructor() {
@@ -47,17 +47,11 @@ export class BraiseLabChart extends BraiseElement {
     this.label = '';
     this.axis = '';
     this.group = '';
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize = new ResizeObserver(() => this.#fit());
-    this.#resize.observe(this);
+    new Resizing(this, () => this.#fit());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#resize?.disconnect();
     this.#plot?.destroy();
     this.#plot = undefined;
     this.#signature = '';
