@@ -6,6 +6,12 @@ import type { Unit } from './heat-producer.ts';
 /** A producer that leaves stays on for at most so long until the one that takes over gives heat, s. */
 const handoverSeconds = 600;
 
+/**
+ * Without a store the least fire may be many times the load. It is not asked for once the supply is the first above its set-point, K, but no
+ * nearer to the circuit's highest than the second, until the supply has come back to within the third.
+ */
+const overshoot = { stop: 10, below: 1, resume: 6 } as const;
+
 /** Heat that producers give now, kW. */
 export interface HeatGiven {
   recovered: number;
@@ -24,16 +30,31 @@ export class HeatSharing {
   /** By unit: since when it runs without being staged; not a number where it does not. */
   readonly #leftAt: Float64Array;
   readonly #given: HeatGiven = { recovered: 0, gas: 0 };
+  readonly #highest: number;
   #fired = false;
+  /** Whether the supply is so hot that the least fire is too much, and hotter than the circuit's highest. */
+  #hot = false;
+  #tooHot = false;
 
   constructor(context: ControlContext, { name, parameters }: EquipmentOf<'heatingCircuit'>, units: readonly Unit[]) {
     this.#context = context;
     this.#units = units;
     this.#trim = new ProportionalIntegral(parameters.tuning.gain, parameters.tuning.integralTime);
     this.#margin = parameters.productionMargin;
+    this.#highest = parameters.supplyTemperatureMaximum;
     this.#owner = context.priority.name(name);
     this.#handoverReason = context.priority.name('reason.handover');
     this.#leftAt = new Float64Array(units.length).fill(Number.NaN);
+  }
+
+  /** Looks at the supply before heat is shared, °C; not a number where it is not known. */
+  watch(supply: number, setpoint: number, stored: boolean): void {
+    const stop = Math.max(
+      setpoint + overshoot.resume + 1,
+      Math.min(setpoint + overshoot.stop, this.#highest - overshoot.below),
+    );
+    this.#hot = !stored && supply > (this.#hot ? setpoint + overshoot.resume : stop);
+    this.#tooHot = supply > this.#highest;
   }
 
   /**
@@ -58,12 +79,24 @@ export class HeatSharing {
     const recovered = this.#givenBy(true);
     const gasShare = gasRated > 0 ? clamp((required - recovered) / gasRated, 0, 1) : 0;
     for (let i = 0; i < staged; i++) {
-      requests.post(order[i].index, order[i].recovered ? recoveredShare : gasShare, this.#owner, reason);
+      const { index, recovered, rated, minimum } = order[i];
+      if (this.#hot && !recovered && gasShare * rated <= minimum) continue;
+      requests.post(index, recovered ? recoveredShare : gasShare, this.#owner, reason);
     }
     this.#handOver(order, staged, clamp(required / Math.max(1, recoveredRated), 0, 1), required - recovered);
+    if (this.#tooHot) this.#endFires();
     this.#given.recovered = recovered;
     this.#given.gas = this.#givenBy(false);
     return this.#given;
+  }
+
+  /** Fires that nobody asks for end before their minimum on-time: it would take the supply to where everything trips. */
+  #endFires(): void {
+    const { requests } = this.#context;
+    for (let i = 0; i < this.#units.length; i++) {
+      const { index, recovered } = this.#units[i];
+      if (!recovered && requests.run[index] === 0) requests.endEarly[index] = 1;
+    }
   }
 
   /** Gives every producer the temperature to leave at; °C. Where recovery leaves cooler than the set-point, gas leaves hotter for it. */
@@ -86,7 +119,7 @@ export class HeatSharing {
       const leaving = requests.run[index] === 0 && control.state === 'running';
       if (!leaving) this.#leftAt[i] = Number.NaN;
       else if (Number.isNaN(this.#leftAt[i])) this.#leftAt[i] = time;
-      if (!leaving || !rising || time - this.#leftAt[i] > handoverSeconds) continue;
+      if (!leaving || !rising || time - this.#leftAt[i] > handoverSeconds || (this.#hot && !recovered)) continue;
       const share = recovered ? recoveredShare : clamp(left / rated, 0, 1);
       requests.post(index, share, this.#owner, this.#handoverReason);
     }
@@ -116,5 +149,6 @@ export class HeatSharing {
       if (at >= 0) this.#leftAt[i] = before.#leftAt[at];
     }
     this.#trim.succeed(before.#trim);
+    this.#hot = before.#hot;
   }
 }

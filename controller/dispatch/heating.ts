@@ -156,6 +156,7 @@ export class HeatingDispatch {
     this.#publish(this.#own.heatDemand, load, reckoned);
     this.#publish(this.#own.heatRequired, required, reckoned);
     this.#changeStage(required, load, supply, setpoint, charge, dt);
+    this.#sharing.watch(supplyKnown ? supply : Number.NaN, setpoint, this.#stores.volume > 0);
     const { recovered, gas } = this.#sharing.share(this.#order, this.#stage, required, this.#stageReason);
     this.#publish(this.#own.heatRecovered, recovered);
     this.#publish(this.#own.heatFromGas, gas);

@@ -40,17 +40,21 @@ export class Requests {
   /** Who asks and why, as names interned in the priority arrays. */
   readonly owner: Uint16Array;
   readonly reason: Uint16Array;
+  /** Whether what is not asked for shall end before its minimum on-time: what it gives leads to a trip. */
+  readonly endEarly: Uint8Array;
 
   constructor(count: number) {
     this.run = new Uint8Array(count);
     this.value = new Float64Array(count);
     this.owner = new Uint16Array(count);
     this.reason = new Uint16Array(count);
+    this.endEarly = new Uint8Array(count);
   }
 
   clear(): void {
     this.run.fill(0);
     this.value.fill(0);
+    this.endEarly.fill(0);
   }
 
   post(equipment: number, value: number, owner: number, reason: number): void {

@@ -98,4 +98,10 @@ describe('a bug that was found', () => {
     expect(equipment.filter(({ kind }) => kind === 'heatPump')).toHaveLength(3);
     expect(runEpisode(plan).findings).toEqual([]);
   });
+
+  it('seed 1100013: without a store, a boiler whose least fire was three times the load burned on until all tripped, twice an hour', () => {
+    const { findings, alarms } = runEpisode({ ...short(1_100_013, 4, () => []), calmFrom: 0.75 * hour });
+    expect(findings).toEqual([]);
+    expect(alarms.raised).toBeLessThan(4);
+  });
 });

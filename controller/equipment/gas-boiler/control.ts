@@ -182,10 +182,16 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       (image.proven(this.#slot.flame) ? boilerFacts.flame : 0) |
       (tripped ? boilerFacts.tripped : 0) |
       (this.base.taggedOut ? boilerFacts.taggedOut : 0) |
-      (time - this.sequence.since >= this.#p.timers.minimumOnTime ? boilerFacts.minimumOnTimePassed : 0) |
+      (this.#mayEnd(time) ? boilerFacts.minimumOnTimePassed : 0) |
       (this.#attempts >= attemptsMaximum ? boilerFacts.attemptsSpent : 0) |
       (context.resetRequested[index] ? boilerFacts.resetRequested : 0) |
       (image.proven(this.#slot.purging) ? boilerFacts.purging : 0)
+    );
+  }
+
+  #mayEnd(time: number): boolean {
+    return (
+      time - this.sequence.since >= this.#p.timers.minimumOnTime || this.context.requests.endEarly[this.index] === 1
     );
   }
 

@@ -18,6 +18,8 @@ const warmMargin = { limit: 3, stop: 2, resume: 6, retrySeconds: 1800 } as const
  * on, K: its thermometer lags, and what trips on it wants a person. How fast is smoothed over so long, s.
  */
 const rising = { leadSeconds: 30, margin: 12, smoothSeconds: 15 } as const;
+/** The interlock stops it so much below its highest return, K. */
+const interlockMargin = 1;
 /** How fast its pump goes faster while flow is too little, 1/s. */
 const searchRate = 0.01;
 /**
@@ -108,7 +110,9 @@ export class HeatPumpControl extends CompressorControl {
     const highest = this.#enteringMaximum;
     if (state === 'running' || state === 'unloading') {
       const near = known && entering > highest - rising.margin;
-      this.#rushes ||= near && entering + rising.leadSeconds * this.#rise > highest;
+      // One that stops in order already has nothing to lose by stopping a little sooner.
+      const tripping = state === 'unloading' ? highest - interlockMargin : highest;
+      this.#rushes ||= near && entering + rising.leadSeconds * this.#rise > tripping;
       const warm = known && entering > highest - warmMargin.stop;
       const asked = requests.run[this.index] === 1;
       if (state === 'running' && ((warm && asked) || this.#rushes)) this.#warmSince = time;
