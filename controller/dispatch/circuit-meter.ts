@@ -84,6 +84,14 @@ export class CircuitMeter {
     this.#learnAt = before.#learnAt;
   }
 
+  /** Hottest that a load asks to be supplied with (a store that is to be disinfected), °C; 0 where none does. */
+  get supplyWanted(): number {
+    const { supplyWanted } = this.#context;
+    let wanted = 0;
+    for (const load of this.served) if (supplyWanted[load] > wanted) wanted = supplyWanted[load];
+    return wanted;
+  }
+
   /** Reads the meters, and the substitutes of those that are lost. */
   read(): void {
     const { image, time } = this.#context;

@@ -40,6 +40,12 @@ const full = 0.95;
 /** Where supply or store are short, nobody steers until the store holds this again. */
 const recoveredCharge = 0.2;
 
+/**
+ * Without a store the first stage comes once the supply has sunk to so near its set-point, K, for so long, s, and a fire goes for good only
+ * where the load is less than the share of its least: until then it comes and goes by the supply's temperature.
+ */
+const storeless = { sunk: 3, seconds: 60, idle: 0.05 } as const;
+
 /** See {@link HeatingDispatch} on stages between recovery and gas. */
 const recoveryUp = 1.03;
 const recoveryDown = 0.93;
@@ -65,6 +71,7 @@ export class HeatingDispatch {
   readonly #up: OnDelay;
   readonly #failSafe: OnDelay;
   readonly #depleted = new OnDelay(300);
+  readonly #sunk = new OnDelay(storeless.seconds);
   readonly #down: OnDelay;
   readonly #full = new OnDelay(180);
   readonly #sharing: HeatSharing;
@@ -240,19 +247,9 @@ export class HeatingDispatch {
 
   /** The fewest stages that carry what is required; one that runs is kept rather than stopped for the settling time. */
   #restage(required: number): void {
-    const hasStore = this.#stores.volume > 0;
     let stage = 0;
-    while (stage < this.#order.length && required > this.#upAt(hasStore, stage)) stage++;
+    while (stage < this.#order.length && required > this.#upAt(stage)) stage++;
     if (stage !== this.#stage) this.#change(stage);
-  }
-
-  /** Hottest that a load asks to be supplied with (a store that is to be disinfected), °C. */
-  #wantedByLoads(): number {
-    const { supplyWanted } = this.#context;
-    const { served } = this.#meter;
-    let wanted = 0;
-    for (let i = 0; i < served.length; i++) if (supplyWanted[served[i]] > wanted) wanted = supplyWanted[served[i]];
-    return wanted;
   }
 
   #changeStage(required: number, load: number, supply: number, setpoint: number, charge: number, dt: number): void {
@@ -262,16 +259,16 @@ export class HeatingDispatch {
     if (this.#adopting) this.#adoptStage();
     const settled = time - this.#lastStageChange >= stageHoldSeconds;
     const capacity = this.#capacity(this.#stage);
-    const hasStore = this.#stores.volume > 0;
+    const hasStore = this.#hasStore;
     const low = hasStore && this.#stage === 0 && charge < parameters.storeCharge / 2;
-    const up = this.#up.step(low || required > this.#upAt(hasStore, this.#stage), dt);
+    const first = !hasStore && this.#stage === 0;
+    const sunk = this.#sunk.step(first && required > 0 && supply < setpoint + storeless.sunk, dt);
+    const up = this.#up.step(!first && (low || required > this.#upAt(this.#stage)), dt) || sunk;
     const late = this.#failSafe.step(supply < setpoint - parameters.failSafeDifference, dt);
     const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);
     const lower = this.#capacity(this.#stage - 1);
     const unneeded =
-      this.#stage === 1
-        ? required < this.#firstAt() && load < this.#firstMinimum
-        : required < this.#downRatio(hasStore) * lower;
+      this.#stage === 1 ? required < this.#firstAt && load < this.#idleBelow : required < this.#downRatio * lower;
     const down = this.#down.step(this.#stage > 0 && unneeded, dt);
     const overfull = this.#full.step(hasStore && charge > full && this.#stage > 0, dt);
     if (!settled) return;
@@ -279,13 +276,23 @@ export class HeatingDispatch {
     else if ((down && !late) || overfull) this.#change(this.#stage - 1);
   }
 
+  get #hasStore(): boolean {
+    return this.#stores.volume > 0;
+  }
+
   /** Least heat that the first stage gives, kW. */
   get #firstMinimum(): number {
     return this.#order[0]?.minimum ?? 0;
   }
 
+  /** Load below which the first stage is given up, kW. */
+  get #idleBelow(): number {
+    const share = this.#hasStore || this.#order[0]?.recovered ? 1 : storeless.idle;
+    return share * this.#firstMinimum;
+  }
+
   /** Heat that the first stage is worth running for, kW. */
-  #firstAt(): number {
+  get #firstAt(): number {
     return 0.5 * this.#firstMinimum;
   }
 
@@ -293,9 +300,9 @@ export class HeatingDispatch {
    * Heat above which one more stage is needed, kW. The first waits, where there is a store, until it would run for long: it is
    * worth it, or the store is half of what it shall be. Started for less it fills the store before it may stop.
    */
-  #upAt(hasStore: boolean, stage: number): number {
-    if (stage === 0) return hasStore ? this.#firstAt() : 0;
-    return this.#ratioAt(hasStore, stage) * this.#capacity(stage);
+  #upAt(stage: number): number {
+    if (stage === 0) return this.#hasStore ? this.#firstAt : 0;
+    return this.#ratioAt(stage) * this.#capacity(stage);
   }
 
   /**
@@ -303,18 +310,18 @@ export class HeatingDispatch {
    * they lie close to all that recovery can give, as the store bridges what is short; elsewhere Guideline 36's ratio holds, with a
    * seventh less on the way down.
    */
-  #ratioAt(hasStore: boolean, stage: number): number {
-    return this.#edge(hasStore, stage) ? recoveryUp : this.equipment.parameters.stagePartLoadRatio;
+  #ratioAt(stage: number): number {
+    return this.#edge(stage) ? recoveryUp : this.equipment.parameters.stagePartLoadRatio;
   }
 
-  #downRatio(hasStore: boolean): number {
-    if (this.#edge(hasStore, this.#stage - 1)) return recoveryDown;
+  get #downRatio(): number {
+    if (this.#edge(this.#stage - 1)) return recoveryDown;
     return this.equipment.parameters.stagePartLoadRatio * (6 / 7);
   }
 
   /** Whether the stages below are recovery and the next one is gas. */
-  #edge(hasStore: boolean, stage: number): boolean {
-    if (!hasStore || stage <= 0 || stage >= this.#order.length) return false;
+  #edge(stage: number): boolean {
+    if (!this.#hasStore || stage <= 0 || stage >= this.#order.length) return false;
     return this.#order[stage - 1].recovered && !this.#order[stage].recovered;
   }
 
@@ -325,7 +332,7 @@ export class HeatingDispatch {
     for (let i = 0; i < this.#units.length; i++) usable = usable * 2 + available[this.#units[i].index];
     if (usable === this.#usable && time < this.#nextPlan) return false;
     this.#usable = usable;
-    this.#wanted = this.#wantedByLoads();
+    this.#wanted = this.#meter.supplyWanted;
     this.#nextPlan = time + planSeconds;
     const controls = this.#units.filter(({ index }) => available[index] === 1).map(({ control }) => control);
     const order = this.#strategy.order(controls, (control) => control.equipment.kind === 'heatPump');
@@ -345,7 +352,7 @@ export class HeatingDispatch {
     this.#stage = stage;
     this.#lastStageChange = this.#context.time;
     this.#nextPlan = this.#context.time;
-    for (const delay of [this.#up, this.#failSafe, this.#depleted, this.#down, this.#full]) delay.reset();
+    for (const delay of [this.#up, this.#sunk, this.#failSafe, this.#depleted, this.#down, this.#full]) delay.reset();
   }
 
   /** Heat that the first producers of the order can give now, kW. */
@@ -393,6 +400,7 @@ export class HeatingDispatch {
     this.#load.succeed(before.#load);
     this.#sharing.succeed(before.#sharing);
     this.#up.succeed(before.#up);
+    this.#sunk.succeed(before.#sunk);
     this.#failSafe.succeed(before.#failSafe);
     this.#depleted.succeed(before.#depleted);
     this.#down.succeed(before.#down);

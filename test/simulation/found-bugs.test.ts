@@ -92,6 +92,12 @@ describe('a bug that was found', () => {
     expect(alarms.raised).toBeLessThan(5);
   });
 
+  it('seed 1300184: without a store, boilers came and went blindly every quarter of an hour, at a supply far too hot as at one too cold', () => {
+    const { findings, alarms } = runEpisode({ ...short(1_300_184, 5, () => []), calmFrom: 0.75 * hour });
+    expect(findings).toEqual([]);
+    expect(alarms.raised).toBe(0);
+  });
+
   it('seed 1100013: a boiler that started sent its hot water through the separator, and every heat pump tripped and latched', () => {
     const plan = { ...short(1_100_013, 2, () => []), calmFrom: 0.75 * hour };
     const { equipment } = parsePlant(plan.plantText, 'seed 1100013');
