@@ -153,6 +153,23 @@ test('a sweep gives a row a run, as a table too', async () => {
   expect(rows[2].failed).toContain('volume: -1');
   const table = await (await ask(`/runs/${id}/export?format=csv`)).text();
   expect(table.trim().split('\r\n')).toHaveLength(4);
+  const parquet = join(folder, 'sweep.parquet');
+  writeFileSync(parquet, Buffer.from(await (await ask(`/runs/${id}/export?format=parquet`)).arrayBuffer()));
+  const database = await (await DuckDBInstance.create(':memory:')).connect();
+  const read = await database.runAndReadAll(
+    `SELECT run, "plant.equipment.store.1.parameters.volume", "days (d)", failed FROM '${parquet}' ORDER BY run`,
+  );
+  expect(read.getRowsJS()).toEqual([
+    [0, 1, expect.closeTo(0.1), null],
+    [1, 2, expect.closeTo(0.1), null],
+    [2, -1, null, expect.stringContaining('volume: -1')],
+  ]);
+  database.closeSync();
+  for (const address of [`/runs/${id}/export?format=pdf&language=fr`, `/report?runs=${id}`]) {
+    const pdf = Buffer.from(await (await ask(address)).arrayBuffer());
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(pdf.subarray(-6).toString()).toContain('%%EOF');
+  }
 });
 
 test('a long run tells how far it is, keeps no one waiting, and can be cancelled', async () => {

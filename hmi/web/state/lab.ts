@@ -35,8 +35,8 @@ export async function fetchDuration(id: number, points: readonly string[]): Prom
 export const fetchEnergy = (id: number): Promise<Energy> => request(`${base}/runs/${id}/energy`);
 
 /** Addresses to download from. */
-export const exportAddress = (id: number, format: 'csv' | 'parquet' | 'json'): string =>
-  `${base}/runs/${id}/export?format=${format}`;
+export const exportAddress = (id: number, format: 'csv' | 'parquet' | 'json' | 'pdf', language: string): string =>
+  `${base}/runs/${id}/export?${new URLSearchParams({ format, language })}`;
 export function reportAddress(runs: readonly number[], points: readonly string[], language: string): string {
   const query = new URLSearchParams({ runs: runs.join(','), language });
   if (points.length > 0) query.set('points', points.join(','));

@@ -2,10 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { readText } from '../../../config/index.ts';
-import { plantPathOf, weatherTextOf } from '../scenario.ts';
+import { sweepReportPdf } from '../report/sweep-pdf.ts';
+import { plantPathOf, type ScenarioInput, weatherTextOf } from '../scenario.ts';
 import { readScenarioFile } from '../scenario-file.ts';
 import { type SweepRow, sweepLocally } from '../sweep/local.ts';
 import { sweepByWorkers } from '../sweep/nats-coordinator.ts';
+import { writeSweepParquet } from '../sweep/parquet.ts';
 import { planSweep, type SweepPlan } from '../sweep/plan.ts';
 import { sweepTable } from '../sweep/table.ts';
 import { countOf, progressBar, readOptions, UsageError } from './usage.ts';
@@ -14,7 +16,7 @@ const usage = `usage: npm run --silent lab -- sweep --scenario FILE [options]
   --scenario FILE      a scenario with a "sweep" section
   --threads N          runs at the same time on this machine          (as many as it has cores)
   --nats URL           by workers that joined with "lab worker --nats URL"; asked again, a cut sweep goes on where it was
-  --out FOLDER         sweep.csv and sweep.json
+  --out FOLDER         sweep.csv, sweep.parquet, sweep.json, and a report: sweep.pdf
   --json               one JSON object on standard output
 `;
 
@@ -46,7 +48,30 @@ export async function sweepCommand(words: string[]): Promise<void> {
     given.nats === undefined
       ? await sweepLocally(plan, { threads, folder, progress })
       : await sweepByWorkers(plan, { url: given.nats, files: filesOf(plan, folder), progress });
-  tell(plan, rows, (performance.now() - started) / 1000, given);
+  const wallSeconds = (performance.now() - started) / 1000;
+  if (given.out !== undefined) await write(given.out, { plan, rows, wallSeconds, scenario: input });
+  tell(plan, rows, wallSeconds, given);
+}
+
+interface Done {
+  readonly plan: SweepPlan;
+  readonly rows: readonly SweepRow[];
+  readonly wallSeconds: number;
+  readonly scenario: ScenarioInput;
+}
+
+async function write(folder: string, { plan, rows, wallSeconds, scenario }: Done): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'sweep.csv'), sweepTable(rows));
+  writeFileSync(join(folder, 'sweep.json'), `${JSON.stringify(reportOf(plan, rows, wallSeconds), null, 2)}\n`);
+  await writeSweepParquet(rows, join(folder, 'sweep.parquet'), join(folder, 'temporary'));
+  const title = scenario.title ?? '';
+  const pdf = await sweepReportPdf({ title, scenario, rows, endedMs: Date.now(), language: 'en' });
+  writeFileSync(join(folder, 'sweep.pdf'), pdf);
+}
+
+function reportOf({ id }: SweepPlan, rows: readonly SweepRow[], wallSeconds: number): object {
+  return { id, runs: rows.length, wallSeconds, rows };
 }
 
 /** The plant and weather files that the runs name, brought along to machines that may not have them. */
@@ -63,16 +88,9 @@ function tell(
   plan: SweepPlan,
   rows: readonly SweepRow[],
   wallSeconds: number,
-  { out, json }: { readonly out?: string; readonly json?: boolean },
+  { json }: { readonly json?: boolean },
 ): void {
-  const report = { id: plan.id, runs: rows.length, wallSeconds, rows };
-  const csv = sweepTable(rows);
-  if (out !== undefined) {
-    mkdirSync(out, { recursive: true });
-    writeFileSync(join(out, 'sweep.csv'), csv);
-    writeFileSync(join(out, 'sweep.json'), `${JSON.stringify(report, null, 2)}\n`);
-  }
-  process.stdout.write(json ? `${JSON.stringify(report)}\n` : csv);
+  process.stdout.write(json ? `${JSON.stringify(reportOf(plan, rows, wallSeconds))}\n` : sweepTable(rows));
   const failed = rows.filter((row) => row.failed !== undefined);
   if (failed.length > 0) {
     process.stderr.write(

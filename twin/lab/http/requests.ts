@@ -58,8 +58,9 @@ export const trajectoriesSchema = z.strictObject({ points, ...range });
 export const durationSchema = z.strictObject({ points, steps: z.coerce.number().int().min(2).max(1000).default(200) });
 export const compareSchema = z.strictObject({ runs, points: points.optional(), ...range });
 export const exportSchema = z.strictObject({
-  format: z.enum(['csv', 'parquet', 'json']),
+  format: z.enum(['csv', 'parquet', 'json', 'pdf']),
   points: list(5000).optional(),
+  language: z.enum(['en', 'fr']).default('en'),
 });
 export const reportSchema = z.strictObject({
   runs,

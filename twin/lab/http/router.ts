@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
 import { formatProblem, loadPlant, PlantFileError } from '../../../config/index.ts';
 import { strategies } from '../../../controller/scan/index.ts';
@@ -12,11 +10,12 @@ import { priceWorlds } from '../prices.ts';
 import { alignedTrajectories, compareIndicators, startOf, tellingPoints } from '../report/comparison.ts';
 import { reportPdf, reportRunsMaximum } from '../report/pdf.ts';
 import { sankey } from '../report/sankey.ts';
+import type { Language } from '../report/sheet.ts';
 import { recordedMaximum, ScenarioError } from '../scenario.ts';
 import { tasksMaximum } from '../sweep/plan.ts';
-import { sweepTable } from '../sweep/table.ts';
 import { NotRecordedError, type TrajectoryReader } from '../trajectories/reader.ts';
 import type { TuningDesk } from '../tuning/desk.ts';
+import { attach, sendMade, sendSweep } from './files.ts';
 import { showsKey } from './key.ts';
 import {
   changeSchema,
@@ -236,69 +235,63 @@ function unitsOf(
 function exportRoutes(router: Router, options: LabRouterOptions): void {
   const { lab, reader } = options;
   router.get('/runs/:id/export', async (request, response) => {
-    const { format, points } = validated(exportSchema, request.query);
+    const { format, points, language } = validated(exportSchema, request.query);
     const entry = entryOf(options, request.params.id);
-    if (entry.sweep !== undefined && format === 'csv') {
-      attach(response, `sweep-${entry.id}.csv`, 'text/csv; charset=utf-8').send(sweepTable(lab.library.rows(entry.id)));
-      return;
-    }
     if (format === 'json') {
       const rows = entry.sweep === undefined ? {} : { rows: lab.library.rows(entry.id) };
       attach(response, `run-${entry.id}.json`, 'application/json').send(JSON.stringify({ ...entry, ...rows }, null, 2));
       return;
     }
+    if (entry.sweep !== undefined) return sendSweep(response, entry, lab.library.rows(entry.id), { format, language });
+    if (format === 'pdf') return sendReport(response, options, { runs: [entry.id], points, language });
     const { id, result } = finishedRun(options, entry.id);
-    const folder = mkdtempSync(join(tmpdir(), 'braise-export-'));
-    try {
-      const path = join(folder, `run-${id}.${format}`);
-      await reader.export(lab.library.folderOf(id), points ?? result?.recorded?.columns ?? [], path, format);
-      const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.apache.parquet';
-      attach(response, `run-${id}.${format}`, type);
-      await sendWhole(response, path);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const columns = points ?? result?.recorded?.columns ?? [];
+    await sendMade(response, `run-${id}`, format, (path) =>
+      reader.export(lab.library.folderOf(id), columns, path, format),
+    );
   });
   router.get('/report', async (request, response) => {
-    const { runs, points, language } = validated(reportSchema, request.query);
-    if (runs.length > reportRunsMaximum)
-      throw new RequestError(400, 'invalidRequest', `runs: a report shows at most ${reportRunsMaximum}`);
-    const entries = runs.map((id) => finishedRun(options, id));
-    const [first] = entries;
-    const shown = points ?? tellingPoints(first.result?.recorded?.columns ?? []);
-    const range = { from: 0, to: 1e10, samples: chartSamples };
-    const trajectories = await alignedTrajectories(reader, located(options, entries), shown, range);
-    const durations = [];
-    for (const [i, { entry, folder }] of located(options, entries).entries()) {
-      const own = Object.keys(trajectories[i].values);
-      durations.push(own.length === 0 ? {} : await reader.duration(folder, own, durationSteps));
-      if (own.length === 0 && points !== undefined)
-        throw new RequestError(409, 'notRecorded', `Run ${entry.id} recorded none of these points.`);
-    }
-    const pdf = await reportPdf({
-      runs: entries,
-      points: unitsOf(options, first, shown),
-      trajectories,
-      durations,
-      language,
-    });
-    attach(response, `runs-${runs.join('-')}.pdf`, 'application/pdf').send(pdf);
+    const asked = validated(reportSchema, request.query);
+    const [first] = asked.runs;
+    const entry = entryOf(options, first);
+    if (entry.sweep === undefined) return sendReport(response, options, asked);
+    if (asked.runs.length > 1)
+      throw new RequestError(400, 'invalidRequest', `runs: ${first} is a sweep, and has a report of its own`);
+    return sendSweep(response, entry, lab.library.rows(first), { format: 'pdf', language: asked.language });
   });
 }
 
-function attach(response: Response, name: string, type: string): Response {
-  return response.set('Content-Type', type).set('Content-Disposition', `attachment; filename="${name}"`);
+interface ReportAsked {
+  readonly runs: readonly number[];
+  readonly points?: readonly string[] | undefined;
+  readonly language: Language;
 }
 
-/** Sends a file; resolves when it has gone out, or whoever asked has gone. */
-function sendWhole(response: Response, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    response.sendFile(path, (error) => {
-      const { code } = (error ?? {}) as NodeJS.ErrnoException;
-      if (error === undefined || error === null || code === 'ECONNABORTED' || code === 'EPIPE') resolve();
-      else reject(error);
-    });
+async function sendReport(response: Response, options: LabRouterOptions, asked: ReportAsked): Promise<void> {
+  const { reader } = options;
+  const { runs, points, language } = asked;
+  if (runs.length > reportRunsMaximum)
+    throw new RequestError(400, 'invalidRequest', `runs: a report shows at most ${reportRunsMaximum}`);
+  const entries = runs.map((id) => finishedRun(options, id));
+  const [first] = entries;
+  const shown = points ?? tellingPoints(first.result?.recorded?.columns ?? []);
+  const range = { from: 0, to: 1e10, samples: chartSamples };
+  const trajectories = await alignedTrajectories(reader, located(options, entries), shown, range);
+  const durations = [];
+  for (const [i, { entry, folder }] of located(options, entries).entries()) {
+    const own = Object.keys(trajectories[i].values);
+    durations.push(own.length === 0 ? {} : await reader.duration(folder, own, durationSteps));
+    if (own.length === 0 && points !== undefined)
+      throw new RequestError(409, 'notRecorded', `Run ${entry.id} recorded none of these points.`);
+  }
+  const pdf = await reportPdf({
+    runs: entries,
+    points: unitsOf(options, first, shown),
+    trajectories,
+    durations,
+    language,
   });
+  attach(response, `runs-${runs.join('-')}.pdf`, 'application/pdf').send(pdf);
 }
 
 function errorHandler(failed: LabRouterOptions['failed']): ErrorRequestHandler {

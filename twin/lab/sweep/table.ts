@@ -1,28 +1,11 @@
+import { sweepColumns } from './columns.ts';
 import type { SweepRow } from './local.ts';
 
-/** A sweep as CSV (RFC 4180): a line a run, its parameters, then every indicator with its unit in the heading. */
+/** A sweep as CSV (RFC 4180). */
 export function sweepTable(rows: readonly SweepRow[]): string {
-  const parameters = Object.keys(rows[0]?.parameters ?? {});
-  const indicators = new Map<string, string>();
-  for (const { result } of rows)
-    for (const [name, { unit }] of Object.entries(result?.kpis ?? {})) indicators.set(name, unit);
-  const head = [
-    'run',
-    ...parameters,
-    ...[...indicators].map(([name, unit]) => `${name} (${unit})`),
-    'invariants violated',
-    'alarms',
-    'failed',
-  ];
-  const lines = rows.map(({ index, parameters: values, result, failed }) => [
-    index,
-    ...parameters.map((name) => values[name]),
-    ...[...indicators.keys()].map((name) => result?.kpis[name]?.value ?? ''),
-    result?.invariants.count ?? '',
-    result?.alarms ?? '',
-    failed ?? '',
-  ]);
-  return `${[head, ...lines].map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`;
+  const columns = sweepColumns(rows);
+  const lines = [columns.map(({ name }) => name), ...rows.map((_, i) => columns.map(({ values }) => values[i] ?? ''))];
+  return `${lines.map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
 /** A cell, quoted where it must be; a formula of a spreadsheet is made text. */

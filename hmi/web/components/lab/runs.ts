@@ -93,9 +93,10 @@ export class BraiseLabRuns extends BraiseElement {
     const { id, state, kept, sweep } = run;
     const button = (key: 'cancel' | 'keep' | 'release' | 'delete' | 'really', act: () => void) =>
       html`<button type="button" class="button small" data-testid="lab-${key}-${id}" aria-label=${`${this.foreign(`lab.${key}`)} ${runName(run)}`} @click=${act}>${this.foreign(`lab.${key}`)}</button>`;
-    const downloads = (sweep === undefined ? (['csv', 'parquet', 'json'] as const) : (['csv', 'json'] as const)).map(
+    const formats = ['csv', 'parquet', 'json'] as const;
+    const downloads = (sweep === undefined ? formats : ([...formats, 'pdf'] as const)).map(
       (format) =>
-        html`<a class="button small" download href=${exportAddress(id, format)} aria-label=${`${format.toUpperCase()} ${runName(run)}`}>${format.toUpperCase()}</a>`,
+        html`<a class="button small" download href=${exportAddress(id, format, store.language)} aria-label=${`${format.toUpperCase()} ${runName(run)}`}>${format.toUpperCase()}</a>`,
     );
     const active = state === 'queued' || state === 'running';
     const changes = may(store.session?.role, 'lab')
