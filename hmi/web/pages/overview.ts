@@ -92,7 +92,7 @@ export class BraiseAbnormalList extends BraiseElement {
         <div>${alarm.equipment === '' ? html`<b>${alarmSource(alarm)}</b>` : html`<a href=${formatRoute('overview', alarm.equipment)}><b>${alarmSource(alarm)}</b></a>`}: ${alarmText(alarm)}
           <span class="nowrap">${alarmValues(alarm)}</span>
           <div class="secondary">${formatTime(alarm.raisedAt, store.language, store.timeZone, 'short')} · ${this.foreign(`alarmState.${alarm.state}`)}</div>
-          ${advice && alarm.state !== 'returnedUnacknowledged' ? html`<div class="advice">${advice}</div>` : nothing}</div>
+          ${advice && alarm.priority !== 'low' && alarm.state !== 'returnedUnacknowledged' ? html`<div class="advice">${advice}</div>` : nothing}</div>
       </li>`;
     }
     return html`<li class="abnormal-item ${one.type}">

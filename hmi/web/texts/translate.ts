@@ -64,7 +64,7 @@ export class Translator {
 
   #show(name: string, value: string | number, format: string | undefined, depth: number): string {
     if (typeof value === 'number') {
-      if (format === 'percent') return `${formatNumber(value * 100, 0, this.language)} %`;
+      if (format === 'percent') return `${formatNumber(value * 100, 0, this.language)}\u202f%`;
       if (format === 'time') return formatTime(value, this.language, this.timeZone, 'short');
       if (format === 'duration') return formatDuration(value, this.find);
       return formatNumber(value, Number.isInteger(value) ? 0 : 1, this.language);

@@ -5,6 +5,7 @@ import { type Comparison, type Energy, indicatorText, indicatorUnit } from '../.
 import { fetchColumns, fetchComparison, fetchDuration, fetchEnergy, reportAddress } from '../../state/lab.ts';
 import { store } from '../../state/store.ts';
 import { BraiseElement, define } from '../element.ts';
+import { fullPointLabel } from '../naming.ts';
 import './chart.ts';
 import { runDashes } from './chart.ts';
 import { runName } from './runs.ts';
@@ -98,7 +99,7 @@ export class BraiseLabComparison extends BraiseElement {
       <tbody>${comparison.indicators.map(
         ({ name, unit, values, relative }) => html`<tr><th scope="row">${indicatorTexts[name]?.[language] ?? name}</th>
           ${values.map((value, index) => html`<td class="numeric nowrap">${indicatorText(value, unit, language)}${this.#difference(index === 0 ? null : relative[index])}</td>`)}
-          <td class="secondary">${indicatorUnit(unit)}</td></tr>`,
+          <td class="secondary">${unit === 'd' ? this.text('unit.day') : indicatorUnit(unit)}</td></tr>`,
       )}</tbody></table>`;
   }
 
@@ -118,7 +119,15 @@ export class BraiseLabComparison extends BraiseElement {
     };
     return html`<div class="lab-points"><h3>${this.text('lab.curves')}</h3>
       <label class="compact-field">${this.text('lab.addPoint')}
-        <select @change=${add} ?disabled=${points.length >= pointsMaximum} data-testid="lab-add-point"><option value=""></option>${[...units.keys()].filter((name) => !points.includes(name)).map((name) => html`<option>${name}</option>`)}</select></label></div>`;
+        <select @change=${add} ?disabled=${points.length >= pointsMaximum} data-testid="lab-add-point"><option value=""></option>${[...units.keys()].filter((name) => !points.includes(name)).map((name) => html`<option value=${name}>${this.#pointName(name)}</option>`)}</select></label></div>`;
+  }
+
+  /** In words where the first run is of the plant that the screens know; else as its file names it. */
+  #pointName(name: string): string {
+    const { model } = store;
+    const own = this.#loaded?.comparison.runs[0]?.scenario.plant === model?.description.name;
+    const point = own ? model?.pointByName.get(name) : undefined;
+    return point ? fullPointLabel(point) : name;
   }
 
   #show(points: readonly string[]): void {
@@ -138,9 +147,10 @@ export class BraiseLabComparison extends BraiseElement {
       const y = own[point]?.map(shown) ?? [];
       return { name: names[index], x: y.map((_, i) => (100 * i) / Math.max(1, y.length - 1)), y };
     });
-    const label = { point, runs: names.join(', ') };
-    return html`<figure class="lab-figure"><figcaption><b>${point}</b> ${unitLabel(unit)}
-        <button type="button" class="button small" aria-label=${this.text('lab.removePoint', { point })} @click=${() => this.#show(points.filter((one) => one !== point))}>${this.text('lab.remove')}</button></figcaption>
+    const name = this.#pointName(point);
+    const label = { point: name, runs: names.join(', ') };
+    return html`<figure class="lab-figure"><figcaption title=${point}><b>${name}</b> ${unitLabel(unit)}
+        <button type="button" class="button small" aria-label=${this.text('lab.removePoint', { point: name })} @click=${() => this.#show(points.filter((one) => one !== point))}>${this.text('lab.remove')}</button></figcaption>
       <braise-lab-chart .curves=${curves} label=${this.text('lab.curvesOf', label)} axis=${this.text('lab.elapsed')} group="lab-time"></braise-lab-chart>
       <braise-lab-chart .curves=${falling} label=${this.text('lab.durationOf', label)} axis=${this.text('lab.share')} group="lab-share"></braise-lab-chart></figure>`;
   }

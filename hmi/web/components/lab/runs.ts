@@ -50,7 +50,7 @@ export class BraiseLabRuns extends BraiseElement {
         data-testid="lab-choose-${id}" @change=${() => this.dispatchEvent(new CustomEvent('choose', { detail: id }))} /></td>
       <th scope="row">${runName(run)}${run.kept ? html` <span class="tag">${this.text('lab.kept')}</span>` : nothing}${run.who === '' ? nothing : html`<br /><small class="secondary">${run.who}</small>`}</th>
       <td>${this.#scenario(run)}</td>
-      <td>${this.#state(run)}</td>
+      <td class=${state === 'done' ? 'nowrap' : ''}>${this.#state(run)}</td>
       ${shownIndicators.map((name) => this.#indicator(kpis?.[name]))}
       <td><span class="lab-actions">${this.#actions(run)}</span></td></tr>`;
   }
