@@ -81,13 +81,14 @@ export class BraiseFaceplateCommands extends BraiseElement {
     </div>`;
   }
 
+  /** Can be reached also where it cannot be used: so its reason is heard, and whoever has just used it does not lose the place. */
   #button(action: Action, testId: string, label: TextKey, about: Circumstances, run: () => Promise<void>): unknown {
     const denied = denial(action, about);
     const isMode = action === 'automatic' || action === 'manual' || action === 'maintenance';
     const current = isMode && about.mode === action;
-    return html`<button class="button ${current ? 'current' : ''}" data-testid=${testId} ?disabled=${denied !== undefined}
+    return html`<button class="button ${current ? 'current' : ''}" data-testid=${testId} aria-disabled=${String(denied !== undefined)}
         aria-pressed=${isMode ? String(current) : nothing} title=${denied ? this.#denialText(denied) : nothing}
-        aria-describedby="reason-${isMode ? 'mode' : testId}" @click=${() => void run()}>${this.text(label)}</button>`;
+        aria-describedby="reason-${isMode ? 'mode' : testId}" @click=${() => (denied === undefined ? void run() : undefined)}>${this.text(label)}</button>`;
   }
 
   /** A command with why it cannot be given beside it. */

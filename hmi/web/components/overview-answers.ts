@@ -47,8 +47,8 @@ export class BraiseOverviewAnswers extends BraiseElement {
   #tile(held: Held, model: PlantModel): unknown {
     // Nothing on this screen is an answer about now while the link is down.
     const shown: Answer = store.fresh && !store.fieldLost ? held.answer : 'unknown';
-    return html`<article class="answer ${shown}" data-question=${held.question} data-answer=${shown}>
-      <h2>${this.text(`overview.question.${held.question}`)}</h2>
+    return html`<article class="answer ${shown}" data-question=${held.question} data-answer=${shown} aria-labelledby="answer-${held.question}">
+      <h2 id="answer-${held.question}">${this.text(`overview.question.${held.question}`)}</h2>
       <p class="verdict"><span class="verdict-head">${mark(answerMarks[shown])}${this.text(`overview.answer.${shown}`)}</span>
         <span class="detail">${shown === 'unknown' ? '' : this.#detail(held)}</span></p>
       ${held.question === 'halls' ? this.#lines(held) : held.question === 'heat' ? this.#demand(held, model) : this.#single(held)}
@@ -114,8 +114,8 @@ export class BraiseOverviewAnswers extends BraiseElement {
       part === undefined ? nothing : html`<small>${formatNumber(part * 100, 0, store.language)} %</small>`;
     const [electricity] = model.ofKind('electricitySupply');
     const [outdoor] = model.ofKind('weatherStation');
-    return html`<article class="answer sources" data-question="sources">
-      <h2>${this.text('overview.question.sources')}</h2>
+    return html`<article class="answer sources" data-question="sources" aria-labelledby="answer-sources">
+      <h2 id="answer-sources">${this.text('overview.question.sources')}</h2>
       <p class="verdict">${share === undefined ? (known ? this.text('overview.noProduction') : this.text('overview.answer.unknown')) : `${formatNumber(share * 100, 0, store.language)} %`}
         <span class="detail">${share === undefined ? '' : this.text('overview.recoveredShare')}</span></p>
       <braise-share-bar .first=${known ? recovered : undefined} .second=${known ? gas : undefined}></braise-share-bar>

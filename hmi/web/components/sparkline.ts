@@ -1,10 +1,10 @@
 import { html, nothing, type PropertyValues, svg } from 'lit';
 import { sparkPath } from '../model/series.ts';
-import type { HistorySeries } from '../model/shapes.ts';
+import type { HistorySeries, PointDescription } from '../model/shapes.ts';
 import { fetchHistory } from '../state/session.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
-import { fullPointLabel } from './naming.ts';
+import { fullPointLabel, valueText } from './naming.ts';
 
 const windowSeconds = 3600;
 const samples = 120;
@@ -65,12 +65,21 @@ export class BraiseSparkline extends BraiseElement {
     this.requestUpdate();
   }
 
+  /** What the picture shows, for those who do not see it. */
+  #extremes(point: PointDescription): string {
+    const { values = [], qualities = [] } = this.#series ?? {};
+    const good = values.filter((value, index) => value !== null && qualities[index] !== 2).map(Number);
+    if (good.length === 0) return '';
+    const [low, high] = [Math.min(...good), Math.max(...good)].map((value) => valueText(point, value));
+    return `, ${low} – ${high}`;
+  }
+
   override render(): unknown {
     const series = this.#series;
     const point = store.model?.pointByName.get(this.point);
     if (!point) return nothing;
     const path = series ? sparkPath(series, 100, 24) : '';
-    const label = `${fullPointLabel(point)}, ${this.text('overview.lastHour')}`;
+    const label = `${fullPointLabel(point)}, ${this.text('overview.lastHour')}${this.#extremes(point)}`;
     return html`<svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label=${label}>
       <title>${label}</title>${path === '' ? nothing : svg`<path d=${path}/>`}</svg>`;
   }

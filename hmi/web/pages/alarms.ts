@@ -31,7 +31,7 @@ export class BraiseAlarms extends BraiseElement {
             <thead><tr>
               <th scope="col">${this.text('alarms.priority')}</th><th scope="col">${this.text('alarms.raised')}</th>
               <th scope="col">${this.text('alarms.equipment')}</th><th scope="col">${this.text('alarms.what')}</th>
-              <th scope="col">${this.text('alarms.value')}</th><th scope="col">${this.text('alarms.state')}</th><th></th>
+              <th scope="col">${this.text('alarms.value')}</th><th scope="col">${this.text('alarms.state')}</th><th scope="col"><span class="visually-hidden">${this.text('table.actions')}</span></th>
             </tr></thead>
             <tbody>${shown.map((alarm) => this.#row(alarm, allowed))}</tbody>
           </table>`

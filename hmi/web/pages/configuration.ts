@@ -284,7 +284,7 @@ export class BraiseConfiguration extends BraiseElement {
   #versions({ version: inForce, versions }: ConfigurationRecord): unknown {
     return html`<section aria-labelledby="configuration-versions"><h2 id="configuration-versions">${this.text('configuration.versions')}</h2>
       <table class="data" aria-labelledby="configuration-versions" data-testid="configuration-versions"><thead><tr><th scope="col" class="numeric">${this.text('configuration.version')}</th><th scope="col">${this.text('configuration.time')}</th>
-        <th scope="col">${this.text('configuration.who')}</th><th scope="col">${this.text('configuration.origin')}</th><th scope="col">${this.text('configuration.reason')}</th><th></th></tr></thead>
+        <th scope="col">${this.text('configuration.who')}</th><th scope="col">${this.text('configuration.origin')}</th><th scope="col">${this.text('configuration.reason')}</th><th scope="col"><span class="visually-hidden">${this.text('table.actions')}</span></th></tr></thead>
       <tbody>${versions.map((one) => this.#row(one, one.version === inForce))}</tbody></table></section>`;
   }
 

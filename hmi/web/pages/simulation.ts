@@ -55,7 +55,7 @@ export class BraiseSimulation extends BraiseElement {
           ? html`<p class="all-well">${mark('check')}${this.text('simulation.none')}</p>`
           : html`<table class="data" aria-labelledby="simulation-active" data-testid="faults"><thead><tr>
           <th scope="col">${this.text('simulation.fault')}</th><th scope="col">${this.text('simulation.target')}</th><th scope="col">${this.text('simulation.severity')}</th>
-          <th scope="col">${this.text('simulation.from')}</th><th scope="col">${this.text('simulation.until')}</th><th></th></tr></thead>
+          <th scope="col">${this.text('simulation.from')}</th><th scope="col">${this.text('simulation.until')}</th><th scope="col"><span class="visually-hidden">${this.text('table.actions')}</span></th></tr></thead>
         <tbody>${faults.map((fault) => this.#row(fault, library))}</tbody></table>`
       }</section>`;
   }

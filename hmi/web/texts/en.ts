@@ -184,6 +184,7 @@ const enScreens = {
   'faceplate.overdue': 'overdue',
   'faceplate.showTrend': 'Show in trends',
   'faceplate.allLevels': 'all 16 levels',
+  'table.actions': 'Actions',
   'faceplate.reasonFor': '{what}: {why}',
   'deny.role': 'Needs the role {roles}.',
   'deny.alreadyMode': 'It is in this mode already.',

@@ -183,6 +183,7 @@ const frScreens = {
   'faceplate.overdue': 'dépassée',
   'faceplate.showTrend': 'Voir en courbe',
   'faceplate.allLevels': 'les 16 niveaux',
+  'table.actions': 'Actions',
   'faceplate.reasonFor': '{what} : {why}',
   'deny.role': 'Exige le rôle {roles}.',
   'deny.alreadyMode': 'Il est déjà dans ce mode.',
