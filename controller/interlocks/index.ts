@@ -30,10 +30,10 @@ export class Interlocks {
   readonly #checks: readonly Check[];
   readonly #slot: Uint16Array;
   /**
-   * By check, in turn: its sense (1: high, -1: low) and the limit that counts now, times the sense. A check that holds does so
-   * while it is above; another begins to hold where it is reached.
+   * By check, in turn: a factor and a limit. Where the value times the factor reaches the limit, the check turns over: one that does
+   * not hold at its limit `on`, one that holds when it is no more above (below, for a low limit) its limit `back`.
    */
-  readonly #threshold: Float64Array;
+  readonly #turning: Float64Array;
   /** By check: whether it holds. */
   readonly #held: Uint8Array;
   /** Whether the last scan met bad quality. */
@@ -60,10 +60,9 @@ export class Interlocks {
     this.#first = new Uint16Array(interlocks.length + 1);
     for (const [i, { when }] of this.#interlocks.entries()) this.#first[i + 1] = this.#first[i] + when.length;
     this.#slot = Uint16Array.from(this.#checks, ({ slot }) => slot);
-    this.#threshold = Float64Array.from(
-      this.#checks.flatMap((check) => [senseOf(check), senseOf(check) * onOf(check)]),
-    );
+    this.#turning = new Float64Array(2 * this.#checks.length);
     this.#held = new Uint8Array(this.#checks.length);
+    for (const check of this.#checks.keys()) this.#await(check);
   }
 
   /**
@@ -108,15 +107,11 @@ export class Interlocks {
   /** One pass over values of good quality. @returns whether a check turned over */
   #look(): boolean {
     const slot = this.#slot;
-    const threshold = this.#threshold;
-    const held = this.#held;
+    const turning = this.#turning;
     const { value } = this.#context.image;
     let turned = false;
-    for (let check = 0; check < slot.length; check++) {
-      const height = value[slot[check]] * threshold[2 * check];
-      const limit = threshold[2 * check + 1];
-      const holds = held[check] === 1 ? height > limit : height >= limit;
-      if (holds === (held[check] === 1)) continue;
+    for (let check = 0, at = 0; check < slot.length; check++, at += 2) {
+      if (!(value[slot[check]] * turning[at] >= turning[at + 1])) continue;
       this.#turn(check);
       turned = true;
     }
@@ -141,16 +136,22 @@ export class Interlocks {
       const { test } = this.#checks[check];
       return test === 'beyond' ? held : test !== 'proven';
     }
-    const height = value[slot] * this.#threshold[2 * check];
-    const limit = this.#threshold[2 * check + 1];
-    return held ? height > limit : height >= limit;
+    const turns = value[slot] * this.#turning[2 * check] >= this.#turning[2 * check + 1];
+    return held !== turns;
   }
 
   #turn(check: number): void {
-    const held = this.#held[check] === 0;
-    this.#held[check] = held ? 1 : 0;
+    this.#held[check] = 1 - this.#held[check];
+    this.#await(check);
+  }
+
+  /** Sets what would turn the check over from where it is. */
+  #await(check: number): void {
     const one = this.#checks[check];
-    this.#threshold[2 * check + 1] = senseOf(one) * (held ? backOf(one) : onOf(one));
+    const held = this.#held[check] === 1;
+    const factor = held ? -senseOf(one) : senseOf(one);
+    this.#turning[2 * check] = factor;
+    this.#turning[2 * check + 1] = factor * (held ? backOf(one) : onOf(one));
   }
 
   /** Works out which interlocks are active from what their checks say. @returns whether any changed */

@@ -92,11 +92,12 @@ export class Invariants {
     const since = this.#since;
     for (let i = 0; i < judged.length; i++) {
       const value = measured[judged[i]];
-      const within = value >= bounds[2 * i] && value <= bounds[2 * i + 1];
-      const idle = condition[i] >= 0 && !(measured[condition[i]] > 0.5);
+      const kept =
+        (value >= bounds[2 * i] && value <= bounds[2 * i + 1]) ||
+        (condition[i] >= 0 && !(measured[condition[i]] > 0.5));
       // Most rules have long been kept, and nothing is to be forgotten.
-      if ((within || idle) && Number.isNaN(since[i])) continue;
-      if (within || idle || this.#excused(this.#rules[i].invariant, this.#rules[i].equipment)) {
+      if (kept && Number.isNaN(since[i])) continue;
+      if (kept || this.#excused(this.#rules[i].invariant, this.#rules[i].equipment)) {
         since[i] = Number.NaN;
         this.#told[i] = 0;
         continue;

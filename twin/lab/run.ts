@@ -46,6 +46,8 @@ export interface Pause {
 
 /** A run pauses at least this often, in simulated seconds. */
 const pauseSeconds = 6 * 3600;
+/** Values that control works out are looked over at least this often, in simulated seconds: what is no number stays none. */
+const judgeSeconds = 60;
 
 /** What a run may have beside its scenario. */
 export interface RunAids {
@@ -160,6 +162,7 @@ function guarded(loop: ClosedLoop): (dt: number) => void {
     ({ index }) => index,
   );
   const { image } = loop.controller;
+  let judgedAt = Number.NEGATIVE_INFINITY;
   return (dt) => {
     try {
       loop.step(dt);
@@ -169,6 +172,8 @@ function guarded(loop: ClosedLoop): (dt: number) => void {
         cause: error,
       });
     }
+    if (loop.time - judgedAt < judgeSeconds) return;
+    judgedAt = loop.time;
     const { value, quality } = image;
     // One sum tells that all are numbers: nothing times zero is anything else.
     let nothing = 0;

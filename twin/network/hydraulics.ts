@@ -7,10 +7,10 @@ import { SpanningTree } from './spanning-tree.ts';
 
 /**
  * Most iterations of one solution, and the change of all flows, over the flows themselves, that ends it. Newton squares the error
- * each time, so what is left after a change of 2e-3 is some 4e-6.
+ * each time, so what is left after a change of 1e-2 is some 1e-4.
  */
 const iterationsMaximum = 40;
-const tolerance = 2e-3;
+const tolerance = 1e-2;
 /** The same for each chain by itself, over its flow and what goes in the laminar way. */
 const chainTolerance = 0.15;
 
