@@ -63,7 +63,7 @@ export class Alarms {
   readonly #watches: readonly Watch[];
   readonly #slot: Uint16Array;
   readonly #limits: readonly LimitWatch[];
-  /** By limit, in turn: its sense, and the limit that counts now (on, or off once raised) times the sense. */
+  /** By limit, in turn: its sense, and what the value times the sense must be above for the limit to be judged. */
   readonly #threshold: Float64Array;
   readonly #stateSlot: Uint16Array;
   readonly #faultState: Uint8Array;
@@ -114,12 +114,7 @@ export class Alarms {
   evaluate(): void {
     let i = this.#judgeLimits();
     i = this.#judgeFaults(i);
-    const { announced } = this.#interlocks;
-    const guarded = this.#guarded;
-    for (let k = 0; k < guarded.length; k++, i++) {
-      const holds = announced[guarded[k]] > 0;
-      if (holds || this.#live[i] === 1) this.#judge(i, holds);
-    }
+    i = this.#judgeInterlocks(i);
     if (this.#context.time - this.#pacedAt >= paceSeconds) this.#judgePaced(i);
     i += this.#paced.length;
     // Most scans nothing is of bad quality: those watches come last, and are passed over unless one is on its way.
@@ -160,37 +155,75 @@ export class Alarms {
 
   /** @returns index of the first watch that is no limit. */
   #judgeLimits(): number {
+    const count = this.#slot.length;
+    const { value, quality: known } = this.#context.image;
+    for (let i = this.#nextLimit(0); i < count; i = this.#nextLimit(i + 1)) {
+      const { slot, sense, on, off } = this.#limits[i];
+      const limit = this.#raised[i] === 1 ? off : on;
+      const holds = value[slot] * sense > limit * sense && known[slot] !== quality.bad;
+      if (holds || this.#live[i] === 1) this.#judge(i, holds);
+    }
+    return count;
+  }
+
+  /** The first limit from `i` on that must be judged, or their number. Without any call in it, such a loop is compiled to half as much. */
+  #nextLimit(i: number): number {
     const slot = this.#slot;
     const threshold = this.#threshold;
-    const live = this.#live;
-    const { value, quality: known } = this.#context.image;
-    for (let i = 0; i < slot.length; i++) {
-      const at = slot[i];
-      const holds = value[at] * threshold[2 * i] > threshold[2 * i + 1] && known[at] !== quality.bad;
-      if (holds || live[i] === 1) this.#judge(i, holds);
-    }
-    return slot.length;
+    const { value } = this.#context.image;
+    let next = i;
+    while (next < slot.length && value[slot[next]] * threshold[2 * next] <= threshold[2 * next + 1]) next++;
+    return next;
   }
 
   /** @returns index of the first watch after those of faults. */
   #judgeFaults(first: number): number {
     const { image } = this.#context;
-    const stateSlot = this.#stateSlot;
-    for (let k = 0; k < stateSlot.length; k++) {
+    const count = this.#stateSlot.length;
+    for (let k = this.#nextFault(0, first); k < count; k = this.#nextFault(k + 1, first)) {
       const i = first + k;
       const contact = this.#contact[k];
       // Where the machine itself reports a fault, that point's alarm has said it already.
-      const holds = image.value[stateSlot[k]] === this.#faultState[k] && !(contact >= 0 && image.proven(contact));
+      const faulted = image.value[this.#stateSlot[k]] === this.#faultState[k];
+      const holds = faulted && !(contact >= 0 && image.proven(contact));
       if (holds || this.#live[i] === 1) this.#judge(i, holds);
     }
-    return first + stateSlot.length;
+    return first + count;
+  }
+
+  #nextFault(k: number, first: number): number {
+    const stateSlot = this.#stateSlot;
+    const faultState = this.#faultState;
+    const live = this.#live;
+    const { value } = this.#context.image;
+    let next = k;
+    while (next < stateSlot.length && value[stateSlot[next]] !== faultState[next] && live[first + next] === 0) next++;
+    return next;
+  }
+
+  /** @returns index of the first watch after those of interlocks. */
+  #judgeInterlocks(first: number): number {
+    const { announced } = this.#interlocks;
+    const count = this.#guarded.length;
+    for (let k = this.#nextInterlock(0, first); k < count; k = this.#nextInterlock(k + 1, first))
+      this.#judge(first + k, announced[this.#guarded[k]] > 0);
+    return first + count;
+  }
+
+  #nextInterlock(k: number, first: number): number {
+    const { announced } = this.#interlocks;
+    const guarded = this.#guarded;
+    const live = this.#live;
+    let next = k;
+    while (next < guarded.length && announced[guarded[next]] === 0 && live[first + next] === 0) next++;
+    return next;
   }
 
   /** Lets a watch's delay run, and raises or returns its alarm. */
   #judge(i: number, holds: boolean, passed = this.#context.dt): void {
     const watch = this.#watches[i];
     const raised = this.#raised[i] === 1;
-    this.#live[i] = holds ? 1 : 0;
+    this.#enliven(i, holds);
     if (holds) {
       this.#elapsed[i] += passed;
       if (!raised && this.#elapsed[i] >= watch.delaySeconds) this.#raise(watch, i);
@@ -198,6 +231,15 @@ export class Alarms {
       this.#elapsed[i] = 0;
       if (raised) this.#return(watch, i);
     }
+  }
+
+  /** Says whether a watch must be judged in every scan; a limit then is, whatever its value. */
+  #enliven(i: number, live: boolean): void {
+    if (this.#live[i] === (live ? 1 : 0)) return;
+    this.#live[i] = live ? 1 : 0;
+    if (i >= this.#limits.length) return;
+    const { sense, on } = this.#limits[i];
+    this.#threshold[2 * i + 1] = live ? Number.NEGATIVE_INFINITY : sense * on;
   }
 
   /** Raises an alarm of the controller's own making, about what no scan can see (its files, its audit). */
@@ -237,16 +279,8 @@ export class Alarms {
     return true;
   }
 
-  /** Sets whether a watch's alarm is raised; a limit's dead-band begins or ends with it. */
-  #mark(i: number, raised: boolean): void {
-    this.#raised[i] = raised ? 1 : 0;
-    if (i >= this.#limits.length) return;
-    const { sense, on, off } = this.#limits[i];
-    this.#threshold[2 * i + 1] = sense * (raised ? off : on);
-  }
-
   #raise(watch: Watch, i: number): void {
-    this.#mark(i, true);
+    this.#raised[i] = 1;
     this.#makeRoom();
     this.revision++;
     this.#states.set(watch.id, {
@@ -267,7 +301,7 @@ export class Alarms {
   }
 
   #return(watch: Watch, i: number): void {
-    this.#mark(i, false);
+    this.#raised[i] = 0;
     this.#tellReturn(watch);
   }
 
@@ -308,8 +342,8 @@ export class Alarms {
       const i = place.get(watch.id);
       if (i !== undefined) {
         this.#elapsed[i] = before.#elapsed[was];
-        this.#live[i] = before.#live[was];
-        if (before.#raised[was] === 1) this.#mark(i, true);
+        this.#enliven(i, before.#live[was] === 1);
+        this.#raised[i] = before.#raised[was];
       } else if (before.#raised[was] === 1) this.#tellReturn(watch);
     }
   }
@@ -320,8 +354,8 @@ export class Alarms {
     for (const [i, watch] of this.#watches.entries()) {
       const state = this.#states.get(watch.id);
       if (state !== undefined && state.state !== 'returnedUnacknowledged') {
-        this.#mark(i, true);
-        this.#live[i] = 1;
+        this.#raised[i] = 1;
+        this.#enliven(i, true);
       }
     }
     this.revision++;

@@ -18,6 +18,13 @@ export type Level = (typeof level)[keyof typeof level];
 
 const width = 17;
 
+/**
+ * What stands together of each level of an array: its value, when it empties itself (infinite: never), since when it is filled, and when it
+ * was last emptied. A scan fills most arrays: what it touches then is one line of the processor's cache, not one for each.
+ */
+const at = { value: 0, until: 1, since: 2, released: 3 } as const;
+const cellWidth = 4;
+
 /** One filled slot of a priority array, for people. */
 export interface PriorityEntry {
   readonly level: number;
@@ -37,14 +44,12 @@ export class PriorityArrays {
   readonly slots: Uint16Array;
   /** Row of each point slot, -1 where it is not commanded. */
   readonly #row: Int32Array;
-  readonly #value: Float64Array;
-  readonly #since: Float64Array;
-  readonly #until: Float64Array;
-  readonly #released: Float64Array;
-  readonly #owner: Uint16Array;
-  readonly #reason: Uint16Array;
+  /** By row and level, {@link at}. */
+  readonly #cells: Float64Array;
+  /** By row and level: the interned names of who fills it, and in the upper half of why. */
+  readonly #claims: Int32Array;
   /** Bit `level` of a row's mask says the level is filled. */
-  readonly #filled: Uint32Array;
+  readonly #filled: Int32Array;
   /** Bit by row: something changed since the last {@link resolve}. */
   readonly #dirty: Int32Array;
   /** Goes up with every change of a row. */
@@ -61,14 +66,14 @@ export class PriorityArrays {
     this.slots = Uint16Array.from(commanded, (point) => point.index);
     this.#row = new Int32Array(plant.points.length).fill(-1);
     for (const [row, point] of commanded.entries()) this.#row[point.index] = row;
-    const cells = commanded.length * width;
-    this.#value = new Float64Array(cells);
-    this.#since = new Float64Array(cells);
-    this.#until = new Float64Array(cells).fill(Number.POSITIVE_INFINITY);
-    this.#released = new Float64Array(cells).fill(Number.NaN);
-    this.#owner = new Uint16Array(cells);
-    this.#reason = new Uint16Array(cells);
-    this.#filled = new Uint32Array(commanded.length);
+    const count = commanded.length * width;
+    this.#cells = new Float64Array(count * cellWidth);
+    this.#claims = new Int32Array(count);
+    for (let cell = 0; cell < this.#cells.length; cell += cellWidth) {
+      this.#cells[cell + at.until] = Number.POSITIVE_INFINITY;
+      this.#cells[cell + at.released] = Number.NaN;
+    }
+    this.#filled = new Int32Array(commanded.length);
     this.#dirty = new Int32Array((commanded.length + 31) >>> 5);
     this.#version = new Uint32Array(commanded.length);
     const owner = this.name('default');
@@ -79,12 +84,8 @@ export class PriorityArrays {
 
   /** Goes on from the arrays of another configuration of the same points, with its names: what is interned stays so. */
   succeed(before: PriorityArrays): void {
-    this.#value.set(before.#value);
-    this.#since.set(before.#since);
-    this.#until.set(before.#until);
-    this.#released.set(before.#released);
-    this.#owner.set(before.#owner);
-    this.#reason.set(before.#reason);
+    this.#cells.set(before.#cells);
+    this.#claims.set(before.#claims);
     this.#filled.set(before.#filled);
     this.#dirty.set(before.#dirty);
     this.#version.set(before.#version);
@@ -116,45 +117,47 @@ export class PriorityArrays {
    * @param until plant time at which the level empties itself
    * @throws RangeError where the point is not commanded, or the value is no finite number
    */
-  set(slot: number, at: Level, value: number, owner: number, reason: number, time: number, until?: number): void {
+  set(slot: number, level: Level, value: number, owner: number, reason: number, time: number, until?: number): void {
     const row = this.#row[slot];
     if (row < 0) throw new RangeError(`${this.#points[slot].name} is not commanded`);
-    const cell = row * width + at;
+    const index = row * width + level;
+    const cell = index * cellWidth;
+    const cells = this.#cells;
     const end = until ?? Number.POSITIVE_INFINITY;
-    const filled = ((this.#filled[row] >>> at) & 1) === 1;
-    const claimed = this.#owner[cell] === owner && this.#reason[cell] === reason;
-    if (filled && claimed && this.#value[cell] === value && this.#until[cell] === end) return;
+    const claim = owner | (reason << 16);
+    const filled = ((this.#filled[row] >>> level) & 1) === 1;
+    const claimed = this.#claims[index] === claim;
+    if (filled && claimed && cells[cell + at.value] === value && cells[cell + at.until] === end) return;
     if (!Number.isFinite(value))
       throw new RangeError(`${this.#names[owner]} gave ${this.#points[slot].name} the value ${value}, no number`);
     // Emptied and filled again for the same reason within a scan is not a new claim.
-    if (!claimed || !(filled || this.#released[cell] === time)) this.#since[cell] = time;
-    this.#filled[row] |= 1 << at;
-    this.#value[cell] = value;
-    this.#owner[cell] = owner;
-    this.#reason[cell] = reason;
-    this.#until[cell] = end;
+    if (!claimed || !(filled || cells[cell + at.released] === time)) cells[cell + at.since] = time;
+    this.#filled[row] |= 1 << level;
+    cells[cell + at.value] = value;
+    cells[cell + at.until] = end;
+    this.#claims[index] = claim;
     if (end < this.#nextExpiry) this.#nextExpiry = end;
     this.#touch(row);
   }
 
   /** Empties a level (the default cannot be emptied). With `time`, a same claim in this scan keeps its `since`. */
-  release(slot: number, at: Exclude<Level, 16>, time = Number.NaN): void {
+  release(slot: number, level: Exclude<Level, 16>, time = Number.NaN): void {
     const row = this.#row[slot];
     if (row < 0) throw new RangeError(`${this.#points[slot].name} is not commanded`);
-    const mask = 1 << at;
+    const mask = 1 << level;
     if ((this.#filled[row] & mask) === 0) return;
     this.#filled[row] &= ~mask;
-    this.#released[row * width + at] = time;
+    this.#cells[(row * width + level) * cellWidth + at.released] = time;
     this.#touch(row);
   }
 
-  isFilled(slot: number, at: Level): boolean {
-    return ((this.#filled[this.#row[slot]] >>> at) & 1) === 1;
+  isFilled(slot: number, level: Level): boolean {
+    return ((this.#filled[this.#row[slot]] >>> level) & 1) === 1;
   }
 
   /** Value held at a level; meaningful only where {@link isFilled}. */
-  valueAt(slot: number, at: Level): number {
-    return this.#value[this.#row[slot] * width + at];
+  valueAt(slot: number, level: Level): number {
+    return this.#value(this.#row[slot], level);
   }
 
   /** Level that wins at this point now. */
@@ -164,10 +167,14 @@ export class PriorityArrays {
   }
 
   /** Winning value below (that is, at a weaker level than) the given one: what would be written without it. */
-  valueBelow(slot: number, at: Level): number {
+  valueBelow(slot: number, level: Level): number {
     const row = this.#row[slot];
-    const mask = this.#filled[row] & ~((2 << at) - 1);
-    return this.#value[row * width + (31 - Math.clz32(mask & -mask))];
+    const mask = this.#filled[row] & ~((2 << level) - 1);
+    return this.#value(row, 31 - Math.clz32(mask & -mask));
+  }
+
+  #value(row: number, level: number): number {
+    return this.#cells[(row * width + level) * cellWidth + at.value];
   }
 
   #touch(row: number): void {
@@ -183,11 +190,11 @@ export class PriorityArrays {
   /** Empties the levels whose time is up. */
   #expire(time: number): void {
     this.#nextExpiry = Number.POSITIVE_INFINITY;
-    for (let cell = 0; cell < this.#until.length; cell++) {
-      const until = this.#until[cell];
+    for (let index = 0; index < this.#claims.length; index++) {
+      const until = this.#cells[index * cellWidth + at.until];
       if (until === Number.POSITIVE_INFINITY) continue;
-      const row = Math.floor(cell / width);
-      const mask = 1 << (cell % width);
+      const row = Math.floor(index / width);
+      const mask = 1 << (index % width);
       if ((this.#filled[row] & mask) === 0) continue;
       if (until > time) this.#nextExpiry = Math.min(this.#nextExpiry, until);
       else {
@@ -216,7 +223,7 @@ export class PriorityArrays {
         const row = word * 32 + 31 - Math.clz32(bits & -bits);
         if (row >= this.slots.length) break;
         const mask = this.#filled[row];
-        const value = this.#value[row * width + 31 - Math.clz32(mask & -mask)];
+        const value = this.#value(row, 31 - Math.clz32(mask & -mask));
         const slot = this.slots[row];
         if (output[slot] === value) continue;
         output[slot] = value;
@@ -231,16 +238,17 @@ export class PriorityArrays {
     const row = this.#row[slot];
     if (row < 0) throw new RangeError(`${this.#points[slot].name} is not commanded`);
     const entries: PriorityEntry[] = [];
-    for (let at = 1; at < width; at++) {
-      if (((this.#filled[row] >>> at) & 1) === 0) continue;
-      const cell = row * width + at;
-      const until = this.#until[cell];
+    for (let level = 1; level < width; level++) {
+      if (((this.#filled[row] >>> level) & 1) === 0) continue;
+      const index = row * width + level;
+      const claim = this.#claims[index];
+      const until = this.#cells[index * cellWidth + at.until];
       entries.push({
-        level: at,
-        value: this.#value[cell],
-        owner: this.#names[this.#owner[cell]],
-        reason: this.#names[this.#reason[cell]],
-        since: this.#since[cell],
+        level,
+        value: this.#value(row, level),
+        owner: this.#names[claim & 0xffff],
+        reason: this.#names[claim >>> 16],
+        since: this.#cells[index * cellWidth + at.since],
         ...(until === Number.POSITIVE_INFINITY ? {} : { until }),
       });
     }

@@ -86,18 +86,10 @@ export class Invariants {
   }
 
   #judge(measured: Float64Array, time: number): void {
-    const condition = this.#while;
-    const judged = this.#slot;
-    const bounds = this.#bounds;
     const since = this.#since;
-    for (let i = 0; i < judged.length; i++) {
-      const value = measured[judged[i]];
-      const kept =
-        (value >= bounds[2 * i] && value <= bounds[2 * i + 1]) ||
-        (condition[i] >= 0 && !(measured[condition[i]] > 0.5));
-      // Most rules have long been kept, and nothing is to be forgotten.
-      if (kept && Number.isNaN(since[i])) continue;
-      if (kept || this.#excused(this.#rules[i].invariant, this.#rules[i].equipment)) {
+    for (let i = this.#next(0, measured); i < this.#rules.length; i = this.#next(i + 1, measured)) {
+      const { invariant, equipment } = this.#rules[i];
+      if (this.#kept(i, measured) || this.#excused(invariant, equipment)) {
         since[i] = Number.NaN;
         this.#told[i] = 0;
         continue;
@@ -105,9 +97,23 @@ export class Invariants {
       if (Number.isNaN(since[i])) since[i] = time;
       if (this.#told[i] === 1 || time - since[i] < tripSeconds) continue;
       this.#told[i] = 1;
-      const { invariant, equipment } = this.#rules[i];
-      this.#add({ invariant, equipment: equipment.name, time: since[i], value });
+      this.#add({ invariant, equipment: equipment.name, time: since[i], value: measured[this.#slot[i]] });
     }
+  }
+
+  /** Most rules have long been kept, and nothing is to be forgotten: the first from `i` on of which that is not so, or their number. */
+  #next(i: number, measured: Float64Array): number {
+    const since = this.#since;
+    let next = i;
+    while (next < since.length && Number.isNaN(since[next]) && this.#kept(next, measured)) next++;
+    return next;
+  }
+
+  #kept(i: number, measured: Float64Array): boolean {
+    const value = measured[this.#slot[i]];
+    if (value >= this.#bounds[2 * i] && value <= this.#bounds[2 * i + 1]) return true;
+    const condition = this.#while[i];
+    return condition >= 0 && !(measured[condition] > 0.5);
   }
 
   #tell(invariant: string, slot: number, value: number): void {

@@ -17,8 +17,18 @@ const leaking = 0.01;
 /** Residence of what leaks over that at design flow. */
 const leakResidence = 1000;
 
-/** A remembered order, with the branches of the plant; or a ring to be stilled first. */
-type Plan = (Order & { readonly branch: Int32Array }) | EmptyRing;
+/** What stands of each node: its temperature, °C, and the heat and mass that have come to it so far in a step. */
+const at = { temperature: 0, heatIn: 1, massIn: 2 } as const;
+const nodeWidth = 3;
+/**
+ * What stands of each branch of a sequence: its index in the plant, where the nodes before and behind it stand, how it arrives there, and
+ * whether its water passes as it came. All in one array: a loop over five loads the base and the length of each in every turn.
+ */
+const on = { branch: 0, source: 1, sink: 2, arrival: 3, plain: 4 } as const;
+const routeWidth = 5;
+
+/** A remembered order; or a ring to be stilled first. */
+type Plan = { readonly route: Int32Array; readonly cuts: number } | EmptyRing;
 
 /**
  * Heat of one circuit: sweeps its branches in the order of flow, mixing at nodes. Loops are cut where the water stays longest; a cut
@@ -31,9 +41,7 @@ export class CircuitHeat {
   private readonly from: Int32Array;
   private readonly to: Int32Array;
   private readonly flow: Float64Array;
-  private readonly nodeTemperature: Float64Array;
-  private readonly heatIn: Float64Array;
-  private readonly massIn: Float64Array;
+  private readonly state: Float64Array;
   private readonly nodeCount: number;
   private readonly nodes: readonly number[];
   private readonly designFlow: Float64Array;
@@ -60,9 +68,8 @@ export class CircuitHeat {
     this.designFlow = designFlow;
     this.nodeCount = circuit.nodes.length;
     this.nodes = circuit.nodes;
-    this.nodeTemperature = arena.allocate(this.nodeCount).fill(temperature);
-    this.heatIn = new Float64Array(this.nodeCount);
-    this.massIn = new Float64Array(this.nodeCount);
+    this.state = arena.allocate(this.nodeCount * nodeWidth);
+    for (let i = 0; i < this.nodeCount; i++) this.state[i * nodeWidth + at.temperature] = temperature;
     this.signs = new Int8Array(circuit.branches.length);
     // Nothing flows yet, so there is no ring.
     this.order = this.makePlan() as Exclude<Plan, EmptyRing>;
@@ -70,7 +77,7 @@ export class CircuitHeat {
 
   /** Takes up the temperatures of its nodes, by node of the plant, °C. */
   observe(temperature: Float64Array): void {
-    for (let i = 0; i < this.nodeCount; i++) this.nodeTemperature[i] = temperature[this.nodes[i]];
+    for (let i = 0; i < this.nodeCount; i++) this.state[i * nodeWidth + at.temperature] = temperature[this.nodes[i]];
   }
 
   /** To be called when flows changed: takes the order for their directions. */
@@ -121,7 +128,19 @@ export class CircuitHeat {
     const residence = (i: number) =>
       (capacity[branches[i]] / designFlow[branches[i]]) * (Math.abs(signs[i]) === 2 ? leakResidence : 1);
     const order = heatOrder({ nodeCount, from, to, direction: signs, residence });
-    return 'ring' in order ? order : { ...order, branch: order.place.map((i) => branches[i]) };
+    return 'ring' in order ? order : { cuts: order.cuts * routeWidth, route: this.route(order) };
+  }
+
+  private route({ place, source, sink, arrival }: Order): Int32Array {
+    return Int32Array.from(
+      [...place].flatMap((i, k) => [
+        this.branches[i],
+        source[k] * nodeWidth,
+        sink[k] * nodeWidth,
+        arrival[k],
+        this.passages.isPlain(this.branches[i]) ? 1 : 0,
+      ]),
+    );
   }
 
   /**
@@ -143,54 +162,63 @@ export class CircuitHeat {
 
   /** Parts the step needs so that no cut branch gives more than it holds. */
   private parts(dt: number): number {
-    const { cuts, branch } = this.order;
+    const { cuts, route } = this.order;
     const { capacity } = this.passages;
     let turns = 1;
-    for (let k = 0; k < cuts; k++) turns = Math.max(turns, (Math.abs(this.flow[branch[k]]) * dt) / capacity[branch[k]]);
+    for (let k = 0; k < cuts; k += routeWidth) {
+      const b = route[k + on.branch];
+      turns = Math.max(turns, (Math.abs(this.flow[b]) * dt) / capacity[b]);
+    }
     return Math.min(partsMaximum, Math.ceil(turns));
   }
 
   private sweep(dt: number): void {
-    const { cuts, source, sink, branch, arrival } = this.order;
-    const { nodeTemperature, passages } = this;
+    const { cuts, route } = this.order;
+    const { state, passages } = this;
     const { entering, leaving } = passages;
-    const n = branch.length;
-    for (let k = 0; k < cuts; k++) {
-      passages.outlet(branch[k], dt);
-      this.deliver(k);
+    for (let k = 0; k < cuts; k += routeWidth) {
+      const b = route[k + on.branch];
+      passages.outlet(b, dt);
+      this.deliver(k, leaving[b]);
     }
-    for (let k = cuts; k < n; k++) {
-      const b = branch[k];
-      entering[b] = nodeTemperature[source[k]];
-      passages.transit(b, dt);
-      if (arrival[k] === alone) nodeTemperature[sink[k]] = leaving[b];
-      else this.deliver(k);
+    const end = route.length;
+    for (let k = cuts; k < end; k += routeWidth) {
+      const b = route[k + on.branch];
+      let temperature = state[route[k + on.source] + at.temperature];
+      entering[b] = temperature;
+      if (route[k + on.plain] === 1) leaving[b] = temperature;
+      else {
+        passages.transit(b, dt);
+        temperature = leaving[b];
+      }
+      if (route[k + on.arrival] === alone) state[route[k + on.sink] + at.temperature] = temperature;
+      else this.deliver(k, temperature);
     }
-    for (let k = 0; k < cuts; k++) {
-      const b = branch[k];
-      entering[b] = nodeTemperature[source[k]];
+    for (let k = 0; k < cuts; k += routeWidth) {
+      const b = route[k + on.branch];
+      entering[b] = state[route[k + on.source] + at.temperature];
       passages.accept(b, dt);
     }
   }
 
   /** Brings what leaves a branch to the node behind it; the last of several inflows settles the mixture. */
-  private deliver(k: number): void {
-    const { arrival, sink, branch } = this.order;
-    const how = arrival[k];
+  private deliver(k: number, leaving: number): void {
+    const { state } = this;
+    const { route } = this.order;
+    const how = route[k + on.arrival];
     if (how === nowhere) return;
-    const node = sink[k];
-    const leaving = this.passages.leaving[branch[k]];
+    const node = route[k + on.sink];
     if (how === alone) {
-      this.nodeTemperature[node] = leaving;
+      state[node + at.temperature] = leaving;
       return;
     }
-    const flow = this.flow[branch[k]];
+    const flow = this.flow[route[k + on.branch]];
     const size = flow < 0 ? -flow : flow;
-    this.heatIn[node] += size * leaving;
-    this.massIn[node] += size;
-    if (how !== last) return;
-    this.nodeTemperature[node] = this.heatIn[node] / this.massIn[node];
-    this.heatIn[node] = 0;
-    this.massIn[node] = 0;
+    const heatIn = state[node + at.heatIn] + size * leaving;
+    const massIn = state[node + at.massIn] + size;
+    const settles = how === last;
+    if (settles) state[node + at.temperature] = heatIn / massIn;
+    state[node + at.heatIn] = settles ? 0 : heatIn;
+    state[node + at.massIn] = settles ? 0 : massIn;
   }
 }

@@ -1,29 +1,30 @@
+/** What stands of each node in {@link Elimination.equations}, which are so many numbers wide. */
+export const equation = { diagonal: 0, right: 1, solution: 2 } as const;
+export const equationWidth = 3;
+
 /**
  * Static elimination of a symmetric positive definite matrix with a graph's pattern. The order (least degree first) and every
  * place where a product lands are worked out once; a solution is then three short loops without a search. A tree has no fill and
  * costs O(n).
  */
 export class Elimination {
-  readonly size: number;
-  /** Diagonal and right-hand side by node; off-diagonal by slot. Write them, then call {@link solve}. */
-  readonly diagonal: Float64Array;
-  readonly right: Float64Array;
+  /** By node: diagonal, right-hand side, solution ({@link equation}). Write the first two after {@link clear}, then call {@link solve}. */
+  readonly equations: Float64Array;
+  /** Off-diagonal by slot. */
   readonly off: Float64Array;
-  readonly solution: Float64Array;
   /** Slot in `off` of each given edge; -1 for an edge to a node outside, or from a node to itself. */
   readonly edgeSlot: Int32Array;
 
-  private readonly order: Int32Array;
-  private readonly start: Int32Array;
+  private readonly size: number;
+  /** By turn: its node, and one past the last of its neighbours left; nodes as places in `equations`, here and in `row`. */
+  private readonly turns: Int32Array;
   private readonly row: Int32Array;
   private readonly target: Int32Array;
 
   /** @param edges pairs of nodes; a node of -1 is the reference, whose value is known */
   constructor(size: number, edges: readonly (readonly [number, number])[]) {
     this.size = size;
-    this.diagonal = new Float64Array(size);
-    this.right = new Float64Array(size);
-    this.solution = new Float64Array(size);
+    this.equations = new Float64Array(size * equationWidth);
     const neighbours = Array.from({ length: size }, () => new Set<number>());
     for (const [a, b] of edges) {
       if (a < 0 || b < 0 || a === b) continue;
@@ -33,13 +34,13 @@ export class Elimination {
     const { order, later } = eliminate(neighbours);
     const slots = new Map<string, number>();
     const row: number[] = [];
-    const start = [0];
+    const turns: number[] = [];
     for (const node of order) {
       for (const other of later[node]) {
         slots.set(slotKey(node, other), row.length);
-        row.push(other);
+        row.push(other * equationWidth);
       }
-      start.push(row.length);
+      turns.push(node * equationWidth, row.length);
     }
     const target: number[] = [];
     for (const node of order) {
@@ -48,8 +49,7 @@ export class Elimination {
         for (let q = p + 1; q < others.length; q++) target.push(slots.get(slotKey(others[p], others[q])) ?? -1);
       }
     }
-    this.order = Int32Array.from(order);
-    this.start = Int32Array.from(start);
+    this.turns = Int32Array.from(turns);
     this.row = Int32Array.from(row);
     this.target = Int32Array.from(target);
     this.off = new Float64Array(row.length);
@@ -58,27 +58,37 @@ export class Elimination {
     );
   }
 
-  /** Solves in place; `off`, `diagonal` and `right` are spent. */
+  /** Before a system is written. */
+  clear(): void {
+    const { equations, off } = this;
+    for (let i = 0; i < equations.length; i++) equations[i] = 0;
+    for (let i = 0; i < off.length; i++) off[i] = 0;
+  }
+
+  /** Solves in place; `off`, diagonal and right-hand side are spent. */
   solve(): void {
-    const { order, start, row, target, diagonal, right, off, solution, size } = this;
+    const { turns, row, target, equations, off, size } = this;
     let t = 0;
+    let p = 0;
     for (let k = 0; k < size; k++) {
-      const node = order[k];
-      const pivot = diagonal[node];
-      const end = start[k + 1];
-      for (let p = start[k]; p < end; p++) {
-        const a = row[p];
+      const node = turns[2 * k];
+      const end = turns[2 * k + 1];
+      const pivot = equations[node + equation.diagonal];
+      const right = equations[node + equation.right];
+      for (; p < end; p++) {
+        const other = row[p];
         const factor = off[p] / pivot;
-        diagonal[a] -= factor * off[p];
+        equations[other + equation.diagonal] -= factor * off[p];
         for (let q = p + 1; q < end; q++) off[target[t++]] -= factor * off[q];
-        right[a] -= factor * right[node];
+        equations[other + equation.right] -= factor * right;
       }
     }
     for (let k = size - 1; k >= 0; k--) {
-      const node = order[k];
-      let value = right[node];
-      for (let p = start[k]; p < start[k + 1]; p++) value -= off[p] * solution[row[p]];
-      solution[node] = value / diagonal[node];
+      const node = turns[2 * k];
+      const start = k === 0 ? 0 : turns[2 * k - 1];
+      let value = equations[node + equation.right];
+      for (let q = start; q < turns[2 * k + 1]; q++) value -= off[q] * equations[row[q] + equation.solution];
+      equations[node + equation.solution] = value / equations[node + equation.diagonal];
     }
   }
 }

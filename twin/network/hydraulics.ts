@@ -1,7 +1,7 @@
 import type { Chain, Circuit, Plant } from '../../config/plant.ts';
 import type { StateArena } from './arena.ts';
 import { type BranchLosses, laminarShare } from './branches.ts';
-import { Elimination } from './elimination.ts';
+import { Elimination, equation, equationWidth } from './elimination.ts';
 import { frictionPoints, frictionTableSize } from './friction.ts';
 import { SpanningTree } from './spanning-tree.ts';
 
@@ -13,6 +13,45 @@ const iterationsMaximum = 40;
 const tolerance = 1e-2;
 /** The same for each chain by itself, over its flow and what goes in the laminar way. */
 const chainTolerance = 0.15;
+
+/**
+ * What belongs together stands together in one array: fewer lines of the processor's cache, and fewer arrays whose base and length a
+ * loop has to load (docs/decisions/0022). Numbers of a chain: its flow (kg/s), the one before this iteration, the conductance, design
+ * flow, the losses but for pipes' friction, the head, and the slopes that closed non-return valves add to backward and to forward flow.
+ */
+const of = {
+  flow: 0,
+  before: 1,
+  slope: 2,
+  scale: 3,
+  quadratic: 4,
+  linear: 5,
+  head: 6,
+  shutBackward: 7,
+  shutForward: 8,
+} as const;
+const chainWidth = 9;
+/**
+ * Indices of a chain: its ends in the solver's nodes (-1: the reference) and its edge there, its place in the plant, its ends in the
+ * plant's nodes, its places and its pipes with one past the end.
+ */
+const wired = {
+  from: 0,
+  to: 1,
+  edge: 2,
+  chain: 3,
+  first: 4,
+  last: 5,
+  start: 6,
+  end: 7,
+  pipeStart: 8,
+  pipeEnd: 9,
+} as const;
+const wiredWidth = 10;
+/** Indices of a place: its branch, the node behind it, 1 where the branch points along the chain, else -1, and its pipe (-1: none). */
+const placed = { branch: 0, behind: 1, sign: 2, pipe: 3 } as const;
+const placedWidth = 4;
+const pipeWidth = 1 + frictionTableSize;
 
 /**
  * Flows of one circuit: the global gradient algorithm (Todini and Pilati 1988; EPANET 2.2 manual, 12.1) on chains of branches.
@@ -28,40 +67,19 @@ export class HydraulicCircuit {
   private readonly losses: BranchLosses;
   private readonly flow: Float64Array;
   private readonly pressure: Float64Array;
-  /** Chains laid end to end: chain `k` has the places `start[k]` to `start[k + 1]` of the arrays that follow. */
-  private readonly start: Int32Array;
-  private readonly branch: Int32Array;
-  /** 1 where the branch points along its chain, else -1; and the node behind it. */
-  private readonly sign: Float64Array;
-  private readonly behind: Int32Array;
-  /** Pipes' friction tables laid end to end: where that of each place starts (-1: no pipe), and its points per kg/s. */
-  private readonly tableStart: Int32Array;
-  private readonly tableScale: Float64Array;
+  /** By chain its numbers ({@link of}); flows are the start of the next solution, so all are state. */
+  private readonly chains: Float64Array;
+  /** By chain its indices ({@link wired}). */
+  private readonly wiring: Int32Array;
+  private readonly count: number;
+  /** By place along the chains, which lie end to end: its indices ({@link placed}). */
+  private readonly places: Int32Array;
+  /** By pipe, in the order of places: its points per kg/s, then its friction table. */
   private readonly tables: Float64Array;
-  /** The places of pipes alone, chain by chain as `start`. */
-  private readonly pipeStart: Int32Array;
-  private readonly pipePlace: Int32Array;
-  /** Index of each chain in the plant; ends in the plant's nodes, and in the solver's (-1: the reference). */
-  private readonly chain: Int32Array;
-  private readonly first: Int32Array;
-  private readonly last: Int32Array;
-  private readonly from: Int32Array;
-  private readonly to: Int32Array;
   private readonly nodes: Int32Array;
   private readonly circuitNodes: Int32Array;
   private readonly solver: Elimination;
   private readonly tree: SpanningTree;
-  /** Chain flows: the start of the next solution, so part of the state. */
-  private readonly q: Float64Array;
-  private readonly fixedQuadratic: Float64Array;
-  private readonly fixedLinear: Float64Array;
-  private readonly head: Float64Array;
-  /** Slopes that closed non-return valves add to backward and to forward flow. */
-  private readonly shutBackward: Float64Array;
-  private readonly shutForward: Float64Array;
-  private readonly before: Float64Array;
-  private readonly slope: Float64Array;
-  private readonly scale: Float64Array;
   /** What {@link friction} found: bar per (kg/s)², bar per kg/s, and what its change with flow adds to the slope. */
   private pipeQuadratic = 0;
   private pipeLinear = 0;
@@ -81,22 +99,22 @@ export class HydraulicCircuit {
     this.pressure = pressure;
     const chains = plant.chains.filter((chain) => chain.circuit === circuit.index);
     const places = chains.flatMap((chain) => walk(plant, chain));
-    this.start = starts(chains.map((chain) => chain.branches.length));
-    this.branch = Int32Array.from(places, (place) => place.branch);
-    this.sign = Float64Array.from(places, (place) => place.sign);
-    this.behind = Int32Array.from(places, (place) => place.behind);
-    const piped = [...places.keys()].filter((p) => losses.friction[places[p].branch] !== undefined);
-    this.tableStart = Int32Array.from(places, (_, p) =>
-      piped.includes(p) ? piped.indexOf(p) * frictionTableSize : -1,
-    );
-    this.tableScale = Float64Array.from(places, (place) => losses.friction[place.branch]?.scale ?? 0);
-    this.tables = new Float64Array(piped.length * frictionTableSize);
-    piped.forEach((p, index) => {
-      this.tables.set(losses.friction[places[p].branch]?.table ?? [], index * frictionTableSize);
+    const start = starts(chains.map((chain) => chain.branches.length));
+    const frictions = places.flatMap(({ branch }) => losses.friction[branch] ?? []);
+    this.tables = new Float64Array(frictions.length * pipeWidth);
+    frictions.forEach(({ scale, table }, pipe) => {
+      this.tables[pipe * pipeWidth] = scale;
+      this.tables.set(table, pipe * pipeWidth + 1);
     });
-    this.pipePlace = Int32Array.from(piped);
-    this.pipeStart = starts(
-      chains.map((_, k) => piped.filter((p) => p >= this.start[k] && p < this.start[k + 1]).length),
+    const isPiped = ({ branch }: Place) => losses.friction[branch] !== undefined;
+    const pipesBefore = (place: number) => places.slice(0, place).filter(isPiped).length;
+    this.places = Int32Array.from(
+      places.flatMap((place, p) => [
+        place.branch,
+        place.behind,
+        place.sign,
+        isPiped(place) ? pipesBefore(p) * pipeWidth : -1,
+      ]),
     );
     const ends = [...new Set(chains.flatMap((chain) => [chain.from, chain.to]))].sort((a, b) => a - b);
     const degree = ends.map((node) => chains.filter((chain) => chain.from === node || chain.to === node).length);
@@ -104,43 +122,38 @@ export class HydraulicCircuit {
     this.nodes = Int32Array.of(...ends.filter((node) => node !== reference), reference);
     this.circuitNodes = Int32Array.from(circuit.nodes);
     const local = new Map([...this.nodes].map((node, index) => [node, index === ends.length - 1 ? -1 : index]));
-    this.chain = Int32Array.from(chains, (chain) => chain.index);
-    this.first = Int32Array.from(chains, (chain) => chain.from);
-    this.last = Int32Array.from(chains, (chain) => chain.to);
-    this.from = Int32Array.from(chains, (chain) => local.get(chain.from) ?? -1);
-    this.to = Int32Array.from(chains, (chain) => local.get(chain.to) ?? -1);
-    this.solver = new Elimination(
-      ends.length - 1,
-      chains.map((_, k) => [this.from[k], this.to[k]]),
+    const wires = chains.map((chain): [number, number] => [local.get(chain.from) ?? -1, local.get(chain.to) ?? -1]);
+    this.solver = new Elimination(ends.length - 1, wires);
+    this.wiring = Int32Array.from(
+      chains.flatMap((chain, k) => [
+        wires[k][0],
+        wires[k][1],
+        this.solver.edgeSlot[k],
+        chain.index,
+        chain.from,
+        chain.to,
+        start[k],
+        start[k + 1],
+        pipesBefore(start[k]) * pipeWidth,
+        pipesBefore(start[k + 1]) * pipeWidth,
+      ]),
     );
-    const n = chains.length;
-    this.q = arena.allocate(n);
-    this.fixedQuadratic = new Float64Array(n);
-    this.fixedLinear = new Float64Array(n);
-    this.head = new Float64Array(n);
-    this.shutBackward = new Float64Array(n);
-    this.shutForward = new Float64Array(n);
-    this.before = new Float64Array(n);
-    this.slope = new Float64Array(n);
-    this.scale = new Float64Array(n);
-    for (let k = 0; k < n; k++) {
-      let least = Number.POSITIVE_INFINITY;
-      for (let p = this.start[k]; p < this.start[k + 1]; p++) {
-        const branch = this.branch[p];
-        least = Math.min(least, losses.designFlow[branch]);
-      }
-      this.scale[k] = least;
-      this.q[k] = least / 2;
-    }
-    this.tree = new SpanningTree(ends.length - 1, this.from, this.to, this.scale);
+    this.count = chains.length;
+    this.chains = arena.allocate(this.count * chainWidth);
+    const scales = chains.map(({ branches }) => Math.min(...branches.map((branch) => losses.designFlow[branch])));
+    scales.forEach((scale, k) => {
+      this.chains[k * chainWidth + of.scale] = scale;
+      this.chains[k * chainWidth + of.flow] = scale / 2;
+    });
+    this.tree = new SpanningTree(ends.length - 1, wires, scales);
     this.refresh();
   }
 
   /** Takes the losses as they are; to be called when they were restored. */
   refresh(): void {
-    for (let k = 0; k < this.q.length; k++) {
+    for (let k = 0; k < this.count; k++) {
       this.gather(k);
-      this.losses.chainChanged[this.chain[k]] = 0;
+      this.losses.chainChanged[this.wiring[k * wiredWidth + wired.chain]] = 0;
     }
   }
 
@@ -159,7 +172,7 @@ export class HydraulicCircuit {
       this.iterations++;
     }
     // Without convergence the last iterate stands: it is continuous, its pressures are near. The twin counts it.
-    this.tree.close(this.q);
+    this.tree.close(this.chains, chainWidth, of.flow);
     this.spread();
     return done;
   }
@@ -169,66 +182,77 @@ export class HydraulicCircuit {
    * a moved valve does it does to its own chain, and Newton then has only the neighbours left.
    */
   private foresee(): void {
-    const { chain, first, last, q, pressure, head, fixedQuadratic, fixedLinear, shutBackward, shutForward } = this;
+    const { chains, wiring, pressure, count } = this;
     const { chainChanged } = this.losses;
-    for (let k = 0; k < chain.length; k++) {
-      if (chainChanged[chain[k]] === 0) continue;
-      chainChanged[chain[k]] = 0;
+    for (let k = 0; k < count; k++) {
+      const w = k * wiredWidth;
+      if (chainChanged[wiring[w + wired.chain]] === 0) continue;
+      chainChanged[wiring[w + wired.chain]] = 0;
       this.gather(k);
-      const drive = pressure[first[k]] - pressure[last[k]] + head[k];
-      const flow = q[k];
-      this.friction(k, flow < 0 ? -flow : flow);
-      const quadratic = fixedQuadratic[k] + this.pipeQuadratic;
-      const linear = fixedLinear[k] + this.pipeLinear + (drive < 0 ? shutBackward[k] : shutForward[k]);
+      const c = k * chainWidth;
+      const drive = pressure[wiring[w + wired.first]] - pressure[wiring[w + wired.last]] + chains[c + of.head];
+      const flow = chains[c + of.flow];
+      this.friction(w, flow < 0 ? -flow : flow);
+      const quadratic = chains[c + of.quadratic] + this.pipeQuadratic;
+      const shut = chains[c + (drive < 0 ? of.shutBackward : of.shutForward)];
+      const linear = chains[c + of.linear] + this.pipeLinear + shut;
       const size = drive < 0 ? -drive : drive;
       const driven = (2 * size) / (linear + Math.sqrt(linear * linear + 4 * quadratic * size));
-      q[k] = drive < 0 ? -driven : driven;
+      chains[c + of.flow] = drive < 0 ? -driven : driven;
     }
   }
 
   /** Sums a chain's losses but for pipes' friction. */
   private gather(k: number): void {
-    const { start, branch, sign, losses } = this;
+    const { chains, wiring, places, losses } = this;
     let quadratic = 0;
     let linear = 1e-9;
     let head = 0;
     let backward = 0;
     let forward = 0;
-    for (let p = start[k]; p < start[k + 1]; p++) {
-      const b = branch[p];
+    const end = wiring[k * wiredWidth + wired.end] * placedWidth;
+    for (let p = wiring[k * wiredWidth + wired.start] * placedWidth; p < end; p += placedWidth) {
+      const b = places[p + placed.branch];
+      const sign = places[p + placed.sign];
       const own = losses.quadratic[b];
       quadratic += own;
       linear += own * laminarShare * losses.designFlow[b];
-      head += sign[p] * losses.head[b];
+      head += sign * losses.head[b];
       if (losses.oneWay[b] === 0) continue;
-      if (sign[p] > 0) backward += losses.shutSlope(b);
+      if (sign > 0) backward += losses.shutSlope(b);
       else forward += losses.shutSlope(b);
     }
-    this.fixedQuadratic[k] = quadratic;
-    this.fixedLinear[k] = linear;
-    this.head[k] = head;
-    this.shutBackward[k] = backward;
-    this.shutForward[k] = forward;
+    const c = k * chainWidth;
+    chains[c + of.quadratic] = quadratic;
+    chains[c + of.linear] = linear;
+    chains[c + of.head] = head;
+    chains[c + of.shutBackward] = backward;
+    chains[c + of.shutForward] = forward;
   }
 
-  /** Looks up the friction of a chain's pipes at a flow, kg/s, not negative, with its slope's part that comes from its change. */
-  private friction(k: number, size: number): void {
-    const { pipeStart, pipePlace, tableStart, tableScale, tables } = this;
+  /**
+   * Looks up the friction of a chain's pipes at a flow, kg/s, not negative, with its slope's part that comes from its change.
+   * @param w where the chain's wiring stands
+   */
+  private friction(w: number, size: number): void {
+    const { wiring, tables } = this;
     let quadratic = 0;
     let linear = 0;
     let rise = 0;
-    const end = pipeStart[k + 1];
-    for (let p = pipeStart[k]; p < end; p++) {
-      const place = pipePlace[p];
-      const point = Math.min(frictionPoints, size * tableScale[place]);
+    const end = wiring[w + wired.pipeEnd];
+    for (let pipe = wiring[w + wired.pipeStart]; pipe < end; pipe += pipeWidth) {
+      const scale = tables[pipe];
+      const point = Math.min(frictionPoints, size * scale);
       const whole = point | 0;
       const part = point - whole;
-      const t = tableStart[place] + 2 * whole;
-      const quadraticRise = tables[t + 2] - tables[t];
-      const linearRise = tables[t + 3] - tables[t + 1];
-      quadratic += tables[t] + part * quadraticRise;
-      linear += tables[t + 1] + part * linearRise;
-      rise += (quadraticRise * size + linearRise) * size * tableScale[place];
+      const t = pipe + 1 + 2 * whole;
+      const quadraticHere = tables[t];
+      const linearHere = tables[t + 1];
+      const quadraticRise = tables[t + 2] - quadraticHere;
+      const linearRise = tables[t + 3] - linearHere;
+      quadratic += quadraticHere + part * quadraticRise;
+      linear += linearHere + part * linearRise;
+      rise += (quadraticRise * size + linearRise) * size * scale;
     }
     this.pipeQuadratic = quadratic;
     this.pipeLinear = linear;
@@ -240,113 +264,119 @@ export class HydraulicCircuit {
    * and the flow it would have with no difference of pressure.
    */
   private linearise(): void {
-    const { from, to, q, before, slope, scale, fixedQuadratic, fixedLinear, head, shutBackward, shutForward } = this;
-    const { pipeStart } = this;
-    const { diagonal, right, off, edgeSlot } = this.solver;
+    const { chains, wiring, count } = this;
+    const { equations, off } = this.solver;
     // Newton overshoots where the slope is small; if it has not settled soon, the slope is floored.
     const floor = this.iterations < 6 ? 0 : this.iterations < 20 ? 0.001 : 0.02;
-    for (let i = 0; i < diagonal.length; i++) {
-      diagonal[i] = 0;
-      right[i] = 0;
-    }
-    for (let i = 0; i < off.length; i++) off[i] = 0;
-    const n = q.length;
-    for (let k = 0; k < n; k++) {
-      const flow = q[k];
+    this.solver.clear();
+    for (let k = 0; k < count; k++) {
+      const c = k * chainWidth;
+      const w = k * wiredWidth;
+      const flow = chains[c + of.flow];
       const size = flow < 0 ? -flow : flow;
-      let quadratic = fixedQuadratic[k];
-      let lines = fixedLinear[k] + (flow < 0 ? shutBackward[k] : shutForward[k]);
+      let quadratic = chains[c + of.quadratic];
+      let lines = chains[c + of.linear] + chains[c + (flow < 0 ? of.shutBackward : of.shutForward)];
       let rise = 0;
-      if (pipeStart[k + 1] > pipeStart[k]) {
-        this.friction(k, size);
+      if (wiring[w + wired.pipeEnd] > wiring[w + wired.pipeStart]) {
+        this.friction(w, size);
         quadratic += this.pipeQuadratic;
         lines += this.pipeLinear;
         rise = this.pipeRise;
       }
-      const loss = quadratic * flow * size + lines * flow - head[k];
-      const floored = floor * scale[k];
+      const loss = quadratic * flow * size + lines * flow - chains[c + of.head];
+      const floored = floor * chains[c + of.scale];
       const conductance = 1 / (2 * quadratic * (size > floored ? size : floored) + lines + rise);
       const base = flow - loss * conductance;
-      before[k] = flow;
-      slope[k] = conductance;
-      q[k] = base;
-      const i = from[k];
-      const j = to[k];
+      chains[c + of.before] = flow;
+      chains[c + of.slope] = conductance;
+      chains[c + of.flow] = base;
+      const i = wiring[w + wired.from];
+      const j = wiring[w + wired.to];
       if (i === j) continue;
       if (i >= 0) {
-        diagonal[i] += conductance;
-        right[i] -= base;
+        equations[i * equationWidth + equation.diagonal] += conductance;
+        equations[i * equationWidth + equation.right] -= base;
       }
       if (j >= 0) {
-        diagonal[j] += conductance;
-        right[j] += base;
+        equations[j * equationWidth + equation.diagonal] += conductance;
+        equations[j * equationWidth + equation.right] += base;
       }
-      const slot = edgeSlot[k];
+      const slot = wiring[w + wired.edge];
       if (slot >= 0) off[slot] -= conductance;
     }
   }
 
   /** Moves the chains' flows by the solved pressures. @returns whether they have settled */
   private advance(): boolean {
-    const { from, to, q, before, slope, scale } = this;
-    const { solution } = this.solver;
+    const { chains, wiring, count } = this;
+    const { equations } = this.solver;
     let moved = 0;
     let total = 0;
     let unsettled = false;
-    const n = q.length;
-    for (let k = 0; k < n; k++) {
-      const i = from[k];
-      const j = to[k];
-      let next = q[k];
-      if (i !== j) next += slope[k] * ((i >= 0 ? solution[i] : 0) - (j >= 0 ? solution[j] : 0));
-      q[k] = next;
-      const last = before[k];
+    for (let k = 0; k < count; k++) {
+      const c = k * chainWidth;
+      const i = wiring[k * wiredWidth + wired.from];
+      const j = wiring[k * wiredWidth + wired.to];
+      let next = chains[c + of.flow];
+      if (i !== j) {
+        const drop =
+          (i >= 0 ? equations[i * equationWidth + equation.solution] : 0) -
+          (j >= 0 ? equations[j * equationWidth + equation.solution] : 0);
+        next += chains[c + of.slope] * drop;
+      }
+      chains[c + of.flow] = next;
+      const last = chains[c + of.before];
+      const scale = chains[c + of.scale];
       const change = Math.abs(next - last);
       const size = Math.abs(next);
       moved += change;
-      total += size + 1e-7 * scale[k];
+      total += size + 1e-7 * scale;
       // What has just turned, a flap above all, may have moved little in this step, and will move much in the next.
-      if (last < 0 !== next < 0 || change > chainTolerance * (size + laminarShare * scale[k])) unsettled = true;
+      if (last < 0 !== next < 0 || change > chainTolerance * (size + laminarShare * scale)) unsettled = true;
     }
     return !unsettled && moved <= tolerance * total;
   }
 
   /** Branch flows from chain flows; node pressures by walking the chains from the solved ends, held at the expansion vessel. */
   private spread(): void {
-    const { start, branch, sign, behind, from, q, flow, pressure, nodes, circuit, circuitNodes } = this;
-    const solution = this.solver.solution;
+    const { chains, wiring, places, count, flow, pressure, nodes, circuit, circuitNodes } = this;
+    const { equations } = this.solver;
     const last = nodes.length - 1;
-    for (let i = 0; i < last; i++) pressure[nodes[i]] = solution[i];
+    for (let i = 0; i < last; i++) pressure[nodes[i]] = equations[i * equationWidth + equation.solution];
     pressure[nodes[last]] = 0;
-    for (let k = 0; k < q.length; k++) {
-      let p = from[k] >= 0 ? solution[from[k]] : 0;
-      const end = start[k + 1];
-      for (let place = start[k]; place < end; place++) {
-        const along = sign[place] * q[k] + 0;
-        flow[branch[place]] = along;
+    for (let k = 0; k < count; k++) {
+      const w = k * wiredWidth;
+      const first = wiring[w + wired.from];
+      const along = chains[k * chainWidth + of.flow];
+      let here = first >= 0 ? equations[first * equationWidth + equation.solution] : 0;
+      const end = wiring[w + wired.end] * placedWidth;
+      for (let p = wiring[w + wired.start] * placedWidth; p < end; p += placedWidth) {
+        const sign = places[p + placed.sign];
+        const branchFlow = sign * along + 0;
+        flow[places[p + placed.branch]] = branchFlow;
         // The last place ends at a node that is solved.
-        if (place === end - 1) continue;
-        p -= sign[place] * this.loss(place, along);
-        pressure[behind[place]] = p;
+        if (p + placedWidth === end) continue;
+        here -= sign * this.loss(p, branchFlow);
+        pressure[places[p + placed.behind]] = here;
       }
     }
     const shift = circuit.pressure - pressure[circuit.pressureNode];
     for (let i = 0; i < circuitNodes.length; i++) pressure[circuitNodes[i]] += shift;
   }
 
-  /** Pressure loss of a place at a flow of its branch, bar (negative: a pump's gain). */
-  private loss(place: number, flow: number): number {
-    const { losses, tables } = this;
-    const b = this.branch[place];
+  /** Pressure loss of the place whose indices stand at `p`, at a flow of its branch, bar (negative: a pump's gain). */
+  private loss(p: number, flow: number): number {
+    const { losses, places, tables } = this;
+    const b = places[p + placed.branch];
     const size = flow < 0 ? -flow : flow;
     let loss = losses.quadratic[b] * (flow * size + laminarShare * losses.designFlow[b] * flow);
     if (flow < 0 && losses.oneWay[b] === 1) loss += losses.shutSlope(b) * flow;
-    const table = this.tableStart[place];
-    if (table >= 0) {
-      const point = Math.min(frictionPoints, size * this.tableScale[place]);
+    const pipe = places[p + placed.pipe];
+    if (pipe >= 0) {
+      const point = Math.min(frictionPoints, size * tables[pipe]);
       const whole = point | 0;
       const part = point - whole;
-      const t = table + 2 * whole;
+      const t = pipe + 1 + 2 * whole;
       const quadratic = tables[t] + part * (tables[t + 2] - tables[t]);
       const linear = tables[t + 1] + part * (tables[t + 3] - tables[t + 1]);
       loss += (quadratic * size + linear) * flow;
@@ -364,8 +394,14 @@ function starts(lengths: readonly number[]): Int32Array {
   return start;
 }
 
+interface Place {
+  readonly branch: number;
+  readonly sign: number;
+  readonly behind: number;
+}
+
 /** Follows a chain from its first node: whether each branch points along it, and the node behind each. */
-function walk(plant: Plant, chain: Chain): { branch: number; sign: number; behind: number }[] {
+function walk(plant: Plant, chain: Chain): Place[] {
   let here = chain.from;
   return chain.branches.map((branch) => {
     const { from, to } = plant.branches[branch];

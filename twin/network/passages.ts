@@ -128,6 +128,11 @@ export class Passages {
     this.pipes[this.body[b]].shift(gain * (leaving - this.leaving[b]));
   }
 
+  /** Whether water passes a branch as it came. */
+  isPlain(b: number): boolean {
+    return this.kind[b] === plain;
+  }
+
   /** @throws where a branch was given nothing */
   check(): void {
     const missing = this.known.indexOf(0);

@@ -6,64 +6,58 @@ export const flowQuantum = 2 ** -30;
  * them, leaves first.
  */
 export class SpanningTree {
-  private readonly from: Int32Array;
-  private readonly to: Int32Array;
-  /** Chains outside the tree. */
+  /** Chains outside the tree, each with its ends' indices; the reference's is past the last node. */
   private readonly free: Int32Array;
-  /** Chains of the tree, leaves first, with the node (index) each one settles and its other end. */
+  /** Chains of the tree, leaves first, each with the node that it settles, its other end, and 1 where it points away from the settled one. */
   private readonly chains: Int32Array;
-  private readonly settled: Int32Array;
-  private readonly parent: Int32Array;
   private readonly balance: Float64Array;
 
-  /** @param size number of nodes but the reference, which is node -1 @param weight wide chains join the tree first */
-  constructor(size: number, from: Int32Array, to: Int32Array, weight: Float64Array) {
-    this.from = from;
-    this.to = to;
+  /**
+   * @param size number of nodes but the reference, which is node -1
+   * @param ends of each chain, from and to
+   * @param weight wide chains join the tree first
+   */
+  constructor(size: number, ends: readonly (readonly [number, number])[], weight: readonly number[]) {
     this.balance = new Float64Array(size + 1);
     const node = (i: number) => (i < 0 ? size : i);
     const inTree = new Set<number>();
     const reached = new Set([size]);
     const chains: number[] = [];
-    const settled: number[] = [];
-    const parent: number[] = [];
     // Prim: grows from the reference by the widest chain that reaches something new.
     for (;;) {
       let best = -1;
-      for (let k = 0; k < from.length; k++) {
-        if (reached.has(node(from[k])) === reached.has(node(to[k]))) continue;
+      for (const [k, [from, to]] of ends.entries()) {
+        if (reached.has(node(from)) === reached.has(node(to))) continue;
         if (best < 0 || weight[k] > weight[best]) best = k;
       }
       if (best < 0) break;
-      const forward = reached.has(node(from[best]));
-      settled.unshift(node(forward ? to[best] : from[best]));
-      parent.unshift(node(forward ? from[best] : to[best]));
-      chains.unshift(best);
+      const [from, to] = ends[best].map(node);
+      const forward = reached.has(from);
+      const [settled, parent] = forward ? [to, from] : [from, to];
+      chains.unshift(best, settled, parent, forward ? 0 : 1);
       inTree.add(best);
-      reached.add(settled[0]);
+      reached.add(settled);
     }
     this.chains = Int32Array.from(chains);
-    this.settled = Int32Array.from(settled);
-    this.parent = Int32Array.from(parent);
-    this.free = Int32Array.from([...from.keys()].filter((k) => !inTree.has(k)));
+    this.free = Int32Array.from(ends.flatMap((pair, k) => (inTree.has(k) ? [] : [k, ...pair.map(node)])));
   }
 
-  close(q: Float64Array): void {
-    const { from, to, balance, free, chains, settled, parent } = this;
-    const reference = balance.length - 1;
-    balance.fill(0);
-    for (let f = 0; f < free.length; f++) {
-      const k = free[f];
-      q[k] = Math.round(q[k] / flowQuantum) * flowQuantum + 0;
-      balance[from[k] < 0 ? reference : from[k]] -= q[k];
-      balance[to[k] < 0 ? reference : to[k]] += q[k];
+  /** @param flows of chain `k` at `k * width + offset`, kg/s */
+  close(flows: Float64Array, width: number, offset: number): void {
+    const { balance, free, chains } = this;
+    for (let i = 0; i < balance.length; i++) balance[i] = 0;
+    for (let f = 0; f < free.length; f += 3) {
+      const at = free[f] * width + offset;
+      const flow = Math.round(flows[at] / flowQuantum) * flowQuantum + 0;
+      flows[at] = flow;
+      balance[free[f + 1]] -= flow;
+      balance[free[f + 2]] += flow;
     }
-    for (let i = 0; i < chains.length; i++) {
-      const k = chains[i];
-      const surplus = balance[settled[i]];
+    for (let i = 0; i < chains.length; i += 4) {
+      const surplus = balance[chains[i + 1]];
       // What gathers at the settled node leaves by its chain of the tree.
-      q[k] = ((from[k] < 0 ? reference : from[k]) === settled[i] ? surplus : -surplus) + 0;
-      balance[parent[i]] += surplus;
+      flows[chains[i] * width + offset] = (chains[i + 3] === 1 ? surplus : -surplus) + 0;
+      balance[chains[i + 2]] += surplus;
     }
   }
 }
