@@ -51,14 +51,14 @@ export abstract class Fleet<K extends KindName = KindName> {
   protected readonly members: readonly EquipmentOf<K>[];
   protected readonly count: number;
   /** Equipment index of each member. */
-  protected readonly index: Int32Array;
+  protected readonly index: readonly number[];
   protected readonly w: Workshop;
 
   constructor(workshop: Workshop, members: readonly EquipmentOf<K>[]) {
     this.w = workshop;
     this.members = members;
     this.count = members.length;
-    this.index = Int32Array.from(members, (member) => member.index);
+    this.index = members.map((member) => member.index);
   }
 
   /** Takes up the state that its points tell of, and tells what its sensors see of its branches. */
@@ -77,8 +77,8 @@ export abstract class Fleet<K extends KindName = KindName> {
   }
 
   /** A number of each member. */
-  protected numbers(of: (member: EquipmentOf<K>) => number): Float64Array {
-    return Float64Array.from(this.members, of);
+  protected numbers(of: (member: EquipmentOf<K>) => number): number[] {
+    return this.members.map(of);
   }
 
   /** A number of each member that is state, with what it is at the start. */
@@ -91,13 +91,13 @@ export abstract class Fleet<K extends KindName = KindName> {
   }
 
   /** Slot of each member's point. */
-  protected slots(point: string): Int32Array {
-    return Int32Array.from(this.members, (member) => slotOf(member, point));
+  protected slots(point: string): number[] {
+    return this.members.map((member) => slotOf(member, point));
   }
 
   /** Index of each member's branch. */
-  protected branches(name: string): Int32Array {
-    return Int32Array.from(this.members, (member) => branchOf(member, name));
+  protected branches(name: string): number[] {
+    return this.members.map((member) => branchOf(member, name));
   }
 
   protected liquid(branch: number): Liquid {
