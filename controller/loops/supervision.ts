@@ -4,9 +4,9 @@ import type { ProcessImage } from '../image/index.ts';
 import { Oscillations, type WatchedLoop } from './oscillation.ts';
 import { Stiction, type ValveSlots } from './stiction.ts';
 
-/** Quick loops are looked at so often, s; slow ones and valves at every second look, for the scan's sake. */
-const sampleSeconds = 20;
-const slowSamples = 2;
+/** Quick loops are looked at so often, s; slow ones and valves at every third look, for the scan's sake. */
+const sampleSeconds = 10;
+const slowSamples = 3;
 /** A loop is quick up to this integral time, s. */
 const quickIntegralSeconds = 120;
 /** After a longer pause it begins anew. */
