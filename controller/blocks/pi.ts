@@ -9,6 +9,8 @@ export class ProportionalIntegral {
   /** Error of the last step, and whether the loop itself made its output (false: it follows another). */
   error = 0;
   regulating = false;
+  /** Whether a limit held its output in the last step. */
+  limited = false;
   #gain: number;
   #integralSeconds: number;
 
@@ -41,6 +43,7 @@ export class ProportionalIntegral {
     const integral = this.integral + (this.#gain * error * dt) / this.#integralSeconds;
     const wanted = proportional + integral;
     this.output = wanted < low ? low : wanted > high ? high : wanted;
+    this.limited = this.output !== wanted;
     // Conditional integration: at a limit the integral only moves if that leads back from it.
     const pushesOut = (wanted > high && error > 0) || (wanted < low && error < 0);
     if (!pushesOut) this.integral = integral;
@@ -56,6 +59,7 @@ export class ProportionalIntegral {
   track(output: number, error = 0, feedForward = 0): void {
     this.error = error;
     this.regulating = false;
+    this.limited = false;
     this.output = output;
     this.integral = output - this.#gain * error - feedForward;
   }
@@ -64,6 +68,7 @@ export class ProportionalIntegral {
   succeed(before: ProportionalIntegral): void {
     this.error = before.error;
     this.regulating = before.regulating;
+    this.limited = before.limited;
     this.output = before.output;
     this.integral = before.integral + (before.#gain - this.#gain) * before.error;
   }

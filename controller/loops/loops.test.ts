@@ -67,8 +67,15 @@ describe('oscillation', () => {
     ['a disturbance that rings and dies away', (t: number) => sine(240, 5)(t) * Math.exp(-t / 400)],
     ['the day', sine(86_400, 3)],
     ['swings of no regular length', irregular()],
+    ['what moves the error of a loop that stands at its limit', (t: number) => sine(240, 1.2)(t) - 3],
   ])('is not %s', (_, error) => {
     expect(seen(48, error).calm).toBe(true);
+  });
+
+  it('is told where a limit holds one side of the swing, so that the error hardly comes to zero', () => {
+    const { period, amplitude } = seen(2, (t) => sine(240, 1.2)(t) - 1.1).finding(0);
+    expect(Math.abs(period - 240)).toBeLessThan(15);
+    expect(Math.abs(amplitude - 1.2)).toBeLessThan(0.15);
   });
 
   it('is over an hour after it ends, or when the loop does not control any more', () => {

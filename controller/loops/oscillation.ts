@@ -20,7 +20,8 @@ export interface WatchedLoop {
 }
 
 /**
- * Tells lasting oscillations of loops' errors, by their zero crossings. A half-period counts where its integral of absolute error is that of
+ * Tells lasting oscillations of loops' errors, by where they cross their mean: the integral brings that to zero, but not where a limit holds
+ * the output on one side of the swing. A loop whose output stood at a limit all the while does not swing itself. A half-period counts where its integral of absolute error is that of
  * a sine of the least amplitude (Hägglund 1995, A control-loop performance monitor, Control Engineering Practice 3(11), equation 3); it
  * oscillates where the periods of the last sixteen are regular (Thornhill & Hägglund 1997, Detection and diagnosis of oscillation in
  * control loops, Control Engineering Practice 5(10), section 2). All loops in one pass over arrays: every scan pays for it.
@@ -31,6 +32,10 @@ export class Oscillations {
   /** A crossing counts once it is past the noise: a quarter of the least amplitude. */
   readonly #noise: Float64Array;
   readonly #sign: Int8Array;
+  /** Mean of the error, over the longest period looked for. */
+  readonly #mean: Float64Array;
+  /** s since a loop's output was last free of its limits. */
+  readonly #held: Float64Array;
   /** Of the present half-period: s, and ∫|error|. */
   readonly #length: Float64Array;
   readonly #integral: Float64Array;
@@ -52,6 +57,8 @@ export class Oscillations {
     this.#limits = watched;
     this.#noise = Float64Array.from(watched, ({ amplitude }) => amplitude / 4);
     this.#sign = new Int8Array(count);
+    this.#mean = new Float64Array(count);
+    this.#held = new Float64Array(count);
     this.#length = new Float64Array(count);
     this.#integral = new Float64Array(count);
     this.#lengths = new Float64Array(count * halvesKept);
@@ -68,21 +75,27 @@ export class Oscillations {
     const loops = this.#loops;
     const noises = this.#noise;
     const signs = this.#sign;
+    const means = this.#mean;
+    const held = this.#held;
     const lengths = this.#length;
     const integrals = this.#integral;
     for (let i = 0; i < loops.length; i++) {
-      const { error, regulating } = loops[i];
+      const { error, regulating, limited } = loops[i];
       // What follows another's output has no oscillation of its own.
       if (!regulating) {
         signs[i] = 0;
+        means[i] = 0;
         continue;
       }
+      held[i] = limited ? held[i] + dt : 0;
+      const swing = error - means[i];
+      means[i] += (swing * dt) / this.#limits[i].period;
       lengths[i] += dt;
-      integrals[i] += (error < 0 ? -error : error) * dt;
+      integrals[i] += (swing < 0 ? -swing : swing) * dt;
       const noise = noises[i];
-      if (error > noise) {
+      if (swing > noise) {
         if (signs[i] !== 1) this.#cross(i, 1);
-      } else if (error < -noise && signs[i] !== -1) this.#cross(i, -1);
+      } else if (swing < -noise && signs[i] !== -1) this.#cross(i, -1);
     }
   }
 
@@ -113,7 +126,8 @@ export class Oscillations {
     // The mean of a rectified sine is 2/π of its amplitude.
     const amplitude = (this.#integral[i] / length) * (Math.PI / 2);
     const limits = this.#limits[i];
-    const counts = this.#sign[i] !== 0 && 2 * length <= limits.period && amplitude >= limits.amplitude;
+    const moves = this.#held[i] < 2 * length;
+    const counts = this.#sign[i] !== 0 && moves && 2 * length <= limits.period && amplitude >= limits.amplitude;
     if (counts) {
       const at = i * halvesKept + (this.#count[i] % halvesKept);
       this.#lengths[at] = length;
