@@ -21,13 +21,20 @@ const rising = { leadSeconds: 30, margin: 12, smoothSeconds: 15 } as const;
 /** The interlock stops it so much below its highest return, K. */
 const interlockMargin = 1;
 /** How fast its pump goes faster while flow is too little, 1/s. */
-const searchRate = 0.01;
+const searchRate = 0.005;
 /**
  * Until the compressor runs, and for so long after, s, nothing tells how much flows, and the sink pump keeps the speed that proved the flow:
- * beside a boiler's pump that speeds up, one that turns slowly gives nothing at all. Then it is throttled no faster than so, 1/s, and slower
- * near the least flow, so that what the heat meter tells comes in time; so much of the least flow is kept.
+ * beside a boiler's pump that speeds up, one that turns slowly gives nothing at all. For some time after the start it is then throttled no
+ * faster than so, 1/s, and slower near the least flow, so that what the heat meter tells comes in time; so much of the least flow is kept.
  */
-const throttling = { settleSeconds: 60, rate: 0.01, nearRate: 0.0025, near: 2.5, kept: 1.2 } as const;
+const throttling = {
+  settleSeconds: 60,
+  startSeconds: 600,
+  rate: 0.01,
+  nearRate: 0.0025,
+  near: 2.5,
+  kept: 1.2,
+} as const;
 
 /**
  * Heat pump: capacity as the dispatch asks, leaving temperature by the sink pump's speed, source flow with capacity. Where
@@ -222,9 +229,11 @@ export class HeatPumpControl extends CompressorControl {
   #throttledTo(state: string, flow: number): number {
     const { time, dt } = this.context;
     const { output } = this.#sinkSpeed;
-    if (state === 'starting' || (state === 'running' && time - this.since < throttling.settleSeconds)) return output;
-    const far = flow > throttling.near * this.#sinkFlowMinimum;
-    return output - (far ? throttling.rate : throttling.nearRate) * dt;
+    const age = state === 'starting' ? 0 : time - this.since;
+    if (age < throttling.settleSeconds && state !== 'unloading') return output;
+    if (state === 'running' && age >= throttling.startSeconds) return 0;
+    const near = !(flow > throttling.near * this.#sinkFlowMinimum);
+    return output - (near ? throttling.nearRate : throttling.rate) * dt;
   }
 
   /** Holds capacity back before the machine's own protection trips: cold source, or sink or return near its highest temperature. */
