@@ -31,6 +31,8 @@ export interface EquipmentControl {
   /** Name of its state, and since when. */
   readonly state: string;
   readonly since: number;
+  /** The clock leaps ahead by so much, s, in which nothing passed: what it waits for is put off as much. */
+  leap?(seconds: number): void;
   /** Loops begin from what the outputs are now (in the image), so that taking over does not jump. */
   adopt?(): void;
   /** Life that must survive a restart. */

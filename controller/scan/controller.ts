@@ -241,6 +241,14 @@ export class Controller {
     for (let i = 0; i < valves.length; i++) valves[i].scan();
   }
 
+  /**
+   * Plant time is about to leap ahead by so much, s, in which nothing passed: a clock was set, or right again. Minimum off-times and the
+   * like are of time that passes, and are put off as much.
+   */
+  leap(seconds: number): void {
+    for (const control of this.#assembly.controls) control.leap?.(seconds);
+  }
+
   /** Carries out a person's command between two scans; its effect on outputs comes with the next scan. */
   command(command: Command): CommandResult {
     return this.#commands.execute(command);

@@ -104,6 +104,13 @@ export class Sequence {
     return this.#nextDue === Number.POSITIVE_INFINITY ? undefined : this.#nextDue;
   }
 
+  /** The clock leaps so far, s, in which nothing passed: what was entered and what is due leap with it. */
+  leap(seconds: number): void {
+    this.since += seconds;
+    for (const timer of this.#timers) timer.due += seconds;
+    this.#schedule();
+  }
+
   store(): SequenceState {
     return { state: this.state, since: this.since, timers: this.#timers.map((timer) => ({ ...timer })) };
   }

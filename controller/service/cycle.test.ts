@@ -11,7 +11,7 @@ describe('scan time', () => {
         let last = 1e9;
         for (const jump of jumps) {
           clock += jump;
-          const { time } = scanTime.next(clock);
+          const { time } = scanTime.next(clock, 0);
           expect(time).toBeGreaterThan(last);
           expect(time).toBeCloseTo(clock + scanTime.offset, 5);
           last = time;
@@ -22,10 +22,27 @@ describe('scan time', () => {
 
   it('is the clock as long as the clock goes forward', () => {
     const scanTime = new ScanTime(100, 0.5);
-    expect(scanTime.next(101)).toEqual({ time: 101, setBack: 0 });
-    expect(scanTime.next(5000)).toEqual({ time: 5000, setBack: 0 });
-    expect(scanTime.next(4000)).toEqual({ time: 5000.5, setBack: 1000.5 });
-    expect(scanTime.next(4001).time).toBe(5001.5);
+    expect(scanTime.next(101, 1)).toEqual({ time: 101, setBack: 0, leap: 0 });
+    expect(scanTime.next(5000, 4900)).toEqual({ time: 5000, setBack: 0, leap: 0 });
+    expect(scanTime.next(4000, 4901)).toEqual({ time: 5000.5, setBack: 1000.5, leap: 0 });
+    expect(scanTime.next(4001, 4902).time).toBe(5001.5);
+  });
+
+  it('tells a clock that was set ahead from time that passed, as while the machine slept', () => {
+    const scanTime = new ScanTime(100, 0.5);
+    scanTime.next(101, 1);
+    expect(scanTime.next(701, 601)).toEqual({ time: 701, setBack: 0, leap: 0 });
+    expect(scanTime.next(4302, 602)).toEqual({ time: 4302, setBack: 0, leap: 3600 });
+  });
+
+  it('meets a clock that was set back and comes ahead again, without a leap', () => {
+    const scanTime = new ScanTime(10_000, 0.5);
+    scanTime.next(10_001, 1);
+    expect(scanTime.next(6_402, 2).time).toBe(10_001.5);
+    expect(scanTime.next(6_403, 3).time).toBe(10_002.5);
+    const { time, leap } = scanTime.next(10_004, 4);
+    expect(time).toBeCloseTo(10_004, 6);
+    expect(leap).toBeLessThan(1);
   });
 });
 

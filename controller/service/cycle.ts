@@ -60,14 +60,28 @@ export function withWireAt(plant: Plant, speed: number): Plant {
   return { ...plant, field, points, pointByName: new Map(points.map((point) => [point.name, point])) };
 }
 
+/** A machine's clock that runs ahead of a steady one by no more than this between two scans, s, was not set. */
+const tuningSeconds = 5;
+
+/** What the time of a scan is, and what was done to the machine's clock since the last one, s; 0 as a rule. */
+export interface ScanMoment {
+  readonly time: number;
+  /** How far the clock went back. */
+  readonly setBack: number;
+  /** How far time goes ahead of what passed. */
+  readonly leap: number;
+}
+
 /**
  * Plant time for scans, which never stands still or goes back. Where the machine's clock is set back, time goes on from
  * where it was, and `offset` says by how much it is ahead; source times of the field are shifted by it, so that they age as
- * they should.
+ * they should. A clock that comes ahead again meets the time that went on.
  */
 export class ScanTime {
   offset = 0;
   #last: number;
+  #lastClock = Number.NaN;
+  #lastSteady = Number.NaN;
   readonly #shortest: number;
 
   /** @param shortest least seconds between two scans */
@@ -76,13 +90,22 @@ export class ScanTime {
     this.#shortest = shortest;
   }
 
-  /** Time of the scan that begins now, by the machine's clock; tells how far that clock went back, 0 as a rule. */
-  next(clockTime: number): { readonly time: number; readonly setBack: number } {
+  /**
+   * Time of the scan that begins now, by the machine's clock.
+   * @param steady seconds of plant time by a clock that nobody sets, from any origin
+   */
+  next(clockTime: number, steady: number): ScanMoment {
+    const ahead = clockTime - this.#lastClock - (steady - this.#lastSteady);
+    this.#lastClock = clockTime;
+    this.#lastSteady = steady;
+    const set = ahead > tuningSeconds ? ahead : 0;
+    const met = Math.min(this.offset, set);
+    this.offset -= met;
     const time = clockTime + this.offset;
     const earliest = this.#last + this.#shortest;
     const setBack = time <= this.#last ? earliest - time : 0;
     this.offset += setBack;
     this.#last = time + setBack;
-    return { time: this.#last, setBack };
+    return { time: this.#last, setBack, leap: set - met };
   }
 }

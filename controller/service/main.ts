@@ -140,6 +140,7 @@ async function main(): Promise<void> {
     plantNow,
     steadyMs,
     periodMs,
+    speed: clock.speed,
     planner,
     ...(outlook === undefined ? {} : { outlook: outlook.feed }),
     told: (event) => noteEvent(journal, event, () => controller.state()),

@@ -36,6 +36,7 @@ export async function rehearse(plant: Plant, strategy: StrategyName, startTime: 
     plantNow: () => startTime + turns,
     steadyMs: () => turns * 1000,
     periodMs: 1000,
+    speed: 1,
   });
   const measured = plant.points.filter(
     ({ definition, field }) => definition.kind === 'measured' && field !== undefined,

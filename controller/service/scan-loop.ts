@@ -21,6 +21,8 @@ export interface ScanLoopOptions {
   /** A clock that never goes back, ms. */
   readonly steadyMs: () => number;
   readonly periodMs: number;
+  /** Plant seconds in a second. */
+  readonly speed: number;
 }
 
 /** Values go north at most five times a second, texts once, however fast the scan. */
@@ -73,12 +75,16 @@ export class ScanLoop {
 
   /** One turn. Throws where the core does: control that is not certain of itself ends, and the field's watchdog takes over. */
   turn(): void {
-    const { controller, driver, logger, plantNow, steadyMs, told } = this.#options;
+    const { controller, driver, logger, plantNow, steadyMs, speed, told } = this.#options;
     const began = steadyMs();
-    const { time, setBack } = this.#time.next(plantNow());
+    const { time, setBack, leap } = this.#time.next(plantNow(), (began / 1000) * speed);
     // A few ms are the ordinary tuning of a machine's clock.
     if (setBack > 1)
       logger.warn({ seconds: setBack }, "the machine's clock was set back: plant time goes on from where it was");
+    if (leap > 0) {
+      logger.warn({ seconds: leap }, "the machine's clock was set ahead: what machines wait for is put off as much");
+      controller.leap(leap);
+    }
     driver.read(controller, this.#time.offset);
     if (driver.phase === 'commanding') {
       this.#options.outlook?.handTo(controller);

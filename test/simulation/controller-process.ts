@@ -113,7 +113,8 @@ export class ControllerProcess {
    */
   turn(now: number, clock: number, send: Send): boolean {
     const { controller } = this;
-    const { time } = this.#time.next(clock);
+    const { time, leap } = this.#time.next(clock, now);
+    if (leap > 0) controller.leap(leap);
     this.#follow(now);
     if (this.phase === 'waiting') {
       for (const slot of this.#measured) controller.image.quality[slot] = 2;

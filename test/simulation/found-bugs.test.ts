@@ -92,6 +92,15 @@ describe('a bug that was found', () => {
     expect(alarms.raised).toBeLessThan(5);
   });
 
+  it('seed 1300016: a clock that had been set back came right, and an hour of minimum off-time passed in a scan', () => {
+    const plan = planOf({ seed: 1_300_016, keep: [2, 6] });
+    const [, { type, until }] = plan.disturbances;
+    expect(type).toBe('clock');
+    const calmFrom = until - plan.startTime + 300;
+    const { findings } = runEpisode({ ...plan, calmFrom, end: calmFrom + 600 });
+    expect(findings.filter(({ invariant }) => invariant.startsWith('machine.'))).toEqual([]);
+  });
+
   it('seed 1300184: without a store, boilers came and went blindly every quarter of an hour, at a supply far too hot as at one too cold', () => {
     const { findings, alarms } = runEpisode({ ...short(1_300_184, 5, () => []), calmFrom: 0.75 * hour });
     expect(findings).toEqual([]);

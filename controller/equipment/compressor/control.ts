@@ -307,6 +307,12 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     this.#ramped = this.context.image.value[this.capacity];
   }
 
+  leap(seconds: number): void {
+    this.sequence.leap(seconds);
+    this.#ranAt += seconds;
+    this.#starts24 = this.#starts24.map((start) => start + seconds);
+  }
+
   /** Speed asked of a side's pump. */
   protected abstract pumpSpeed(side: Side): number;
 

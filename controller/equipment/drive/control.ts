@@ -150,6 +150,11 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     );
   }
 
+  leap(seconds: number): void {
+    this.sequence.leap(seconds);
+    this.#seen = -1;
+  }
+
   conditions(): Condition[] {
     const conditions = this.base.commonConditions();
     const until = this.sequence.nextDue;

@@ -326,6 +326,11 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     this.#adopting = true;
   }
 
+  leap(seconds: number): void {
+    this.sequence.leap(seconds);
+    this.#ranAt += seconds;
+  }
+
   conditions(): Condition[] {
     const conditions = this.base.commonConditions();
     const { context, sequence } = this;

@@ -138,6 +138,11 @@ export class HeatPumpControl extends CompressorControl {
     return this.#rushes;
   }
 
+  override leap(seconds: number): void {
+    super.leap(seconds);
+    this.#warmSince += seconds;
+  }
+
   override conditions(): Condition[] {
     const conditions = super.conditions();
     if (!Number.isNaN(this.#warmSince) && this.base.inAutomatic)
