@@ -6,6 +6,7 @@ import { boptestAdvance } from './boptest-advance.ts';
 import { commandRoundTrip } from './command-round-trip.ts';
 import { fieldToBrowser } from './field-to-browser.ts';
 import { type Figure, table } from './figure.ts';
+import { host } from './host.ts';
 import { liveScan } from './live-scan.ts';
 import { memory } from './memory.ts';
 import { plantYear } from './plant-year.ts';
@@ -16,6 +17,7 @@ import { sweep } from './sweep.ts';
 
 /** `npm run bench [-- NAME...] [--json]`: measures, each figure beside a bound or a peer measured in the same run. */
 const benches: readonly Bench[] = [
+  host,
   plantYear,
   start,
   liveScan,

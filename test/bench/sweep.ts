@@ -1,7 +1,10 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { sweepLocally } from '../../twin/lab/sweep/local.ts';
 import { planSweep } from '../../twin/lab/sweep/plan.ts';
 import type { Bench } from './bench.ts';
 import { round } from './figure.ts';
+import type { SweepShare } from './sweep-process.ts';
 
 const runs = 12;
 const days = 7;
@@ -9,8 +12,9 @@ const threads = 2;
 /** Issue 4: what two cores must be worth. */
 const bound = 1.8;
 
+const seeds = Array.from({ length: runs }, (_, i) => i + 1);
+
 async function seconds(atOnce: number): Promise<number> {
-  const seeds = Array.from({ length: runs }, (_, i) => i + 1);
   const plan = planSweep({ plant: 'chapelle', days, warmup: 24 }, { parameters: { seed: seeds } });
   const began = performance.now();
   const rows = await sweepLocally(plan, { threads: atOnce });
@@ -19,12 +23,28 @@ async function seconds(atOnce: number): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
+/** The same runs by as many processes, which share nothing but the machine: what its cores are worth together. */
+async function processSeconds(): Promise<number> {
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: threads }, (_, k) => {
+      const child = fork(fileURLToPath(new URL('sweep-process.ts', import.meta.url)));
+      child.send({ seeds: seeds.filter((_seed, i) => i % threads === k), days } satisfies SweepShare);
+      return new Promise<void>((resolve, reject) => {
+        child.once('error', reject);
+        child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a process ended with ${code}`))));
+      });
+    }),
+  );
+  return (performance.now() - began) / 1000;
+}
+
 /** A sweep in two threads beside the same one in a single thread, starting the threads included. */
 export const sweep: Bench = {
   name: 'sweep',
-  what: `${runs} runs of ${days} days of La Chapelle: how many times faster in ${threads} threads than in one`,
+  what: `${runs} runs of ${days} days of La Chapelle: how many times faster in ${threads} threads than in one, and than in ${threads} processes`,
   async run() {
-    const [one, two] = [await seconds(1), await seconds(threads)];
+    const [one, two, apart] = [await seconds(1), await seconds(threads), await processSeconds()];
     const value = one / two;
     return [
       {
@@ -34,6 +54,14 @@ export const sweep: Bench = {
         better: 'higher',
         against: `bound ${bound} times`,
         ratio: round(value / bound),
+      },
+      {
+        name: 'sweep.againstProcesses',
+        value: round(value),
+        unit: 'times',
+        better: 'higher',
+        against: `${threads} processes apart ${round(one / apart)} times`,
+        ratio: round(apart / two),
       },
       {
         name: 'sweep.runsPerHour',
