@@ -1,4 +1,5 @@
 import type { AlarmLimits, AlarmPriority, Equipment } from '../../config/index.ts';
+import { standingShare } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import type { Interlocks } from '../interlocks/index.ts';
@@ -134,17 +135,22 @@ export function interlockWatch(equipment: Equipment, interlocks: Interlocks): Wa
   };
 }
 
-export function circuitWatches({ image }: ControlContext, equipment: Equipment): ConditionWatch[] {
+export function circuitWatches({ image, plant }: ControlContext, equipment: Equipment): ConditionWatch[] {
   const watches: ConditionWatch[] = [];
   if (equipment.kind === 'heatingCircuit') {
     const [supply, setpoint] = [slotOf(equipment, 'supplyTemperature'), slotOf(equipment, 'supplyTemperatureSetpoint')];
+    const meter = plant.equipmentByName.get(equipment.parameters.supplyMeter);
+    const flow = meter?.kind === 'meter' ? slotOf(meter, 'flow') : -1;
+    const standingFlow = meter?.kind === 'meter' ? standingShare * meter.parameters.designFlow : 0;
+    const stands = () => flow >= 0 && image.usable(flow) && image.value[flow] < standingFlow;
     watches.push({
       id: `${equipment.name}#supplyLow`,
       equipment,
       key: 'alarm.supplyTemperatureLow',
       priority: 'high',
       delaySeconds: 900,
-      holds: (active) => image.usable(supply) && image.value[supply] < image.value[setpoint] - (active ? 4 : 5.6),
+      holds: (active) =>
+        image.usable(supply) && image.value[supply] < image.value[setpoint] - (active ? 4 : 5.6) && !stands(),
       parameters: () => ({ value: image.value[supply], setpoint: image.value[setpoint] }),
     });
   }

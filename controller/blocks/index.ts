@@ -1,3 +1,3 @@
 export { Average, approach, clamp, interpolateClamped, OnDelay } from './blocks.ts';
 export { ProportionalIntegral } from './pi.ts';
-export { waterHeat } from './water.ts';
+export { standingShare, waterHeat } from './water.ts';

@@ -1,4 +1,5 @@
 import { type EquipmentOf, pumpGroups } from '../../config/index.ts';
+import { standingShare } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { optionalSlot, slotOf } from '../equipment/control.ts';
 import { quality } from '../image/index.ts';
@@ -35,6 +36,7 @@ export class CircuitMeter {
   readonly #context: ControlContext;
   readonly #slot: Readonly<Record<'flow' | 'supply' | 'back', number>>;
   readonly #loads: readonly LoadSlots[];
+  readonly #standingFlow: number;
   /** Meter over the loads' sum; meter less the loads' mean, K. */
   #flowRatio = 1;
   #supplyShift = 0;
@@ -56,6 +58,7 @@ export class CircuitMeter {
       flow: slotOf(supply, 'flow'),
       back: slotOf(meter(returnMeter), 'temperature'),
     };
+    this.#standingFlow = standingShare * (supply as EquipmentOf<'meter'>).parameters.designFlow;
     const hydraulic = hydraulicCircuit(plant, supplyMeter);
     const groups = circulations(plant, pumpGroups(plant)).filter((group) => group.circuit === hydraulic);
     const loads = groups.flatMap((group) => group.loads);
@@ -82,6 +85,11 @@ export class CircuitMeter {
     this.#supplyShift = before.#supplyShift;
     this.#backShift = before.#backShift;
     this.#learnAt = before.#learnAt;
+  }
+
+  /** Whether next to nothing flows: nobody is supplied, however cold the standing water is. */
+  get standing(): boolean {
+    return this.flowQuality !== quality.bad && this.flow < this.#standingFlow;
   }
 
   /** Hottest that a load asks to be supplied with (a store that is to be disinfected), °C; 0 where none does. */

@@ -225,7 +225,7 @@ export class HeatingDispatch {
 
   /** Asks the strategy what the store is for; where it lets others run than before, stages begin anew from what is required. */
   #steer(required: number, supply: number, setpoint: number): void {
-    const late = supply < setpoint - this.equipment.parameters.failSafeDifference;
+    const late = this.#isLate(supply, setpoint);
     const { planning } = this;
     this.#steering =
       this.#short || late || this.#strategy.steer === undefined
@@ -264,7 +264,7 @@ export class HeatingDispatch {
     const first = !hasStore && this.#stage === 0;
     const sunk = this.#sunk.step(first && required > 0 && supply < setpoint + storeless.sunk, dt);
     const up = this.#up.step(!first && (low || required > this.#upAt(this.#stage)), dt) || sunk;
-    const late = this.#failSafe.step(supply < setpoint - parameters.failSafeDifference, dt);
+    const late = this.#failSafe.step(this.#isLate(supply, setpoint), dt);
     const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);
     const lower = this.#capacity(this.#stage - 1);
     const unneeded =
@@ -274,6 +274,10 @@ export class HeatingDispatch {
     if (!settled) return;
     if ((up || late || empty) && !overfull && this.#stage < this.#order.length) this.#change(this.#stage + 1);
     else if ((down && !late) || overfull) this.#change(this.#stage - 1);
+  }
+
+  #isLate(supply: number, setpoint: number): boolean {
+    return supply < setpoint - this.equipment.parameters.failSafeDifference && !this.#meter.standing;
   }
 
   get #hasStore(): boolean {

@@ -101,6 +101,13 @@ describe('a bug that was found', () => {
     expect(findings.filter(({ invariant }) => invariant.startsWith('machine.'))).toEqual([]);
   });
 
+  it('seed 1300042: nobody took heat, and the standing water of the supply called for more and raised the alarm', () => {
+    const plan = { ...planOf({ seed: 1_300_042, keep: [] }), strategy: 'rules' } as const;
+    const { findings, alarms } = runEpisode(plan);
+    expect(findings).toEqual([]);
+    expect(alarms.raised).toBe(0);
+  });
+
   it('seed 1300184: without a store, boilers came and went blindly every quarter of an hour, at a supply far too hot as at one too cold', () => {
     const { findings, alarms } = runEpisode({ ...short(1_300_184, 5, () => []), calmFrom: 0.75 * hour });
     expect(findings).toEqual([]);

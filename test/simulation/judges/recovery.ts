@@ -89,7 +89,11 @@ export class RecoveryJudge {
             invariant: 'recovery.supply',
             equipment: name,
             slot: meter.points.temperature,
-            low: () => value(points.supplyTemperatureSetpoint) - this.#supplyBand(),
+            // Nobody is supplied where the water stands.
+            low: () =>
+              this.#stands(meter)
+                ? Number.NEGATIVE_INFINITY
+                : value(points.supplyTemperatureSetpoint) - this.#supplyBand(),
             high: () => one.parameters.supplyTemperatureMaximum + 2,
           },
         ];
@@ -112,6 +116,10 @@ export class RecoveryJudge {
       default:
         return [];
     }
+  }
+
+  #stands({ kind, parameters, points }: Equipment): boolean {
+    return kind === 'meter' && this.#site.twin.measured[points.flow] < 0.01 * parameters.designFlow;
   }
 
   /**
