@@ -8,6 +8,12 @@ const tolerance = 0.04;
 const stillness = 0.006;
 /** Looks over which it must be off, however far apart they are: in a fast plant a command is seconds ahead of its feedback. */
 const looksMinimum = 6;
+/**
+ * One whose stem sticks stands off its command for a stroke and more, then slips to it; one that is stuck never does. So many times
+ * within so long, and it is no passing want of power.
+ */
+const slipsMinimum = 3;
+const slipsSeconds = 12 * 3600;
 
 interface Actuator {
   readonly equipment: string;
@@ -23,6 +29,8 @@ interface Actuator {
   low: number;
   high: number;
   last: number;
+  /** Seconds since each of its last slips, oldest first. */
+  readonly slips: number[];
   /** The feedback fell to nothing faster than the actuator can. */
   fell: boolean;
 }
@@ -53,6 +61,7 @@ export class Actuators {
             strokeTime: times.strokeTime ?? times.valveStrokeTime ?? 60,
             expected: Number.NaN,
             course: [],
+            slips: [],
             off: 0,
             looks: 0,
             low: 0,
@@ -71,6 +80,20 @@ export class Actuators {
     // A second actuator of the same equipment that was shut when the feedbacks went cannot be told from a stuck one.
     const blind = new Set(findings.filter(({ cause }) => cause === 'feedbackLost').map(({ target }) => target));
     return findings.filter(({ cause, target }) => cause === 'feedbackLost' || !blind.has(target));
+  }
+
+  /** Whether it has slipped, having stood off its command, and that was not the first time of late. */
+  #slipped(a: Actuator, feedback: number, dt: number): boolean {
+    for (const i of a.slips.keys()) a.slips[i] += dt;
+    while (a.slips.length > 0 && a.slips[0] > slipsSeconds) a.slips.shift();
+    const stood = a.off >= a.strokeTime && a.looks >= looksMinimum && a.high - a.low < stillness;
+    if (!stood || a.fell || Math.abs(feedback - (a.low + a.high) / 2) < tolerance / 2) return false;
+    a.slips.push(0);
+    if (a.slips.length > slipsMinimum) a.slips.shift();
+    // What follows is another stand.
+    a.off = 0;
+    a.looks = 0;
+    return a.slips.length >= slipsMinimum;
   }
 
   /** Least and most that the feedback may tell: where the actuator is expected now, or was while the wire may still tell of it. */
@@ -103,10 +126,11 @@ export class Actuators {
       a.fell = true;
     if (feedback > 0.02) a.fell = false;
     a.last = feedback;
+    const slipped = this.#slipped(a, feedback, dt);
     if (feedback > least - tolerance && feedback < most + tolerance) {
       a.off = 0;
       a.looks = 0;
-      return [];
+      return slipped ? [stiction(a, command, feedback)] : [];
     }
     if (a.off === 0) {
       a.low = feedback;
@@ -122,10 +146,20 @@ export class Actuators {
       { quantity: 'feedback', value: feedback, unit: 'fraction' },
       { quantity: 'apart', value: a.off, unit: 's' },
     ] as const;
+    if (a.slips.length >= slipsMinimum) return [stiction(a, command, feedback)];
     const still = a.high - a.low < stillness;
     // One that creeps stands still for a moment, too: it gets longer.
     if (still && !a.fell && a.off < 5 * a.strokeTime) return [];
     const cause = a.fell ? 'feedbackLost' : still ? 'valveStuck' : 'actuatorSlow';
     return [{ cause, target: a.equipment, evidence }];
   }
+}
+
+function stiction(a: Actuator, command: number, feedback: number): Finding {
+  const evidence = [
+    { quantity: 'command', value: command, unit: 'fraction' },
+    { quantity: 'feedback', value: feedback, unit: 'fraction' },
+    { quantity: 'slips', value: a.slips.length, unit: 'count' },
+  ] as const;
+  return { cause: 'stiction', target: a.equipment, evidence };
 }

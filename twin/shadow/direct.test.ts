@@ -37,6 +37,20 @@ describe('actuators', () => {
     expect(causes((t) => Math.min(1, Math.max(0, t / 900)))).toEqual(['actuatorSlow valve.chiller.1']);
     expect(causes((t) => (t < 300 ? 1 : 0), 1)).toEqual(['feedbackLost valve.chiller.1']);
   });
+  it('stick and slip where they follow a slow command in jumps', () => {
+    const actuators = new Actuators(plant);
+    const values = unknown();
+    const found = new Set<string>();
+    let stem = 0.3;
+    for (let t = 0; t < 4 * 3600; t += 10) {
+      values[command] = 0.5 + 0.2 * Math.sin(t / 600);
+      if (Math.abs(values[command] - stem) > 0.1) stem = values[command];
+      values[feedback] = stem;
+      for (const { cause } of actuators.check(values, 10)) found.add(cause);
+    }
+    // Until it has slipped some times it may as well be stuck.
+    expect([...found]).toEqual(['valveStuck', 'stiction']);
+  });
   it('are so over a wire that takes minutes of plant time as well', () => {
     expect(causes((t) => Math.min(1, Math.max(0, (t - 100) / 60)), 0, 120)).toEqual([]);
     expect(causes(() => 0, 0, 120)).toEqual(['valveStuck valve.chiller.1']);

@@ -55,6 +55,7 @@ const cases: readonly (readonly [fault: string, season: string])[] = [
   ['nonReturnValveLeak:pump.network.2=0.3', winter],
   ['valveLeak:substation.L1=0.1', summer],
   ['actuatorSlow:valve.chiller.1=10', summer],
+  ['stiction:substation.H1=0.1', winter],
   ['feedbackLost:substation.H2', winter],
   ['loadStep:hall.B=0.2', winter],
   ['powerCut:electricity.1', winter],
@@ -199,6 +200,8 @@ the library's signatures (found by simulation, \`twin/shadow/signatures.ts\`), c
 - A device that says "not a number" reaches an OPC UA client as a bad value: it is found, as a dead sensor.
 - A constant bias of a sensor whose state nothing else tells (a room, a layer of a store) is taken for the truth; its freezing or noise is not.
 - What was wrong while the shadow learned is taken for the plant's nature.
+- A machine that stands shows nothing: boiler.1 of plant 1 is not lit in those days (boiler.2 has the duty), so neither its burner nor its dirt is found.
+- A stem that sticks is told as stuck first: only once it has slipped three times within twelve hours is it told from one that never moves.
 - Severities of fouling are those at which it costs several percent; half of them stays within the spread of a few days. A slow actuator
   shows where strokes are long: one that modulates slowly anyway is not told, and costs nothing.
 `;

@@ -51,6 +51,7 @@ export const enShadow = {
   'quantity.command': 'Command',
   'quantity.feedback': 'Feedback',
   'quantity.apart': 'Apart for',
+  'quantity.slips': 'Slips of late',
   'quantity.unchanged': 'Looks without any change',
   'quantity.meanChange': 'Mean jump from look to look',
   'quantity.load': 'Step, of installed power',

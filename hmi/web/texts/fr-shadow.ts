@@ -52,6 +52,7 @@ export const frShadow = {
   'quantity.command': 'Commande',
   'quantity.feedback': 'Recopie',
   'quantity.apart': 'Écart depuis',
+  'quantity.slips': 'Glissements récents',
   'quantity.unchanged': 'Relevés sans aucun changement',
   'quantity.meanChange': 'Saut moyen d’un relevé à l’autre',
   'quantity.load': 'Échelon, de la puissance installée',
