@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { PlantFileError } from '../../config/index.ts';
+import { readScenario } from './scenario.ts';
 import { parseScenarioFile, readScenarioFile } from './scenario-file.ts';
 import { planSweep } from './sweep/plan.ts';
 
@@ -74,4 +75,10 @@ test('the example of the documentation is one', () => {
   const { input, scenario, sweep } = readScenarioFile(example);
   expect(scenario.faults).toHaveLength(1);
   expect(sweep === undefined ? 0 : planSweep(input, sweep).tasks.length).toBe(8);
+});
+
+test('numbers may be text, as on a command line; what is none is named as it was given', () => {
+  expect(readScenario({ plant: 'mairie', outdoor: '-7', days: '2' })).toMatchObject({ outdoor: -7, days: 2 });
+  expect(() => readScenario({ plant: 'mairie', outdoor: 'warm' })).toThrow('outdoor: expected a number, got "warm"');
+  expect(() => readScenario({ plant: 'mairie', days: '' })).toThrow('days: expected a number, got ""');
 });

@@ -15,6 +15,19 @@ const daysMaximum = 3660;
 export const recordedMaximum = 100_000_000;
 const changesMaximum = 200;
 
+/** A number, also as text, as command lines and addresses have it. What is none is named as it was given. */
+const numeric = <Schema extends z.ZodNumber>(of: (number: z.ZodNumber) => Schema) =>
+  z.preprocess(
+    (given: number | string) =>
+      typeof given === 'string' && given.trim() !== '' && !Number.isNaN(Number(given)) ? Number(given) : given,
+    of(
+      z.number({
+        error: ({ input }) =>
+          typeof input === 'string' ? `expected a number, got "${input.slice(0, 100)}"` : undefined,
+      }),
+    ),
+  );
+
 const changeValue = z.union([z.number(), z.string().max(200), z.boolean()]);
 
 /** What to keep of a run besides its indicators. */
@@ -22,7 +35,7 @@ const recordSchema = z.strictObject({
   /** `all`, or names of points; `*` stands for any characters. */
   points: z.union([z.literal('all'), z.array(z.string().min(1).max(200)).min(1).max(1000)]).default('all'),
   /** Seconds between two samples. */
-  interval: z.coerce.number().min(1).max(86_400).default(600),
+  interval: numeric((number) => number.min(1).max(86_400)).default(600),
 });
 
 /** What is to be run. */
@@ -40,18 +53,14 @@ export const scenarioSchema = z.strictObject({
     .string()
     .refine((text) => Number.isFinite(Date.parse(text)), 'expected a date such as 2026-01-12 or 2026-01-12T06:00:00Z')
     .default('2026-01-12T00:00:00Z'),
-  days: z.coerce.number().positive().max(daysMaximum).default(7),
+  days: numeric((number) => number.positive().max(daysMaximum)).default(7),
   faults: z.array(z.string().max(300)).max(100).default([]),
-  seed: z.coerce.number().int().min(0).max(0xffffffff).default(1),
-  step: z.coerce.number().positive().max(60).default(10),
+  seed: numeric((number) => number.int().min(0).max(0xffffffff)).default(1),
+  step: numeric((number) => number.positive().max(60)).default(10),
   /** Hours lived before anything counts, so that a run does not begin with a cold plant. */
-  warmup: z.coerce
-    .number()
-    .min(0)
-    .max(24 * 30)
-    .default(24),
+  warmup: numeric((number) => number.min(0).max(24 * 30)).default(24),
   /** Outdoor temperature held all the time, °C, instead of the synthetic year's. */
-  outdoor: z.coerce.number().min(-40).max(50).optional(),
+  outdoor: numeric((number) => number.min(-40).max(50)).optional(),
   /** An EnergyPlus weather file (EPW), instead of the synthetic year. */
   weather: z.string().min(1).max(1000).optional(),
   instruments: z.boolean().default(false),
