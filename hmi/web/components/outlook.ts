@@ -92,7 +92,7 @@ export class BraiseOutlook extends BraiseElement {
     return html`<h2>${this.text('overview.question.nextHour')}</h2>
       <p class="verdict ${leaving.length > 0 ? 'watch' : ''}" data-testid="outlook"><span class="verdict-head">${mark(!known ? 'question' : leaving.length > 0 ? 'warning' : 'check')}
         ${this.text(!store.fresh || store.fieldLost ? 'overview.answer.unknown' : !known ? 'overview.outlook.tooEarly' : leaving.length > 0 ? 'overview.outlook.watch' : 'overview.outlook.steady')}</span>
-        <span class="detail">${known && leaving[0] ? this.#leaving(leaving[0].label, leaving[0].future) : this.#anew(anewAt)}</span></p>
+        <span class="detail">${[known && leaving[0] ? `${this.#leaving(leaving[0].label, leaving[0].future)}.` : '', this.#anew(anewAt)].join(' ')}</span></p>
       <table class="outlook" title=${this.text('overview.outlook.help')}>
         <caption class="visually-hidden">${this.text('overview.outlook.help')}</caption>
         <tbody>${lines.map(
