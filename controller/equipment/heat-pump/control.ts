@@ -189,7 +189,9 @@ export class HeatPumpControl extends CompressorControl {
     const { context } = this;
     const { image, dt } = context;
     if (!compressorOn || !image.usable(this.#leaving)) {
-      this.#sinkSpeed.track(sinkSpeedAtStart);
+      // Water that runs on carries what heat is left, no more: at the speed of a start it would send the return into the supply.
+      const held = state === 'postRun' || state === 'running';
+      this.#sinkSpeed.track(held ? Math.min(this.#sinkSpeed.output, sinkSpeedAtStart) : sinkSpeedAtStart);
       this.#floor.track(0);
       this.#source.track(1);
       context.capacityLimit[this.index] = Math.min(context.capacityLimit[this.index], 1);

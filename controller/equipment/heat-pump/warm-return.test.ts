@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadPlant, plantFilePath } from '../../../config/index.ts';
+import { dedicatedPumps, loadPlant, plantFilePath } from '../../../config/index.ts';
 import { quality } from '../../image/index.ts';
 import { assemble } from '../../scan/assembly.ts';
 import { ControlContext } from '../context.ts';
@@ -48,7 +48,12 @@ function begin() {
   };
   const warm = () => control.conditions().find(({ key }) => key === 'condition.waterTooWarm');
   const runs = () => image.value[points.run] === 1;
-  return { live, warm, runs, control, context };
+  const [sink] = dedicatedPumps(plant, control.index, 'condenser');
+  const sinkSpeed = () => requests.value[sink];
+  const aim = (temperature: number) => {
+    image.value[points['condenser.leavingTemperatureSetpoint']] = temperature;
+  };
+  return { live, warm, runs, control, context, sinkSpeed, aim };
 }
 
 describe('a heat pump whose return warms', () => {
@@ -68,6 +73,18 @@ describe('a heat pump whose return warms', () => {
     expect(control.state).not.toBe('fault');
     expect(warm()?.blocking).toBe(true);
     expect(warm()?.until).toBeGreaterThan(context.time);
+  });
+
+  it('then lets water run on no faster than before: the return is not sent into the supply', () => {
+    const { live, runs, control, sinkSpeed, aim } = begin();
+    aim(66);
+    live(900, 4);
+    const before = sinkSpeed();
+    expect(before).toBeLessThan(0.45);
+    for (let i = 0; i < 60 && control.state !== 'postRun'; i++) live(5, 1.5);
+    live(30, 1.5);
+    expect([runs(), control.state]).toEqual([false, 'postRun']);
+    expect(sinkSpeed()).toBeLessThanOrEqual(before);
   });
 
   it('tells so no longer than that, though nobody asks for it any more', () => {
