@@ -67,10 +67,11 @@ export function placeOf(plant: Plant, name: string): LoopPlace {
 
 /**
  * The plant run with instruments in an operating point until a loop is at work.
+ * @param later s that it is left to itself before, so that another moment is met
  * @returns undefined where it is not within 16 hours
  * @throws RangeError where the plant has no such loop
  */
-export function warm(plant: Plant, name: string, point: OperatingPoint): Bench | undefined {
+export function warm(plant: Plant, name: string, point: OperatingPoint, later = 0): Bench | undefined {
   const { outdoor, startTime } = point;
   const weather = constantWeather({ outdoorTemperature: outdoor });
   const closed = new ClosedLoop(plant, { strategy: 'rules', seed: 1, weather, startTime, instruments: true });
@@ -85,7 +86,7 @@ export function warm(plant: Plant, name: string, point: OperatingPoint): Bench |
     limits.high = high;
     return own(error, dt, low, high, feedForward);
   };
-  closed.step(settleSeconds);
+  closed.step(settleSeconds + later);
   let worked = 0;
   for (let waited = 0; waited < waitMaximum; waited += scanSeconds) {
     closed.step(scanSeconds);

@@ -15,6 +15,12 @@ import { type FittedModel, fitModel, largestSensitivity, simc, type Tuning } fro
 const explainedMinimum = 0.6;
 /** Largest sensitivity that a proposal may have in any operating point (Åström & Hägglund 2006: 1.4 careful, 2 the most). */
 const sensitivityMaximum = 1.7;
+/**
+ * A test in which something else happens, as a boiler that comes or goes, shows that rather than the loop: it is done again at another moment,
+ * so often in all, so many seconds later each.
+ */
+const attemptsMaximum = 3;
+const laterSeconds = 5400;
 /** The noise's standard deviation moves the output by no more than this, a share of its range: an actuator does not answer most of it. */
 const noiseMaximum = 0.003;
 /**
@@ -29,6 +35,8 @@ const travelMaximum = 1.5;
 export interface Finding {
   readonly point: OperatingPoint;
   readonly failure?: Failure;
+  /** s by which the moment of its test was put off, where an earlier one told nothing. */
+  readonly later?: number;
   readonly model?: FittedModel;
   readonly criticalGain?: number;
   readonly criticalPeriod?: number;
@@ -123,7 +131,17 @@ export function propose(
 }
 
 function probe(plant: Plant, name: string, point: OperatingPoint): Finding {
-  const bench = warm(plant, name, point);
+  const first = probeAt(plant, name, point, 0);
+  if (first.model !== undefined || first.failure?.kind === 'notAtWork') return first;
+  for (let attempt = 1; attempt < attemptsMaximum; attempt++) {
+    const finding = probeAt(plant, name, point, attempt * laterSeconds);
+    if (finding.model !== undefined) return finding;
+  }
+  return first;
+}
+
+function probeAt(plant: Plant, name: string, point: OperatingPoint, later: number): Finding {
+  const bench = warm(plant, name, point, later);
   if (bench === undefined) return { point, failure: { kind: 'notAtWork' } };
   const relay = relayTest(bench);
   if ('kind' in relay) return { point, failure: relay };
@@ -131,15 +149,15 @@ function probe(plant: Plant, name: string, point: OperatingPoint): Finding {
   const model = fitModel(outputs, held, scanSeconds);
   const seen = { point, criticalGain, criticalPeriod, noise };
   if (model.explained < explainedMinimum) return { ...seen, failure: { kind: 'poorModel', figure: model.explained } };
-  return { ...seen, model };
+  return { ...seen, model, ...(later > 0 ? { later } : {}) };
 }
 
 /** Tries both tunings from the same beginning, by a step of twice what matters. */
 function verified(plant: Plant, finding: Finding, { loop: name, now, proposed, amplitude }: Candidates): Finding {
-  const { model, noise = 0, point } = finding;
+  const { model, noise = 0, point, later = 0 } = finding;
   if (model === undefined) return finding;
   const trial = (tuning: Tuning) => {
-    const bench = warm(plant, name, point);
+    const bench = warm(plant, name, point, later);
     if (bench === undefined) throw new RangeError(`${name} was at work in ${point.name}, and is not again`);
     const sensitivity = largestSensitivity(model, tuning, scanSeconds);
     return { ...tryTuning(bench, tuning, 2 * amplitude, noise), sensitivity };
