@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const ignored = ['**/node_modules/**', 'var/**', 'dist/**'];
@@ -31,6 +32,8 @@ export default defineConfig({
     ],
     sequence: { groupOrder: 0 },
     pool: 'forks',
+    // The runner itself has little to do: keeping a core free for it would halve what two cores are worth.
+    maxWorkers: availableParallelism(),
     setupFiles: ['test/properties.ts'],
     teardownTimeout: 10_000,
   },
