@@ -1,5 +1,5 @@
 import type { Bench } from './bench.ts';
-import { figure } from './figure.ts';
+import { figure, percentile } from './figure.ts';
 
 /** Dependent multiplications and additions: what a core does in its registers, whatever else the host does. */
 const operations = 2e8;
@@ -28,8 +28,6 @@ function walk(): number {
   return nanoseconds;
 }
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1];
-
 /**
  * How quick the machine is at this moment: simulated years are bound by the caches that a core shares with its neighbours, and go by a
  * factor of two with them. To be read beside every other figure.
@@ -40,8 +38,8 @@ export const host: Bench = {
   async run() {
     arithmetic();
     walk();
-    const inRegisters = median(Array.from({ length: repetitions }, arithmetic));
-    const throughMemory = median(Array.from({ length: repetitions }, walk));
+    const inRegisters = percentile(Array.from({ length: repetitions }, arithmetic), 0.5);
+    const throughMemory = percentile(Array.from({ length: repetitions }, walk), 0.5);
     return [figure('host.memory', throughMemory, 'ns', { name: 'arithmetic', value: inRegisters })];
   },
 };

@@ -1,10 +1,8 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { sweepLocally } from '../../twin/lab/sweep/local.ts';
-import { planSweep } from '../../twin/lab/sweep/plan.ts';
 import type { Bench } from './bench.ts';
 import { round } from './figure.ts';
-import type { SweepShare } from './sweep-process.ts';
+import { runShare, type SweepShare } from './sweep-share.ts';
 
 const runs = 12;
 const days = 7;
@@ -15,11 +13,8 @@ const bound = 1.8;
 const seeds = Array.from({ length: runs }, (_, i) => i + 1);
 
 async function seconds(atOnce: number): Promise<number> {
-  const plan = planSweep({ plant: 'chapelle', days, warmup: 24 }, { parameters: { seed: seeds } });
   const began = performance.now();
-  const rows = await sweepLocally(plan, { threads: atOnce });
-  const failed = rows.find((row) => row.failed !== undefined);
-  if (failed !== undefined) throw new Error(`run ${failed.index} failed: ${failed.failed}`);
+  await runShare({ seeds, days }, atOnce);
   return (performance.now() - began) / 1000;
 }
 
