@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,7 +68,8 @@ export const boptestAdvance: Bench = {
         figure('boptest-advance.p95', percentile(times, 0.95), 'ms', bound),
       ];
     } finally {
-      lab.kill();
+      // It writes into its folder until it has ended.
+      if (lab.exitCode === null && lab.kill()) await once(lab, 'exit');
       rmSync(dataDir, { recursive: true, force: true });
     }
   },
