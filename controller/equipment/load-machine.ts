@@ -1,29 +1,25 @@
 import { setup } from 'xstate';
+import { exactly } from '../sequence/guards.ts';
 import type { Changed } from '../sequence/sequence.ts';
 
 /** Facts that the machine of a load (substation, hall, greenhouse) decides on. */
 export const loadFacts = { first: 1, second: 2, faulty: 4, taggedOut: 8 } as const;
 
-type LoadEvent = { event: { type: string; facts?: number } };
-const is =
-  (bits: number, wanted: number) =>
-  ({ event }: LoadEvent) =>
-    ((event.facts ?? 0) & bits) === wanted;
 const { first, second, faulty, taggedOut } = loadFacts;
 
 const guards = {
-  taggedOut: is(taggedOut, taggedOut),
-  untagged: is(taggedOut, 0),
-  faulty: is(faulty, faulty),
-  neither: is(first | second, 0),
-  firstOnly: is(first | second, first),
-  secondOnly: is(first | second, second),
-  both: is(first | second, first | second),
-  well: is(faulty, 0),
-  wellAndNeither: is(first | second | faulty, 0),
-  wellAndFirstOnly: is(first | second | faulty, first),
-  wellAndSecondOnly: is(first | second | faulty, second),
-  wellAndBoth: is(first | second | faulty, first | second),
+  taggedOut: exactly(taggedOut, taggedOut),
+  untagged: exactly(taggedOut, 0),
+  faulty: exactly(faulty, faulty),
+  neither: exactly(first | second, 0),
+  firstOnly: exactly(first | second, first),
+  secondOnly: exactly(first | second, second),
+  both: exactly(first | second, first | second),
+  well: exactly(faulty, 0),
+  wellAndNeither: exactly(first | second | faulty, 0),
+  wellAndFirstOnly: exactly(first | second | faulty, first),
+  wellAndSecondOnly: exactly(first | second | faulty, second),
+  wellAndBoth: exactly(first | second | faulty, first | second),
 };
 const types = {} as { context: Record<string, never>; input: Record<string, number>; events: Changed };
 const load = setup({ types, guards });

@@ -3,11 +3,12 @@ import { clamp, interpolateClamped } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { coolingElectricity, type Performance, performanceShare } from './economics.ts';
 import type { ExpectedHour } from './forecaster.ts';
-import { CircuitHistory, type CircuitView, type PlanningState } from './history.ts';
+import { CircuitHistory, type PlanningState } from './history.ts';
 import { type GivenOutlook, type Outlook, OutlookBook, type OutlookSources } from './outlook.ts';
 import { type Plan, type PlanFailure, readPlan, type SolverAnswer } from './plan.ts';
-import { hoursAhead, type MachineView, planProblem } from './posing.ts';
+import { hoursAhead, planProblem } from './posing.ts';
 import type { PlanProblem } from './problem.ts';
+import type { CircuitView, MachineView } from './views.ts';
 
 /** An hour from now on, in what heat costs in it, €/MWh, and what there is of it, kW. */
 export interface EconomicHour {

@@ -4,19 +4,7 @@ import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import { expectedLoad, idleShare, type Performance, performanceShare, usualPerformance } from './economics.ts';
 import { type ForecasterState, type HourRecord, LoadForecaster } from './forecaster.ts';
-import type { MachineView } from './posing.ts';
-
-/** What the dispatch tells in every scan; kW, °C, kWh, store's charge 0..1. */
-export interface CircuitView {
-  load: number;
-  setpoint: number;
-  back: number;
-  charge: number;
-  capacity: number;
-  /** Whether the store's charge is measured. */
-  known: boolean;
-  fired: boolean;
-}
+import type { CircuitView, MachineView } from './views.ts';
 
 export interface PlanningState {
   readonly forecaster: ForecasterState;

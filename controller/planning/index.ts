@@ -7,5 +7,5 @@ export {
 export type { PlanningState } from './history.ts';
 export { type GivenOutlook, type Outlook, type OutlookSources, outlookHoursMaximum } from './outlook.ts';
 export { blockAt, type Plan, type PlanFailure, plannedCharge, readPlan, type SolverAnswer } from './plan.ts';
-export type { MachineView, PlannedMachine } from './posing.ts';
 export { linearProgram, type PlanProblem } from './problem.ts';
+export type { MachineView, PlannedMachine } from './views.ts';

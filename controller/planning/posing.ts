@@ -1,25 +1,5 @@
-import type { CircuitView } from './history.ts';
 import type { MachineGroup, PlanProblem, ProblemBlock } from './problem.ts';
-
-/** Machines of a circuit as planning sees them. */
-export interface MachineView {
-  readonly heatPumps: readonly PlannedMachine[];
-  readonly boilers: readonly PlannedMachine[];
-  /** Whether the heat pumps take from outdoor air, and the cooling circuit that they take from otherwise, by index; -1: none. */
-  readonly airSourced: boolean;
-  readonly cooling: number;
-}
-
-/** Slots, and kW of one machine. */
-export interface PlannedMachine {
-  readonly index: number;
-  readonly run: number;
-  readonly heat: number;
-  /** Of electricity, or of gas. */
-  readonly power: number;
-  readonly rated: number;
-  readonly minimum: number;
-}
+import type { CircuitView, MachineView, PlannedMachine } from './views.ts';
 
 /** Hours that are looked ahead. */
 export const hoursAhead = 37;

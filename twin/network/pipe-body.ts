@@ -1,6 +1,6 @@
 import { type PipeThermals, PlugFlow } from '../physics/pipe.ts';
 import type { StateArena } from './arena.ts';
-import type { Passages } from './passages.ts';
+import type { BranchWater } from './branch-water.ts';
 import { around, type Surroundings } from './surroundings.ts';
 
 /** Least time, s, in which a parcel of a pipe fills at design flow. */
@@ -25,7 +25,7 @@ export class PipeBody {
 
   constructor(
     arena: StateArena,
-    passages: Passages,
+    water: BranchWater,
     branch: number,
     thermals: PipeThermals,
     heatCapacity: number,
@@ -38,9 +38,9 @@ export class PipeBody {
     this.capacity = thermals.mass;
     this.branch = branch;
     this.heatCapacity = heatCapacity;
-    this.flow = passages.flow;
-    this.entering = passages.entering;
-    this.leaving = passages.leaving;
+    this.flow = water.flow;
+    this.entering = water.entering;
+    this.leaving = water.leaving;
     this.surroundings = surroundings;
     this.around = around[place];
     const state = arena.allocate(PlugFlow.stateSize);
@@ -59,7 +59,7 @@ export class PipeBody {
     this.plug.shift(kelvin);
   }
 
-  /** See {@link Passages.outlet}. */
+  /** As `Passages.outlet` asks of what it holds. */
   outlet(dt: number): void {
     const flow = this.flow[this.branch];
     const mass = Math.abs(flow) * dt;
@@ -67,14 +67,14 @@ export class PipeBody {
     else this.leaving[this.branch] = this.plug.endTemperature(true);
   }
 
-  /** See {@link Passages.accept}. */
+  /** As `Passages.accept` asks of what it holds. */
   accept(dt: number): void {
     const flow = this.flow[this.branch];
     const mass = Math.abs(flow) * dt;
     if (mass > 0) this.give(mass, flow > 0);
   }
 
-  /** See {@link Passages.transit}. */
+  /** As `Passages.transit` asks of what it holds. */
   transit(dt: number): void {
     const flow = this.flow[this.branch];
     const mass = Math.abs(flow) * dt;

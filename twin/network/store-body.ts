@@ -1,7 +1,7 @@
 import { pushThrough, rest, type StoreSize } from '../physics/store.ts';
 import type { StateArena } from './arena.ts';
+import type { BranchWater } from './branch-water.ts';
 import type { Ledger } from './ledger.ts';
-import type { Passages } from './passages.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Stratified store in a branch, between its top (`from`) and bottom (`to`). */
@@ -11,7 +11,7 @@ export class StoreBody {
   readonly layers: Float64Array;
   private readonly branch: number;
   private readonly size: StoreSize;
-  private readonly passages: Passages;
+  private readonly water: BranchWater;
   private readonly surroundings: Surroundings;
   private readonly ledger: Ledger;
   private readonly losses: Float64Array;
@@ -19,7 +19,7 @@ export class StoreBody {
   /** @param losses a meter to which losses to the room are added, kJ */
   constructor(
     arena: StateArena,
-    passages: Passages,
+    water: BranchWater,
     branch: number,
     size: StoreSize,
     top: number,
@@ -31,7 +31,7 @@ export class StoreBody {
     this.capacity = size.layerMass;
     this.branch = branch;
     this.size = size;
-    this.passages = passages;
+    this.water = water;
     this.layers = arena.allocate(size.layers);
     for (let i = 0; i < size.layers; i++) this.layers[i] = top + ((bottom - top) * i) / (size.layers - 1);
     this.surroundings = surroundings;
@@ -39,24 +39,24 @@ export class StoreBody {
     this.losses = losses;
   }
 
-  /** See {@link Passages.outlet}. */
+  /** As `Passages.outlet` asks of what it holds. */
   outlet(): void {
-    const { flow, leaving } = this.passages;
+    const { flow, leaving } = this.water;
     leaving[this.branch] = flow[this.branch] >= 0 ? this.layers[this.size.layers - 1] : this.layers[0];
   }
 
-  /** See {@link Passages.accept}. */
+  /** As `Passages.accept` asks of what it holds. */
   accept(dt: number): void {
-    const { flow, entering } = this.passages;
+    const { flow, entering } = this.water;
     const along = flow[this.branch];
     const mass = Math.abs(along) * dt;
     if (mass > 0) pushThrough(this.layers, this.size, mass, along > 0, entering[this.branch]);
     this.rest(dt);
   }
 
-  /** See {@link Passages.transit}. */
+  /** As `Passages.transit` asks of what it holds. */
   transit(dt: number): void {
-    const { flow, entering, leaving } = this.passages;
+    const { flow, entering, leaving } = this.water;
     const along = flow[this.branch];
     const mass = Math.abs(along) * dt;
     if (mass === 0) {

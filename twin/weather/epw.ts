@@ -1,5 +1,5 @@
 import { usualHumidity } from '../physics/frost.ts';
-import type { Weather, WeatherSource } from './index.ts';
+import type { Weather, WeatherSource } from './source.ts';
 
 /** A weather file that cannot be used; the message says where and what was expected. */
 export class EpwError extends Error {

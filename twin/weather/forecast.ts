@@ -1,5 +1,5 @@
 import { normal } from '../physics/random.ts';
-import type { Weather, WeatherSource } from './index.ts';
+import type { Weather, WeatherSource } from './source.ts';
 
 /** Streams of the hash: errors that a forecast shares with the one before it, and its own. */
 const streams = { temperature: [31, 32], sun: [33, 34], wind: [35, 36] } as const;

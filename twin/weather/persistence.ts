@@ -1,4 +1,4 @@
-import type { Weather, WeatherSource } from './index.ts';
+import type { Weather, WeatherSource } from './source.ts';
 import { clearSky, dayOfYear, sineOfHeight } from './sun.ts';
 import { groundTemperature } from './synthetic.ts';
 

@@ -1,5 +1,5 @@
 import { normal, uniform } from '../physics/random.ts';
-import type { Weather, WeatherSource } from './index.ts';
+import type { Weather, WeatherSource } from './source.ts';
 import { clearSky, dayOfYear, sineOfHeight, throughClouds } from './sun.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { setup } from 'xstate';
+import { delay, exactly, has, lacks, outOfService } from '../../sequence/guards.ts';
 import type { Changed } from '../../sequence/sequence.ts';
 
 /** Facts that a compressor's machine decides on, one bit each. */
@@ -19,31 +20,18 @@ export const compressorFacts = {
   resetRequested: 256,
 } as const;
 
-const has =
-  (fact: number) =>
-  ({ event }: { event: { type: string; facts?: number } }) =>
-    ((event.facts ?? 0) & fact) !== 0;
-const lacks =
-  (fact: number) =>
-  ({ event }: { event: { type: string; facts?: number } }) =>
-    ((event.facts ?? 0) & fact) === 0;
-
 type Delay = 'flowProofTime' | 'flushTime' | 'startTime' | 'unloadTime' | 'postRunTime' | 'minimumOffTime';
 export type CompressorDelays = Readonly<Record<Delay, number>>;
-const delay =
-  (name: Delay) =>
-  ({ context }: { context: CompressorDelays }) =>
-    context[name];
 const { requested, permitted, flowProven, running, tripped, taggedOut, attemptsSpent } = compressorFacts;
 
 /**
- * Life of a compressor machine (heat pump or chiller), one state a line. `starting`, `running` and `unloading` are the
+ * Life of a compressor machine (heat pump or chiller). `starting`, `running` and `unloading` are the
  * only states that run the compressor, and all three leave at once when flow is no longer proven.
  */
 export const compressorMachine = setup({
   types: {} as { context: CompressorDelays; input: CompressorDelays; events: Changed },
   guards: {
-    mayStart: ({ event }) => (event.facts & (requested | permitted | tripped)) === (requested | permitted),
+    mayStart: exactly(requested | permitted | tripped, requested | permitted),
     flowProven: has(flowProven),
     permitted: has(permitted),
     flowLost: lacks(flowProven),
@@ -51,15 +39,16 @@ export const compressorMachine = setup({
     stopped: lacks(running),
     unasked: lacks(requested),
     released: ({ event }) => (event.facts & requested) === 0 || (event.facts & permitted) === 0,
-    releasedAfterMinimumOnTime: ({ event }) =>
-      (event.facts & (requested | compressorFacts.minimumOnTimePassed)) === compressorFacts.minimumOnTimePassed,
+    releasedAfterMinimumOnTime: exactly(
+      requested | compressorFacts.minimumOnTimePassed,
+      compressorFacts.minimumOnTimePassed,
+    ),
     forbidden: lacks(permitted),
     tripped: has(tripped),
     taggedOut: has(taggedOut),
     untagged: lacks(taggedOut),
     attemptsSpent: has(attemptsSpent),
-    resetAndCleared: ({ event }) =>
-      (event.facts & (compressorFacts.resetRequested | tripped)) === compressorFacts.resetRequested,
+    resetAndCleared: exactly(compressorFacts.resetRequested | tripped, compressorFacts.resetRequested),
   },
   delays: {
     flowProofTime: delay('flowProofTime'),
@@ -75,21 +64,12 @@ export const compressorMachine = setup({
   states: {
     off: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-          { target: 'provingFlow', guard: 'mayStart' },
-        ],
+        changed: [...outOfService, { target: 'provingFlow', guard: 'mayStart' }],
       },
     },
     provingFlow: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-          { target: 'flushing', guard: 'flowProven' },
-          { target: 'off', guard: 'released' },
-        ],
+        changed: [...outOfService, { target: 'flushing', guard: 'flowProven' }, { target: 'off', guard: 'released' }],
       },
       after: { flowProofTime: 'lockout' },
     },
@@ -97,8 +77,7 @@ export const compressorMachine = setup({
     flushing: {
       on: {
         changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
+          ...outOfService,
           { target: 'lockout', guard: 'flowLost' },
           { target: 'off', guard: 'unasked' },
           { target: 'starting', guard: 'permitted' },
@@ -109,8 +88,7 @@ export const compressorMachine = setup({
     starting: {
       on: {
         changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
+          ...outOfService,
           { target: 'lockout', guard: 'flowLost' },
           { target: 'postRun', guard: 'released' },
           { target: 'running', guard: 'running' },
@@ -121,8 +99,7 @@ export const compressorMachine = setup({
     running: {
       on: {
         changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
+          ...outOfService,
           { target: 'lockout', guard: 'flowLost' },
           { target: 'postRun', guard: 'stopped' },
           { target: 'unloading', guard: 'forbidden' },
@@ -132,31 +109,19 @@ export const compressorMachine = setup({
     },
     unloading: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-          { target: 'lockout', guard: 'flowLost' },
-          { target: 'postRun', guard: 'stopped' },
-        ],
+        changed: [...outOfService, { target: 'lockout', guard: 'flowLost' }, { target: 'postRun', guard: 'stopped' }],
       },
       after: { unloadTime: 'postRun' },
     },
     postRun: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-        ],
+        changed: [...outOfService],
       },
       after: { postRunTime: 'lockout' },
     },
     lockout: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-          { target: 'fault', guard: 'attemptsSpent' },
-        ],
+        changed: [...outOfService, { target: 'fault', guard: 'attemptsSpent' }],
       },
       after: { minimumOffTime: 'off' },
     },

@@ -1,4 +1,5 @@
 import { setup } from 'xstate';
+import { delay, exactly, has, lacks, outOfService } from '../../sequence/guards.ts';
 import type { Changed } from '../../sequence/sequence.ts';
 
 /** Facts that the machine of a pump, or of a dry cooler's fans, decides on. */
@@ -11,16 +12,6 @@ export const driveFacts = {
   resetRequested: 32,
 } as const;
 
-type DriveEvent = { event: { type: string; facts?: number } };
-const has =
-  (fact: number) =>
-  ({ event }: DriveEvent) =>
-    ((event.facts ?? 0) & fact) !== 0;
-const lacks =
-  (fact: number) =>
-  ({ event }: DriveEvent) =>
-    ((event.facts ?? 0) & fact) === 0;
-
 export type DriveDelays = Readonly<Record<'startTime' | 'postRunTime', number>>;
 const { requested, permitted, running, tripped, taggedOut, resetRequested } = driveFacts;
 
@@ -31,19 +22,19 @@ const { requested, permitted, running, tripped, taggedOut, resetRequested } = dr
 export const driveMachine = setup({
   types: {} as { context: DriveDelays; input: DriveDelays; events: Changed },
   guards: {
-    mayStart: ({ event }) => (event.facts & (requested | permitted | tripped)) === (requested | permitted),
+    mayStart: exactly(requested | permitted | tripped, requested | permitted),
     running: has(running),
     stopped: lacks(running),
     released: ({ event }) => (event.facts & requested) === 0 || (event.facts & permitted) === 0,
     tripped: has(tripped),
     taggedOut: has(taggedOut),
     untagged: lacks(taggedOut),
-    resetAndCleared: ({ event }) => (event.facts & (resetRequested | tripped)) === resetRequested,
-    requestedAgain: ({ event }) => (event.facts & (requested | permitted)) === (requested | permitted),
+    resetAndCleared: exactly(resetRequested | tripped, resetRequested),
+    requestedAgain: exactly(requested | permitted, requested | permitted),
   },
   delays: {
-    startTime: ({ context }) => context.startTime,
-    postRunTime: ({ context }) => context.postRunTime,
+    startTime: delay('startTime'),
+    postRunTime: delay('postRunTime'),
     retryTime: 900_000,
   },
 }).createMachine({
@@ -52,41 +43,23 @@ export const driveMachine = setup({
   states: {
     off: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-          { target: 'starting', guard: 'mayStart' },
-        ],
+        changed: [...outOfService, { target: 'starting', guard: 'mayStart' }],
       },
     },
     starting: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-          { target: 'off', guard: 'released' },
-          { target: 'running', guard: 'running' },
-        ],
+        changed: [...outOfService, { target: 'off', guard: 'released' }, { target: 'running', guard: 'running' }],
       },
       after: { startTime: 'fault' },
     },
     running: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-          { target: 'postRun', guard: 'released' },
-          { target: 'starting', guard: 'stopped' },
-        ],
+        changed: [...outOfService, { target: 'postRun', guard: 'released' }, { target: 'starting', guard: 'stopped' }],
       },
     },
     postRun: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-          { target: 'running', guard: 'requestedAgain' },
-        ],
+        changed: [...outOfService, { target: 'running', guard: 'requestedAgain' }],
       },
       after: { postRunTime: 'off' },
     },

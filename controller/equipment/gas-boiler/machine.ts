@@ -1,4 +1,5 @@
 import { setup } from 'xstate';
+import { delay, exactly, has, lacks, outOfService } from '../../sequence/guards.ts';
 import type { Changed } from '../../sequence/sequence.ts';
 
 /** Facts that a boiler's machine decides on, one bit each. */
@@ -16,22 +17,8 @@ export const boilerFacts = {
   purging: 512,
 } as const;
 
-type BoilerEvent = { event: { type: string; facts?: number } };
-const has =
-  (fact: number) =>
-  ({ event }: BoilerEvent) =>
-    ((event.facts ?? 0) & fact) !== 0;
-const lacks =
-  (fact: number) =>
-  ({ event }: BoilerEvent) =>
-    ((event.facts ?? 0) & fact) === 0;
-
 type Delay = 'flowProofTime' | 'purgeLimit' | 'ignitionLimit' | 'unloadTime' | 'postRunTime' | 'minimumOffTime';
 export type BoilerDelays = Readonly<Record<Delay, number>>;
-const delay =
-  (name: Delay) =>
-  ({ context }: { context: BoilerDelays }) =>
-    context[name];
 const { requested, permitted, flowProven, flame, tripped, taggedOut, attemptsSpent } = boilerFacts;
 
 /**
@@ -42,23 +29,21 @@ const { requested, permitted, flowProven, flame, tripped, taggedOut, attemptsSpe
 export const boilerMachine = setup({
   types: {} as { context: BoilerDelays; input: BoilerDelays; events: Changed },
   guards: {
-    mayStart: ({ event }) => (event.facts & (requested | permitted | tripped)) === (requested | permitted),
+    mayStart: exactly(requested | permitted | tripped, requested | permitted),
     flowProven: has(flowProven),
     flowLost: lacks(flowProven),
     flame: has(flame),
     flameLost: lacks(flame),
-    purged: ({ event }) => (event.facts & boilerFacts.purging) === 0 && (event.facts & flame) !== 0,
+    purged: exactly(boilerFacts.purging | flame, flame),
     purging: has(boilerFacts.purging),
     released: ({ event }) => (event.facts & requested) === 0 || (event.facts & permitted) === 0,
-    releasedAfterMinimumOnTime: ({ event }) =>
-      (event.facts & (requested | boilerFacts.minimumOnTimePassed)) === boilerFacts.minimumOnTimePassed,
+    releasedAfterMinimumOnTime: exactly(requested | boilerFacts.minimumOnTimePassed, boilerFacts.minimumOnTimePassed),
     forbidden: lacks(permitted),
     tripped: has(tripped),
     taggedOut: has(taggedOut),
     untagged: lacks(taggedOut),
     attemptsSpent: has(attemptsSpent),
-    resetAndCleared: ({ event }) =>
-      (event.facts & (boilerFacts.resetRequested | tripped)) === boilerFacts.resetRequested,
+    resetAndCleared: exactly(boilerFacts.resetRequested | tripped, boilerFacts.resetRequested),
   },
   delays: {
     flowProofTime: delay('flowProofTime'),
@@ -74,29 +59,19 @@ export const boilerMachine = setup({
   states: {
     off: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-          { target: 'provingFlow', guard: 'mayStart' },
-        ],
+        changed: [...outOfService, { target: 'provingFlow', guard: 'mayStart' }],
       },
     },
     provingFlow: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-          { target: 'off', guard: 'released' },
-          { target: 'purging', guard: 'flowProven' },
-        ],
+        changed: [...outOfService, { target: 'off', guard: 'released' }, { target: 'purging', guard: 'flowProven' }],
       },
       after: { flowProofTime: 'lockout' },
     },
     purging: {
       on: {
         changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
+          ...outOfService,
           { target: 'lockout', guard: 'flowLost' },
           { target: 'postRun', guard: 'released' },
           { target: 'igniting', guard: 'purging' },
@@ -108,8 +83,7 @@ export const boilerMachine = setup({
     igniting: {
       on: {
         changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
+          ...outOfService,
           { target: 'lockout', guard: 'flowLost' },
           { target: 'postRun', guard: 'released' },
           { target: 'running', guard: 'flame' },
@@ -120,8 +94,7 @@ export const boilerMachine = setup({
     running: {
       on: {
         changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
+          ...outOfService,
           { target: 'lockout', guard: 'flowLost' },
           { target: 'lockout', guard: 'flameLost' },
           { target: 'unloading', guard: 'forbidden' },
@@ -131,31 +104,19 @@ export const boilerMachine = setup({
     },
     unloading: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-          { target: 'lockout', guard: 'flowLost' },
-          { target: 'postRun', guard: 'flameLost' },
-        ],
+        changed: [...outOfService, { target: 'lockout', guard: 'flowLost' }, { target: 'postRun', guard: 'flameLost' }],
       },
       after: { unloadTime: 'postRun' },
     },
     postRun: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-        ],
+        changed: [...outOfService],
       },
       after: { postRunTime: 'lockout' },
     },
     lockout: {
       on: {
-        changed: [
-          { target: 'maintenance', guard: 'taggedOut' },
-          { target: 'fault', guard: 'tripped' },
-          { target: 'fault', guard: 'attemptsSpent' },
-        ],
+        changed: [...outOfService, { target: 'fault', guard: 'attemptsSpent' }],
       },
       after: { minimumOffTime: 'off' },
     },

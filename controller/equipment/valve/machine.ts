@@ -1,4 +1,5 @@
 import { setup } from 'xstate';
+import { exactly } from '../../sequence/guards.ts';
 import type { Changed } from '../../sequence/sequence.ts';
 
 /** Facts that a valve's machine decides on. */
@@ -13,27 +14,22 @@ export const valveFacts = {
   resetRequested: 32,
 } as const;
 
-type ValveEvent = { event: { type: string; facts?: number } };
-const mask =
-  (bits: number, wanted: number) =>
-  ({ event }: ValveEvent) =>
-    ((event.facts ?? 0) & bits) === wanted;
 const { wantedShut, wantedOpen, arrived, stuck, taggedOut, resetRequested } = valveFacts;
 
 /** Life of a motorised valve: where it is, where it is going, and whether it got there. */
 export const valveMachine = setup({
   types: {} as { context: Record<string, never>; input: Record<string, number>; events: Changed },
   guards: {
-    taggedOut: mask(taggedOut, taggedOut),
-    untagged: mask(taggedOut, 0),
-    stuck: mask(stuck, stuck),
-    shut: mask(wantedShut | arrived, wantedShut | arrived),
-    open: mask(wantedOpen | arrived, wantedOpen | arrived),
-    shutting: mask(wantedShut | arrived, wantedShut),
-    opening: mask(wantedOpen | arrived, wantedOpen),
-    between: mask(wantedOpen | wantedShut, 0),
-    freed: mask(stuck, 0),
-    reset: mask(resetRequested, resetRequested),
+    taggedOut: exactly(taggedOut, taggedOut),
+    untagged: exactly(taggedOut, 0),
+    stuck: exactly(stuck, stuck),
+    shut: exactly(wantedShut | arrived, wantedShut | arrived),
+    open: exactly(wantedOpen | arrived, wantedOpen | arrived),
+    shutting: exactly(wantedShut | arrived, wantedShut),
+    opening: exactly(wantedOpen | arrived, wantedOpen),
+    between: exactly(wantedOpen | wantedShut, 0),
+    freed: exactly(stuck, 0),
+    reset: exactly(resetRequested, resetRequested),
   },
 }).createMachine({
   context: {},

@@ -1,0 +1,31 @@
+/** What the dispatch tells in every scan; kW, °C, kWh, store's charge 0..1. */
+export interface CircuitView {
+  load: number;
+  setpoint: number;
+  back: number;
+  charge: number;
+  capacity: number;
+  /** Whether the store's charge is measured. */
+  known: boolean;
+  fired: boolean;
+}
+
+/** Machines of a circuit as planning sees them. */
+export interface MachineView {
+  readonly heatPumps: readonly PlannedMachine[];
+  readonly boilers: readonly PlannedMachine[];
+  /** Whether the heat pumps take from outdoor air, and the cooling circuit that they take from otherwise, by index; -1: none. */
+  readonly airSourced: boolean;
+  readonly cooling: number;
+}
+
+/** Slots, and kW of one machine. */
+export interface PlannedMachine {
+  readonly index: number;
+  readonly run: number;
+  readonly heat: number;
+  /** Of electricity, or of gas. */
+  readonly power: number;
+  readonly rated: number;
+  readonly minimum: number;
+}
