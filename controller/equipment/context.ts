@@ -25,9 +25,10 @@ const eventsMaximum = 2000;
 
 /** A field that is heard this late at most, s, answers at once. */
 const promptSeconds = 2;
-/** A command is as long on its way as its answer, and messages of one link come unevenly late; no proof is waited for longer than the second, s. */
+/** A command is as long on its way as its answer, and messages of one link come unevenly late. */
 const patienceShare = 2.5;
-const patienceMaximum = 120;
+/** No answer of a late link is waited for longer, s. */
+export const longestAnswerSeconds = 120;
 
 /**
  * What one equipment asks of another within a scan: a dispatch of a producer, a producer of its pumps. Cleared at the
@@ -134,13 +135,13 @@ export class ControlContext {
 
   /**
    * How much longer a proof is waited for than in a field that answers at once, s: a command takes its time to the field, and what proves it
-   * comes back as late. A machine that did start must not be given up for the link's fault.
+   * comes back as late, over a fast plant's wire or a bad link. A machine that did start must not be given up for the link's fault.
    */
   get patience(): number {
     const { lateness } = this.image;
-    if (lateness <= promptSeconds) return 0;
-    // What a fast plant's wire takes is in the machines' own times already.
-    return Math.max(0, Math.min(patienceMaximum, patienceShare * lateness) - this.plant.field.answerSeconds);
+    const { answerSeconds } = this.plant.field;
+    if (lateness <= promptSeconds) return answerSeconds;
+    return Math.max(answerSeconds, Math.min(longestAnswerSeconds, patienceShare * lateness));
   }
 
   /** After a scan: a reset that is held comes one scan nearer to its end. */

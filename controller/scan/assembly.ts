@@ -186,13 +186,12 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
 }
 
 function drive(context: ControlContext, equipment: EquipmentOf<'pump'> | EquipmentOf<'dryCooler'>): DriveControl {
-  const { answerSeconds } = context.plant.field;
   if (equipment.kind === 'pump') {
     const { minimumSpeed, startTime, postRunTime, rampTime } = equipment.parameters;
     return new DriveControl(context, equipment, {
       speedKey: 'speed',
       minimumSpeed,
-      startTime: startTime + rampTime + answerSeconds,
+      startTime: startTime + rampTime,
       postRunTime,
     });
   }
@@ -200,7 +199,7 @@ function drive(context: ControlContext, equipment: EquipmentOf<'pump'> | Equipme
   return new DriveControl(context, equipment, {
     speedKey: 'fanSpeed',
     minimumSpeed: minimumFanSpeed,
-    startTime: 30 + answerSeconds,
+    startTime: 30,
     postRunTime: 0,
   });
 }

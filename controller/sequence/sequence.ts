@@ -55,6 +55,8 @@ export class Sequence {
   #facts = -1;
   #timers: { id: string; event: string; due: number }[] = [];
   #nextDue = Number.POSITIVE_INFINITY;
+  /** By how much the timers of the present state are held back, s. */
+  #heldBack = 0;
 
   /**
    * @param machine a flat machine whose `input` is its delays in milliseconds
@@ -81,11 +83,13 @@ export class Sequence {
    * @param patience seconds by which the timers that run now are held back
    */
   step(facts: number, time: number, patience = 0): boolean {
+    this.#heldBack = patience;
     if (facts === this.#facts && time < this.#nextDue + patience) return false;
     this.#facts = facts;
     const before = this.stateIndex;
     for (let i = 0; i < transitionsPerScanMaximum; i++) {
-      const due = this.#takeDue(time - (this.stateIndex === before ? patience : 0));
+      if (this.stateIndex !== before) this.#heldBack = 0;
+      const due = this.#takeDue(time - this.#heldBack);
       const was = this.stateIndex;
       if (due === undefined) this.#offer(facts, time);
       else this.#fire(due, time);
@@ -99,9 +103,9 @@ export class Sequence {
     return this.#nextDue;
   }
 
-  /** Plant time of the timer that ends the present state, or undefined. */
+  /** Plant time at which the present state ends by itself, or undefined. */
   get nextDue(): number | undefined {
-    return this.#nextDue === Number.POSITIVE_INFINITY ? undefined : this.#nextDue;
+    return this.#nextDue === Number.POSITIVE_INFINITY ? undefined : this.#nextDue + this.#heldBack;
   }
 
   /** The clock leaps so far, s, in which nothing passed: what was entered and what is due leap with it. */

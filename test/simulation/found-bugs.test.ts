@@ -101,6 +101,14 @@ describe('a bug that was found', () => {
     expect(findings.filter(({ invariant }) => invariant.startsWith('machine.'))).toEqual([]);
   });
 
+  it('seed 140000100009: on a late link a stop came late and the next start sooner, so that minimum off-times were short in the field', () => {
+    const plan = planOf({ seed: 140_000_100_009, keep: [2] });
+    expect(plan.disturbances.map(({ type }) => type)).toEqual(['link']);
+    const calmFrom = 7.5 * hour;
+    const { findings } = runEpisode({ ...plan, calmFrom, end: calmFrom + 600 });
+    expect(findings.filter(({ invariant }) => invariant.startsWith('machine.'))).toEqual([]);
+  });
+
   it('seed 1300042: nobody took heat, and the standing water of the supply called for more and raised the alarm', () => {
     const plan = { ...planOf({ seed: 1_300_042, keep: [] }), strategy: 'rules' } as const;
     const { findings, alarms } = runEpisode(plan);

@@ -4,6 +4,7 @@ import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import type { ControlContext } from '../context.ts';
 import { BaseControl, type Condition, type EquipmentControl, optionalSlot, slotOf } from '../control.ts';
+import { Standstill, type StoredStandstill } from '../standstill.ts';
 import {
   compressorFacts,
   compressorFlowStates,
@@ -17,15 +18,13 @@ const attemptsMaximum = 3;
 /** States from which a lock-out tells of no failure: a stop in order, or water that forbids a start. */
 const unfailed: ReadonlySet<string> = new Set(['postRun', 'fault', 'maintenance', 'flushing']);
 
-interface StoredCompressor {
+interface StoredCompressor extends StoredStandstill {
   readonly sequence: SequenceState;
   readonly starts: number;
   readonly runTime: number;
   readonly attempts: number;
   readonly recentStarts: readonly number[];
   readonly capacity: number;
-  /** Absent in a life stored before run-down was kept. */
-  readonly ranAt?: number;
 }
 
 /** A water side of the machine: how its flow is proven and which auxiliaries bring it. */
@@ -63,8 +62,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   #attempts = 0;
   #startCount = 0;
   #runSeconds = 0;
-  /** When the compressor was last commanded to run: whatever stopped it, water runs on for the post-run time. */
-  #ranAt = Number.NEGATIVE_INFINITY;
+  /** Whatever stopped the compressor, water runs on for the post-run time after it. */
+  readonly #standstill = new Standstill();
   #wasState: string;
   /** It ran already when it was taken over, since when nobody knows: no minimum on-time holds it. */
   #adopted = false;
@@ -92,17 +91,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
         valves: dedicatedValves(context.plant, equipment.index, side),
       }));
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
-    const answer = context.plant.field.answerSeconds;
-    const { flowProofTime, flushTime, startTime } = timers;
-    // What the field must answer within.
-    const proofs = {
-      flowProofTime: flowProofTime + answer,
-      flushTime: flushTime + answer,
-      startTime: startTime + answer,
-    };
-    const milliseconds = Object.fromEntries(
-      Object.entries({ ...timers, ...proofs }).map(([name, value]) => [name, value * 1000]),
-    );
+    const milliseconds = Object.fromEntries(Object.entries(timers).map(([name, value]) => [name, value * 1000]));
     this.#runsIn = Uint8Array.from(states, (state) => Number(compressorRunStates.has(state)));
     this.#flowsIn = Uint8Array.from(states, (state) => Number(compressorFlowStates.has(state)));
     this.sequence = new Sequence(compressorMachine, states, milliseconds, context.time);
@@ -139,7 +128,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const { context } = this;
     this.#askFor();
     const facts = this.#facts();
-    this.sequence.step(facts, context.time, compressorProofStates.has(this.state) ? context.patience : 0);
+    this.sequence.step(facts, context.time, this.#heldBack());
     this.#account();
     this.#command();
     this.#auxiliaries();
@@ -211,6 +200,13 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     );
   }
 
+  /** How much longer than by its own timers the present state lasts, s: for what the field has still to answer. */
+  #heldBack(): number {
+    const { state, since } = this.sequence;
+    if (compressorProofStates.has(state)) return this.context.patience;
+    return state === 'lockout' ? this.#standstill.heldBack(since) : 0;
+  }
+
   #startsInLastHour(time: number): number {
     let count = 0;
     for (const start of this.#starts24) if (time - start < 3600) count++;
@@ -221,10 +217,10 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   #account(): void {
     const { context } = this;
     const state = this.sequence.state;
-    if (this.#runsIn[this.sequence.stateIndex] === 1) {
-      this.#runSeconds += context.dt;
-      this.#ranAt = context.time;
-    }
+    const { image } = context;
+    const runs = this.#runsIn[this.sequence.stateIndex] === 1;
+    if (runs) this.#runSeconds += context.dt;
+    this.#standstill.scan(context, runs, image.usable(this.#running) && !image.proven(this.#running));
     if (context.resetRequested[this.index]) this.#attempts = 0;
     if (state === this.#wasState) return;
     const from = this.#wasState;
@@ -234,9 +230,13 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     if (state === 'starting') {
       this.#startCount++;
       context.image.publish(this.#starts, this.#startCount);
-      this.#starts24 = [...this.#starts24.filter((start) => context.time - start < 3600), context.time];
-    } else if (state === 'running') this.#attempts = 0;
-    else if (state === 'lockout' && !unfailed.has(from)) this.#attempts++;
+      const begins = context.time + context.patience;
+      this.#starts24 = [...this.#starts24.filter((start) => context.time - start < 3600), begins];
+    } else if (state === 'running') {
+      this.#attempts = 0;
+      // Over a late link it began later than it was told to, by as much as its answer took at most.
+      if (from === 'starting') this.#starts24[this.#starts24.length - 1] = context.time;
+    } else if (state === 'lockout' && !unfailed.has(from)) this.#attempts++;
   }
 
   #flows(): boolean {
@@ -278,7 +278,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
 
   /** Until when water runs on after the compressor stopped, plant time. */
   get #runDownUntil(): number {
-    return this.#ranAt + this.#timers.postRunTime;
+    return this.#standstill.ranAt + this.#timers.postRunTime;
   }
 
   /**
@@ -309,7 +309,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
 
   leap(seconds: number): void {
     this.sequence.leap(seconds);
-    this.#ranAt += seconds;
+    this.#standstill.leap(seconds);
     this.#starts24 = this.#starts24.map((start) => start + seconds);
   }
 
@@ -374,7 +374,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       attempts: this.#attempts,
       recentStarts: this.#starts24,
       capacity: this.#ramped,
-      ...(Number.isFinite(this.#ranAt) ? { ranAt: this.#ranAt } : {}),
+      ...this.#standstill.store(),
     };
   }
 
@@ -387,7 +387,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     this.#attempts = life.attempts;
     this.#starts24 = [...life.recentStarts];
     this.#ramped = life.capacity;
-    this.#ranAt = life.ranAt ?? Number.NEGATIVE_INFINITY;
+    this.#standstill.restore(life);
   }
 
   succeed(before: CompressorControl): void {

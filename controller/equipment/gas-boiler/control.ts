@@ -4,6 +4,7 @@ import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import type { ControlContext } from '../context.ts';
 import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../control.ts';
+import { Standstill, type StoredStandstill } from '../standstill.ts';
 import { boilerEnabledStates, boilerFacts, boilerFlowStates, boilerMachine } from './machine.ts';
 import { Mixing, type StoredMixing } from './mixing.ts';
 
@@ -19,14 +20,13 @@ const trimRate = 0.01;
 /** How far below the speed found last the next search begins, so that what was found too high does not stay for ever. */
 const searchStep = 0.06;
 
-interface StoredBoiler {
+interface StoredBoiler extends StoredStandstill {
   readonly sequence: SequenceState;
   readonly starts: number;
   readonly runTime: number;
   readonly attempts: number;
   readonly firingRate: number;
   readonly provenSpeed?: number;
-  readonly ranAt?: number;
   readonly mixing?: StoredMixing;
 }
 
@@ -70,8 +70,8 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
   #attempts = 0;
   #startCount = 0;
   #runSeconds = 0;
-  /** When the burner control was last enabled: whatever put the fire out, water takes its heat away for the post-run time. */
-  #ranAt = Number.NEGATIVE_INFINITY;
+  /** Of the burner control; whatever put the fire out, water takes its heat away for the post-run time after it. */
+  readonly #standstill = new Standstill();
   #wasState: string;
 
   constructor(context: ControlContext, equipment: EquipmentOf<'gasBoiler'>) {
@@ -99,12 +99,11 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const states = context.plant.points[slot('state')].definition.states ?? [];
     this.#enabledIn = Uint8Array.from(states, (state) => Number(boilerEnabledStates.has(state)));
     this.#flowsIn = Uint8Array.from(states, (state) => Number(boilerFlowStates.has(state)));
-    const answer = context.plant.field.answerSeconds * 1000;
     const delays = {
-      flowProofTime: timers.flowProofTime * 1000 + answer,
+      flowProofTime: timers.flowProofTime * 1000,
       // The burner control's own times, with room for a second trial: beyond them something is wrong with it.
-      purgeLimit: 60_000 + answer,
-      ignitionLimit: (timers.purgeTime + timers.ignitionTime) * 3000 + answer,
+      purgeLimit: 60_000,
+      ignitionLimit: (timers.purgeTime + timers.ignitionTime) * 3000,
       unloadTime: timers.unloadTime * 1000,
       postRunTime: timers.postRunTime * 1000,
       minimumOffTime: timers.minimumOffTime * 1000,
@@ -145,7 +144,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { context } = this;
     const index = this.index;
     this.#askFor();
-    this.sequence.step(this.#facts(), context.time, beforeFire.has(this.state) ? context.patience : 0);
+    this.sequence.step(this.#facts(), context.time, this.#heldBack());
     this.#account();
     this.#command();
     this.#flow();
@@ -189,6 +188,20 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     );
   }
 
+  /** How much longer than by its own timers the present state lasts, s: for what the field has still to answer. */
+  #heldBack(): number {
+    const { state, since } = this.sequence;
+    if (beforeFire.has(state)) return this.context.patience;
+    return state === 'lockout' ? this.#standstill.heldBack(since) : 0;
+  }
+
+  /** Whether the burner control, by good feedback, neither purges nor has a flame. */
+  #seenOff(): boolean {
+    const { image } = this.context;
+    const { flame, purging } = this.#slot;
+    return image.usable(flame) && image.usable(purging) && !image.proven(flame) && !image.proven(purging);
+  }
+
   #mayEnd(time: number): boolean {
     return (
       time - this.sequence.since >= this.#p.timers.minimumOnTime || this.context.requests.endEarly[this.index] === 1
@@ -199,7 +212,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { context } = this;
     const state = this.sequence.state;
     if (state === 'running' || state === 'unloading') this.#runSeconds += context.dt;
-    if (this.#enabledIn[this.sequence.stateIndex] === 1) this.#ranAt = context.time;
+    this.#standstill.scan(context, this.#enabledIn[this.sequence.stateIndex] === 1, this.#seenOff());
     if (context.resetRequested[this.index]) this.#attempts = 0;
     if (state === this.#wasState) return;
     const from = this.#wasState;
@@ -290,7 +303,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
 
   /** Until when water runs on after the fire, plant time. */
   get #runDownUntil(): number {
-    return this.#ranAt + this.#p.timers.postRunTime;
+    return this.#standstill.ranAt + this.#p.timers.postRunTime;
   }
 
   get #leastSpeed(): number {
@@ -328,7 +341,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
 
   leap(seconds: number): void {
     this.sequence.leap(seconds);
-    this.#ranAt += seconds;
+    this.#standstill.leap(seconds);
   }
 
   conditions(): Condition[] {
@@ -377,7 +390,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       attempts: this.#attempts,
       firingRate: this.#rate,
       provenSpeed: this.#provenSpeed,
-      ...(Number.isFinite(this.#ranAt) ? { ranAt: this.#ranAt } : {}),
+      ...this.#standstill.store(),
       ...(this.#mixing === undefined ? {} : { mixing: this.#mixing.store() }),
     };
   }
@@ -391,7 +404,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     this.#attempts = life.attempts;
     this.#rate = life.firingRate;
     this.#provenSpeed = life.provenSpeed ?? this.#provenSpeed;
-    this.#ranAt = life.ranAt ?? Number.NEGATIVE_INFINITY;
+    this.#standstill.restore(life);
     if (life.mixing !== undefined) this.#mixing?.restore(life.mixing);
   }
 

@@ -43,7 +43,7 @@ export class ValveControl extends BaseControl implements EquipmentControl {
     super(context, equipment);
     this.#position = slotOf(equipment, 'position');
     this.#feedback = slotOf(equipment, 'positionFeedback');
-    this.#stuck = new OnDelay(equipment.parameters.strokeTime * 2 + 10 + context.plant.field.answerSeconds);
+    this.#stuck = new OnDelay(equipment.parameters.strokeTime * 2 + 10);
     this.#restPosition = equipment.parameters.normally === 'open' ? 1 : 0;
     this.#neighbours = equipment.parameters.duty === 'bypass' ? neighbours : [];
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
