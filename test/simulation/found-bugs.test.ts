@@ -116,6 +116,14 @@ describe('a bug that was found', () => {
     expect(alarms.raised).toBe(0);
   });
 
+  it('seed 141200006: the cold of water that nobody took was alarmed by nobody, as is right; the judge asked for it', () => {
+    const plan = planOf({ seed: 141_200_006, keep: [] });
+    const calmFrom = 11.5 * hour;
+    const { findings, alarms } = runEpisode({ ...plan, calmFrom, end: calmFrom + hour });
+    expect(findings).toEqual([]);
+    expect(alarms.raised).toBe(0);
+  });
+
   it('seed 1300184: without a store, boilers came and went blindly every quarter of an hour, at a supply far too hot as at one too cold', () => {
     const { findings, alarms } = runEpisode({ ...short(1_300_184, 5, () => []), calmFrom: 0.75 * hour });
     expect(findings).toEqual([]);

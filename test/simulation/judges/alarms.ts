@@ -30,6 +30,8 @@ interface Expectation {
 const patience = 120;
 const badQualityDelay = 30;
 const supplyLowSeconds = 900;
+/** Share of a meter's design flow: by twice what the controller counts as standing, it may go one way or the other from scan to scan. */
+const hardlyMoving = 0.02;
 const none: readonly Finding[] = [];
 
 /**
@@ -148,13 +150,22 @@ export class AlarmJudge implements Judge {
   #supply(equipment: Equipment): Expectation[] {
     if (equipment.kind !== 'heatingCircuit') return [];
     const { supplyTemperature: supply, supplyTemperatureSetpoint: setpoint } = equipment.points;
+    const meter = this.#site.plant.equipmentByName.get(equipment.parameters.supplyMeter);
     const holds = () => {
       const { value, quality: known } = this.#site.controller.image;
-      return known[supply] !== quality.bad && value[supply] < value[setpoint] - 6;
+      return known[supply] !== quality.bad && value[supply] < value[setpoint] - 6 && this.#supplied(meter);
     };
     return [
       { alarm: `${equipment.name}#supplyLow`, equipment: equipment.name, seconds: supplyLowSeconds + patience, holds },
     ];
+  }
+
+  /** Whether anybody is supplied, by what the meter says: the cold of water that stands, or hardly moves, is nobody's. */
+  #supplied(meter: Equipment | undefined): boolean {
+    if (meter?.kind !== 'meter') return true;
+    const { value, quality: known } = this.#site.controller.image;
+    const { flow } = meter.points;
+    return known[flow] === quality.bad || value[flow] >= hardlyMoving * meter.parameters.designFlow;
   }
 
   #silence(): Expectation {
