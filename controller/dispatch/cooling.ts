@@ -2,7 +2,7 @@ import { dedicatedPumps, dedicatedValves, type EquipmentOf } from '../../config/
 import { Average, clamp, OnDelay, ProportionalIntegral, waterHeat } from '../blocks/index.ts';
 import type { ChillerControl } from '../equipment/chiller/control.ts';
 import { compressorFlowStates } from '../equipment/compressor/machine.ts';
-import type { ControlContext } from '../equipment/context.ts';
+import type { ControlContext, IdleReason } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import type { HeatPumpControl } from '../equipment/heat-pump/control.ts';
 import { quality } from '../image/index.ts';
@@ -119,6 +119,7 @@ export class CoolingDispatch {
     this.#owner = context.priority.name(equipment.name);
     this.#stageReason = context.priority.name('reason.coolingStage');
     this.#freeReason = context.priority.name('reason.freeCooling');
+    for (const { index } of chillers) context.idleReasons[index] = () => this.#idleReason(index);
   }
 
   /** Whether free cooling runs, and whether any chiller is asked for: what the rejection circuit must serve. */
@@ -229,6 +230,23 @@ export class CoolingDispatch {
     let sharing = 0;
     for (let i = 0; i < this.#chillers.length; i++) if (compressorFlowStates.has(this.#chillers[i].state)) sharing++;
     return flow < shares.single * Math.max(1, sharing) * this.#designFlow;
+  }
+
+  /** What would have to change for one more chiller to be asked for; undefined where its own state keeps it out. */
+  #idleReason(chiller: number): ReturnType<IdleReason> {
+    const { image, available } = this.#context;
+    if (available[chiller] === 0) return undefined;
+    if (this.#isStarved(this.#stage + 1, scarceToStart)) {
+      const share = this.#stage === 0 ? scarceToStart.single : scarceToStart.several * (this.#stage + 1);
+      const parameters = { flow: this.#meter.flow, needed: share * this.#designFlow };
+      return { key: 'condition.flowTooScarce', parameters };
+    }
+    const supply = image.value[this.#slot.shownSupply];
+    const limit = image.value[this.#slot.setpoint] + chillerBand;
+    return {
+      key: this.#free ? 'condition.freeCoolingCarries' : 'condition.coldEnough',
+      parameters: { supply, limit, time: this.equipment.parameters.failSafeTime },
+    };
   }
 
   /** Whether the chillers that run have so little to do that one fewer is enough. */

@@ -57,6 +57,11 @@ export class HeatSharing {
     this.#tooHot = supply > this.#highest;
   }
 
+  /** Supply at which a fire that is held back for want of load is asked for again, °C; undefined where none is held back. */
+  fireHeldUntil(setpoint: number): number | undefined {
+    return this.#hot ? setpoint + overshoot.resume : undefined;
+  }
+
   /**
    * Asks the first `stage` producers of the order for shares of their rated heat: recovery carries what it can, gas the rest.
    * @param required kW

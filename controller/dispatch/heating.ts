@@ -1,6 +1,6 @@
 import type { EquipmentOf } from '../../config/index.ts';
 import { Average, approach, clamp, OnDelay, waterHeat } from '../blocks/index.ts';
-import type { ControlContext } from '../equipment/context.ts';
+import type { ControlContext, IdleReason } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import { quality } from '../image/index.ts';
 import { blockAt, CircuitPlanning, type PlanningState, plannedCharge } from '../planning/index.ts';
@@ -125,6 +125,7 @@ export class HeatingDispatch {
     this.#down = new OnDelay(parameters.stageTime);
     this.#sharing = new HeatSharing(context, equipment, this.#units);
     this.#stageReason = context.priority.name('reason.heatingStage');
+    for (const unit of this.#units) context.idleReasons[unit.index] = () => this.#idleReason(unit);
   }
 
   set strategy(strategy: HeatingStrategy) {
@@ -274,6 +275,23 @@ export class HeatingDispatch {
     if (!settled) return;
     if ((up || late || empty) && !overfull && this.#stage < this.#order.length) this.#change(this.#stage + 1);
     else if ((down && !late) || overfull) this.#change(this.#stage - 1);
+  }
+
+  /** What would have to change for a producer to be asked for; undefined where its own state keeps it out. */
+  #idleReason(unit: Unit): ReturnType<IdleReason> {
+    const { image } = this.#context;
+    const position = this.#order.indexOf(unit);
+    if (position < 0) {
+      if (!this.#merit.includes(unit) || this.#steering === undefined) return undefined;
+      return { key: 'condition.strategyKeeps', parameters: { reason: this.#steering.reason } };
+    }
+    const supply = image.value[this.#own.supplyTemperature];
+    const resume = this.#sharing.fireHeldUntil(image.value[this.#own.supplyTemperatureSetpoint]);
+    if (position < this.#stage)
+      return resume === undefined ? undefined : { key: 'condition.supplyTooHot', parameters: { supply, resume } };
+    const required = image.value[this.#own.heatRequired];
+    const parameters = { required, position: position + 1, above: this.#upAt(position) };
+    return { key: this.#hasStore || position > 0 ? 'condition.notStaged' : 'condition.noHeatWanted', parameters };
   }
 
   #isLate(supply: number, setpoint: number): boolean {

@@ -91,6 +91,11 @@ export class RequestMemory {
   }
 }
 
+/** What keeps a dispatch from asking for an equipment, as a text key with its parameters; undefined where it cannot tell. */
+export type IdleReason = () =>
+  | { readonly key: string; readonly parameters: Readonly<Record<string, string | number>> }
+  | undefined;
+
 /** What all controls of a plant share within a scan. */
 export class ControlContext {
   readonly plant: Plant;
@@ -121,6 +126,8 @@ export class ControlContext {
   outlookProblem = '';
   /** By equipment: plant time until which it is held off after a power cut, infinite where that is not known; 0: it is not. */
   readonly heldOff: Float64Array;
+  /** By equipment: why its dispatch asks nothing of it now, where the dispatch can tell; asked only when somebody wants to know. */
+  readonly idleReasons: (IdleReason | undefined)[];
   /** By equipment: temperature that it wants its circuit supplied with, °C; 0 where the circuit's own set-point will do. */
   readonly supplyWanted: Float64Array;
   /** By equipment: when it was serviced last, plant time, and how long it had run by then, s. */
@@ -161,6 +168,7 @@ export class ControlContext {
     this.manualUntil = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
     this.resetRequested = new Uint8Array(count);
     this.blockedBy = new Array<string | undefined>(count).fill(undefined);
+    this.idleReasons = new Array<IdleReason | undefined>(count).fill(undefined);
     this.heldOff = new Float64Array(count);
     this.supplyWanted = new Float64Array(count);
     this.servicedAt = new Float64Array(count).fill(time);

@@ -188,11 +188,21 @@ export class ControlBase {
     return conditions;
   }
 
-  /** The request that the dispatch (or another equipment) posted, in words. */
+  /** That more time than usual is given, s, where the field's answers come late; nothing where they do not. */
+  patienceConditions(patience: number): Condition[] {
+    if (patience <= 0) return [];
+    const { lateness } = this.context.image;
+    return [{ key: 'condition.lateField', parameters: { lateness, patience }, blocking: false }];
+  }
+
+  /** The request that the dispatch (or another equipment) posted, in words. Where there is none: what would bring one, if its dispatch says. */
   requestCondition(): Condition {
     const { requests, priority } = this.context;
     const index = this.index;
-    if (requests.run[index] === 0) return { key: 'condition.notRequested', parameters: {}, blocking: false };
+    if (requests.run[index] === 0) {
+      const idle = this.context.idleReasons[index]?.();
+      return { key: 'condition.notRequested', parameters: {}, ...idle, blocking: false };
+    }
     return {
       key: 'condition.requestedBy',
       parameters: {

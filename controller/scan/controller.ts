@@ -2,7 +2,7 @@ import { type AlarmPriority, modes, type Plant } from '../../config/index.ts';
 import { type AlarmState, Alarms } from '../alarms/index.ts';
 import { ControlContext, type ControlEvent, type Tag } from '../equipment/context.ts';
 import type { Condition } from '../equipment/control.ts';
-import type { PriorityArrays, ProcessImage } from '../image/index.ts';
+import { level, type PriorityArrays, type ProcessImage } from '../image/index.ts';
 import { Interlocks, interlocksOf } from '../interlocks/index.ts';
 import type { LoopSupervision } from '../loops/index.ts';
 import type { GivenOutlook, PlanningState, PlanningStatus, PlanProblem, SolverAnswer } from '../planning/index.ts';
@@ -291,7 +291,7 @@ export class Controller {
     const forced = this.#interlocks
       .activeOn(equipment)
       .filter((key) => key !== context.blockedBy[equipment])
-      .map((key): Condition => ({ key, parameters: {}, blocking: true }));
+      .map((key): Condition => ({ key, parameters: {}, blocking: this.#isWanted(points.run) }));
     return {
       equipment: name,
       mode,
@@ -312,6 +312,11 @@ export class Controller {
         ),
       ],
     };
+  }
+
+  /** Whether somebody wants it to run, protection aside: what rests anyway is kept from nothing. What has no run command always is. */
+  #isWanted(run: number | undefined): boolean {
+    return run === undefined || this.#context.priority.valueBelow(run, level.sequence) >= 0.5;
   }
 
   /** Changes the strategy; stages and machines go on from where they are. */

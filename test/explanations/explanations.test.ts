@@ -88,6 +88,8 @@ interface Circumstance {
   readonly state?: Partial<OperationalState>;
   readonly good?: boolean;
   readonly contacts?: number;
+  /** How late the field is heard, s. */
+  readonly lateness?: number;
 }
 
 function circumstances({ name }: Equipment): Circumstance[] {
@@ -106,7 +108,7 @@ function circumstances({ name }: Equipment): Circumstance[] {
 
 function explained(
   one: (typeof controlled)[number],
-  { state: given = {}, good = true, contacts = 0 }: Circumstance,
+  { state: given = {}, good = true, contacts = 0, lateness = 0 }: Circumstance,
 ): Explanation {
   const { plant, equipment, state } = one;
   const fresh = JSON.parse(JSON.stringify(createController(plant, { strategy: 'rules', startTime }).state()));
@@ -127,6 +129,7 @@ function explained(
     image.quality[index] = good ? quality.good : quality.bad;
     image.value[index] = definition.unit === 'boolean' ? contacts : 30;
   }
+  image.lateness = lateness;
   const explanation = controller.explanation(equipment.index);
   expect(explanation.state).toBe(state);
   return explanation;
@@ -197,6 +200,56 @@ it('a boiler with a mixing of its own says that it warms up, and that it keeps i
   expect(told({ share: 0, warm: false })).toContain('condition.boilerWarmUp');
   expect(told({ share: 0.3, warm: true })).toContain('condition.minimumReturn');
   expect(told({ share: 1, warm: true })).not.toContain('condition.minimumReturn');
+});
+
+describe('on a late link', () => {
+  const lateness = 20;
+  /** A link that late is given so much more, s: a command takes as long as its answer, with a half for unevenness. */
+  const patience = 50;
+  const proving = controlled.filter(
+    ({ equipment: { kind }, state }) =>
+      ['provingFlow', 'purging', 'igniting'].includes(state) || (state === 'starting' && kind !== 'valve'),
+  );
+
+  it.each(proving)('$name: the countdown has the time that its proof is given, and says so', (one) => {
+    const { conditions } = explained(one, { name: 'late', lateness });
+    haveWords(conditions);
+    const late = conditions.find(({ key }) => key === 'condition.lateField');
+    expect(late?.parameters).toEqual({ lateness, patience: patience - one.plant.field.answerSeconds });
+    if (isTimed(one.equipment, one.state))
+      expect(conditions.map(({ until }) => until)).toContain(due + patience - one.plant.field.answerSeconds);
+  });
+
+  it.each(controlled.filter(({ state }) => state === 'lockout'))('$name: minimum off-time is what it is', (one) => {
+    const { conditions } = explained(one, { name: 'late', lateness });
+    expect(conditions.map(({ until }) => until)).toContain(due);
+    expect(conditions.map(({ key }) => key)).not.toContain('condition.lateField');
+  });
+});
+
+it('an interlock is said to block only what somebody wants to run', () => {
+  const [plant] = plants;
+  const boiler = plant.equipment.find(({ kind }) => kind === 'gasBoiler');
+  if (boiler === undefined) throw new Error('no boiler');
+  /** What the interlock on its flow says of a boiler in manual whose run command is given, at rest with no flow. */
+  const told = (run: boolean) => {
+    const controller = createController(plant, { strategy: 'rules', startTime });
+    const { image } = controller;
+    for (const { index, definition } of plant.points) {
+      if (definition.kind !== 'measured') continue;
+      image.quality[index] = quality.good;
+      image.sourceTime[index] = startTime + 1;
+      image.value[index] = definition.unit === 'boolean' ? 0 : 30;
+    }
+    const who = { user: 'otto', role: 'operator' } as const;
+    controller.command({ who, type: 'mode', equipment: boiler.name, mode: 'manual' });
+    if (run) controller.command({ who, type: 'manualValue', point: `${boiler.name}.run`, value: 1 });
+    controller.scan(startTime + 1);
+    const { conditions } = controller.explanation(boiler.index);
+    return conditions.filter(({ key }) => key === 'interlock.flowNotProven').map(({ blocking }) => blocking);
+  };
+  expect(told(false)).toEqual([false]);
+  expect(told(true)).toEqual([true]);
 });
 
 describe('every state of every machine is explained', () => {

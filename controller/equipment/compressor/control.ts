@@ -320,7 +320,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const conditions = this.base.commonConditions();
     const { context, sequence } = this;
     const state = sequence.state;
-    const remaining = sequence.nextDue;
+    const heldBack = this.#heldBack();
+    const remaining = sequence.nextDue === undefined ? undefined : sequence.nextDue + heldBack;
     if (this.base.inAutomatic) conditions.push(this.base.requestCondition());
     if (state === 'provingFlow') {
       conditions.push({ key: 'condition.flowNotProven', parameters: {}, blocking: true, until: remaining });
@@ -355,6 +356,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     if ((state === 'fault' || state === 'lockout') && context.time < this.#runDownUntil) {
       conditions.push({ key: 'condition.runDown', parameters: {}, blocking: false, until: this.#runDownUntil });
     }
+    conditions.push(...this.base.patienceConditions(compressorProofStates.has(state) ? heldBack : 0));
     const onUntil = sequence.since + this.#timers.minimumOnTime;
     if (state === 'running' && this.base.asked(this.run) < 0.5 && context.time < onUntil) {
       conditions.push({ key: 'condition.minimumOnTime', parameters: {}, blocking: true, until: onUntil });

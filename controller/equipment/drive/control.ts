@@ -77,7 +77,7 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     this.#askFor();
     const asked = this.base.asked(this.#run) >= 0.5;
     const facts = (signals & ~localSignal) | (asked ? driveFacts.requested : 0);
-    const changed = this.sequence.step(facts, context.time, this.state === 'starting' ? context.patience : 0);
+    const changed = this.sequence.step(facts, context.time, this.#patience);
     if (changed && this.sequence.state === 'starting') this.startCount++;
     if (changed) context.note(this.equipment.name, 'event.state', { from: '', to: this.sequence.state });
     this.#on = this.#runsIn[this.sequence.stateIndex] === 1;
@@ -150,6 +150,11 @@ export class DriveControl extends BaseControl implements EquipmentControl {
     );
   }
 
+  /** How much longer the present state waits for its proof on a late link, s. */
+  get #patience(): number {
+    return this.state === 'starting' ? this.context.patience : 0;
+  }
+
   leap(seconds: number): void {
     this.sequence.leap(seconds);
     this.#seen = -1;
@@ -157,11 +162,15 @@ export class DriveControl extends BaseControl implements EquipmentControl {
 
   conditions(): Condition[] {
     const conditions = this.base.commonConditions();
-    const until = this.sequence.nextDue;
-    const timed = until === undefined ? {} : { until };
+    const patience = this.#patience;
+    const due = this.sequence.nextDue;
+    const timed = due === undefined ? {} : { until: due + patience };
     if (this.base.inAutomatic) conditions.push(this.base.requestCondition());
     if (this.state === 'starting')
-      conditions.push({ key: 'condition.starting', parameters: {}, blocking: false, ...timed });
+      conditions.push(
+        { key: 'condition.starting', parameters: {}, blocking: false, ...timed },
+        ...this.base.patienceConditions(patience),
+      );
     if (this.state === 'postRun')
       conditions.push({ key: 'condition.postRun', parameters: {}, blocking: false, ...timed });
     if (this.state === 'fault') {

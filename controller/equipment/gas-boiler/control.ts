@@ -347,7 +347,9 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
   conditions(): Condition[] {
     const conditions = this.base.commonConditions();
     const { context, sequence } = this;
-    const { state, nextDue: until } = sequence;
+    const { state, nextDue } = sequence;
+    const heldBack = this.#heldBack();
+    const until = nextDue === undefined ? undefined : nextDue + heldBack;
     const { image, time } = context;
     const add = (key: string, blocking: boolean, parameters: Record<string, string | number> = {}, end = until) =>
       conditions.push({ key, parameters, blocking, ...(end === undefined ? {} : { until: end }) });
@@ -374,6 +376,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     }
     if ((state === 'fault' || state === 'lockout') && time < this.#runDownUntil)
       add('condition.runDown', false, {}, this.#runDownUntil);
+    conditions.push(...this.base.patienceConditions(beforeFire.has(state) ? heldBack : 0));
     conditions.push(...(this.#mixing?.conditions(state === 'running') ?? []));
     const onUntil = sequence.since + this.#p.timers.minimumOnTime;
     if (state === 'running' && this.base.asked(this.#slot.run) < 0.5 && time < onUntil) {

@@ -148,7 +148,10 @@ export class ValveControl extends BaseControl implements EquipmentControl {
     else if (this.base.inAutomatic) conditions.push({ key: 'condition.bypass', parameters: {}, blocking: false });
     if (this.state === 'opening' || this.state === 'closing') {
       const { strokeTime } = (this.equipment as EquipmentOf<'valve'>).parameters;
-      conditions.push({ key: 'condition.moving', parameters: {}, blocking: false, until: this.since + strokeTime });
+      const { patience } = this.context;
+      const until = this.since + strokeTime + patience;
+      conditions.push({ key: 'condition.moving', parameters: {}, blocking: false, until });
+      conditions.push(...this.base.patienceConditions(patience));
     }
     if (this.state === 'fault') conditions.push({ key: 'condition.valveStuck', parameters: {}, blocking: true });
     return conditions;

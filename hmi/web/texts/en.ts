@@ -1,3 +1,4 @@
+import { enConditions } from './en-conditions.ts';
 import { enConfiguration } from './en-configuration.ts';
 import { enField } from './en-field.ts';
 import { enLab } from './en-lab.ts';
@@ -386,6 +387,7 @@ const enScreens = {
 
 export const en = {
   ...enScreens,
+  ...enConditions,
   ...enConfiguration,
   ...enField,
   ...enLab,

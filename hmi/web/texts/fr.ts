@@ -1,4 +1,5 @@
 import type { TextKey } from './en.ts';
+import { frConditions } from './fr-conditions.ts';
 import { frConfiguration } from './fr-configuration.ts';
 import { frField } from './fr-field.ts';
 import { frLab } from './fr-lab.ts';
@@ -385,6 +386,7 @@ const frScreens = {
 
 export const fr: Readonly<Record<TextKey, string>> = {
   ...frScreens,
+  ...frConditions,
   ...frConfiguration,
   ...frField,
   ...frLab,
