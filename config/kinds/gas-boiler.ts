@@ -40,6 +40,10 @@ export const gasBoiler = defineKind({
      * 57.2 °C at least); absent: it may condense, the colder the better. It is kept by a recirculation valve.
      */
     returnTemperatureMinimum: quantity('°C', 20, 90).optional(),
+    /**
+     * On and off at least 15 min each (ASHRAE Guideline 36-2021, 5.21.2.1-3, as LBNL codes it in `Boilers.Generic.PlantEnable`), water for 180 s after
+     * the fire and 60 s to prove its flow (its stage processes). Purge and ignition are the burner control's (EN 298), the rest engineering choices.
+     */
     timers: z
       .strictObject({
         flowProofTime: quantity('s', 1, 600).default(60),

@@ -71,6 +71,38 @@ const circuitMeters = {
   returnMeter: z.string(),
 };
 
+/**
+ * Trim and respond of a heating circuit's supply, below its heating curve, by requests of its substations: figures of ASHRAE Guideline 36-2021,
+ * 5.21.4, as LBNL codes them (`Buildings.Controls.OBC.ASHRAE.G36.Plants.Boilers.SetPoints.HotWaterSupplyTemperatureReset`).
+ */
+const supplyReset = z
+  .strictObject({
+    /** From a circulation pump that is proven on to the first step, and between two steps. */
+    startDelay: quantity('s', 0, 7200).default(600),
+    sampleTime: quantity('s', 60, 7200).default(300),
+    /** Requests that count for nothing; of fewer than three loads none, of fewer than six one at most. */
+    ignoredRequests: z.number().int().min(0).max(100).default(2),
+    trim: quantity('K', -10, 0).default(-1.1),
+    /** For each request that is not ignored, and the most in a step. */
+    respond: quantity('K', 0, 10).default(1.7),
+    respondMaximum: quantity('K', 0, 20).default(3.9),
+    /** It stands still for so long while stages change, and until the machine that comes gives heat. */
+    stageHoldTime: quantity('s', 0, 7200).default(900),
+    /** Guideline 36, 5.6.8: a valve that is open so wide asks once, until it is closed so far again. */
+    valveOpen: quantity('fraction', 0.5, 1).default(0.95),
+    valveOpenEnd: quantity('fraction', 0.3, 1).default(0.85),
+    /**
+     * And twice or thrice where what it holds has been so far below its set-point for so long. Guideline 36 has 8.3 K and 17 K of air behind a
+     * coil; for water behind an exchanger an engineering choice.
+     */
+    shortDifference: quantity('K', 0.5, 20).default(2),
+    veryShortDifference: quantity('K', 0.5, 30).default(4),
+    shortTime: quantity('s', 60, 7200).default(300),
+    /** Supply is never reset to less than the loads' hot-water set-point and this: exchanger (5 K) and losses on the way (engineering choice). */
+    hotWaterMargin: quantity('K', 0, 30).default(7),
+  })
+  .prefault({});
+
 /** A heating circuit: the set-point its producers hold together. */
 export const heatingCircuit = defineKind({
   name: 'heatingCircuit',
@@ -100,6 +132,7 @@ export const heatingCircuit = defineKind({
     /** Part-load ratio to stage at, and how long it must hold (ASHRAE Guideline 36-2021, 5.21). */
     stagePartLoadRatio: z.number().min(0.3).max(1.2).default(0.9),
     stageTime: quantity('s', 30, 7200).default(900),
+    reset: supplyReset,
     tuning: loopTuning(0.05, 600),
   }),
   points: definePoints({
@@ -109,6 +142,9 @@ export const heatingCircuit = defineKind({
     }),
     returnTemperature: computed('°C', { brick: 'Entering_Hot_Water_Temperature_Sensor' }),
     supplyTemperatureSetpoint: computed('°C', { brick: 'Leaving_Hot_Water_Temperature_Setpoint' }),
+    /** What requests of the loads have taken off the heating curve, and how many there are. */
+    supplyTemperatureReset: computed('K', { brick: 'Temperature_Setpoint', range: [-100, 0] }),
+    resetRequests: computed('count', { brick: 'Status' }),
     supplyTemperatureOffset: setpoint('K', { initial: 0, range: [-8, 8], brick: 'Temperature_Setpoint' }),
     differentialPressureSetpoint: setpoint('bar', {
       initial: 0.5,

@@ -48,7 +48,8 @@ export const loopTuning = (gain: number, integralSeconds: number) =>
 
 /**
  * Timers and limits of a compressor's machine. Defaults: minimum on and off times and starts after Wüllhorst 2021
- * (doi 10.3384/ecp21181561) and the reference plant's data sheet.
+ * (doi 10.3384/ecp21181561) and the reference plant's data sheet; water runs on for 180 s before valves close after LBNL's coding of ASHRAE
+ * Guideline 36 (`Buildings.Templates.Plants.Controls.HeatPumps.AirToWater`).
  */
 export const compressorTimers = z
   .strictObject({

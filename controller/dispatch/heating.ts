@@ -10,6 +10,7 @@ import { type HeatProducer, type Unit, unitOf } from './heat-producer.ts';
 import { HeatSharing } from './heat-sharing.ts';
 import { HeatStores } from './heat-stores.ts';
 import { machineView } from './machine-view.ts';
+import { SupplyReset } from './supply-reset.ts';
 import { hydraulicCircuit } from './topology.ts';
 
 const published = [
@@ -18,6 +19,8 @@ const published = [
   'returnTemperature',
   'supplyTemperatureSetpoint',
   'supplyTemperatureOffset',
+  'supplyTemperatureReset',
+  'resetRequests',
   'heatDemand',
   'heatRequired',
   'heatRecovered',
@@ -30,6 +33,8 @@ const published = [
 ] as const;
 /** Return of a network whose return nobody knows, °C: its design's, rounded up. */
 const backDefault = 45;
+/** A producer in one of these is asked for and gives no heat yet. */
+const comingStates: ReadonlySet<string> = new Set(['provingFlow', 'flushing', 'starting', 'purging', 'igniting']);
 /** The store is brought to its wanted charge over this time, s. */
 const chargeSeconds = 3600;
 /** Stages settle for this long before the next change (ASHRAE Guideline 36-2021, 5.21: stage hold). */
@@ -75,6 +80,7 @@ export class HeatingDispatch {
   readonly #down: OnDelay;
   readonly #full = new OnDelay(180);
   readonly #sharing: HeatSharing;
+  readonly #reset: SupplyReset;
   #stageReason: number;
   #strategy: HeatingStrategy;
   #stage = 0;
@@ -124,6 +130,7 @@ export class HeatingDispatch {
     this.#failSafe = new OnDelay(parameters.failSafeTime);
     this.#down = new OnDelay(parameters.stageTime);
     this.#sharing = new HeatSharing(context, equipment, this.#units);
+    this.#reset = new SupplyReset(context, equipment);
     this.#stageReason = context.priority.name('reason.heatingStage');
     for (const unit of this.#units) context.idleReasons[unit.index] = () => this.#idleReason(unit);
   }
@@ -153,7 +160,7 @@ export class HeatingDispatch {
     const load = this.#load.step(Math.max(0, flow * waterHeat * (setpoint - back)), dt);
     const charge = this.#stores.charge(setpoint, back);
     const capacity = this.#stores.volume * 1000 * waterHeat * Math.max(5, setpoint - back);
-    this.#observe({ load, setpoint, back, charge, capacity: capacity / 3600 });
+    this.#observe({ load, setpoint, reset: this.#reset.value, back, charge, capacity: capacity / 3600 });
     this.#showPlan();
     const required = Math.max(0, load + this.#correction(setpoint, supply, capacity, charge, flow));
     this.#publish(this.#own.outdoorTemperature, this.#outdoor());
@@ -193,11 +200,32 @@ export class HeatingDispatch {
     this.#context.image.publish(slot, value, sure ? quality.good : quality.uncertain);
   }
 
-  /** The strategy's set-point with the operator's offset, within limits, no faster than the circuit's rate. */
+  /** Whether stages have just changed, or a machine that was asked for is still on its way: what loads say then tells nothing. */
+  #settles(): boolean {
+    const { time } = this.#context;
+    if (time - this.#lastStageChange < this.equipment.parameters.reset.stageHoldTime) return true;
+    for (let i = 0; i < this.#stage && i < this.#order.length; i++)
+      if (comingStates.has(this.#order[i].control.state)) return true;
+    return false;
+  }
+
+  /**
+   * The strategy's set-point, reset by the loads' requests where the strategy has it so, with the operator's offset, within limits, no faster
+   * than the circuit's rate.
+   */
   #setpoint(dt: number): number {
     const { image } = this.#context;
     const { parameters } = this.equipment;
-    const wanted = Math.max(this.#strategy.supplyTemperature(parameters, this.#outdoor()), this.#wanted);
+    const curve = this.#strategy.supplyTemperature(parameters, this.#outdoor());
+    const reset = this.#reset.step(
+      this.#strategy.resetsSupply?.() === true,
+      this.#settles(),
+      curve,
+      parameters.supplyTemperatureMinimum,
+    );
+    image.publish(this.#own.supplyTemperatureReset, reset);
+    image.publish(this.#own.resetRequests, this.#reset.requests);
+    const wanted = Math.max(curve + reset, this.#wanted);
     const offset = image.value[this.#own.supplyTemperatureOffset];
     const target = clamp(wanted + offset, parameters.supplyTemperatureMinimum, parameters.supplyTemperatureMaximum);
     const before = image.value[this.#own.supplyTemperatureSetpoint];
@@ -214,7 +242,14 @@ export class HeatingDispatch {
     return ((wanted - charge) * capacity) / seconds;
   }
 
-  #observe(view: { load: number; setpoint: number; back: number; charge: number; capacity: number }): void {
+  #observe(view: {
+    load: number;
+    setpoint: number;
+    reset: number;
+    back: number;
+    charge: number;
+    capacity: number;
+  }): void {
     const { known } = this.#stores;
     const fired = this.#units.some(({ recovered, control }) => !recovered && control.state === 'running');
     this.planning.observe({ ...view, known, fired }, this.#outdoor(), this.#irradiance());
@@ -388,13 +423,15 @@ export class HeatingDispatch {
     return sum;
   }
 
-  store(): { stage: number; load: number; planning: PlanningState } {
-    return { stage: this.#stage, load: this.#load.value, planning: this.planning.store() };
+  store(): { stage: number; load: number; reset: number; planning: PlanningState } {
+    const { value: load } = this.#load;
+    return { stage: this.#stage, load, reset: this.#reset.store(), planning: this.planning.store() };
   }
 
-  restore(stored: { stage: number; load: number; planning?: PlanningState }): void {
+  restore(stored: { stage: number; load: number; reset?: number; planning?: PlanningState }): void {
     this.#stage = clamp(stored.stage, 0, this.#units.length);
     this.#load.value = stored.load ?? Number.NaN;
+    if (stored.reset !== undefined) this.#reset.restore(stored.reset);
     if (stored.planning !== undefined) this.planning.restore(stored.planning);
   }
 
@@ -421,6 +458,7 @@ export class HeatingDispatch {
     this.#meter.succeed(before.#meter);
     this.#load.succeed(before.#load);
     this.#sharing.succeed(before.#sharing);
+    this.#reset.succeed(before.#reset);
     this.#up.succeed(before.#up);
     this.#sunk.succeed(before.#sunk);
     this.#failSafe.succeed(before.#failSafe);

@@ -66,7 +66,7 @@ export class CircuitPlanning {
   #economicsAt = Number.NaN;
   /** Whether plans have begun to fail since somebody looked: an alarm tells it once, not with every plan. */
   untold = false;
-  view: CircuitView = { load: 0, setpoint: 0, back: 0, charge: 0, capacity: 0, known: false, fired: false };
+  view: CircuitView = { load: 0, setpoint: 0, reset: 0, back: 0, charge: 0, capacity: 0, known: false, fired: false };
 
   constructor(context: ControlContext, circuit: EquipmentOf<'heatingCircuit'>, machines: MachineView) {
     this.#context = context;
@@ -182,7 +182,7 @@ export class CircuitPlanning {
     const { coldOutdoor, coldSupply, mildOutdoor, mildSupply } = curve;
     const sink = Math.max(
       supplyTemperatureMinimum,
-      interpolateClamped(outdoorTemperature, coldOutdoor, coldSupply, mildOutdoor, mildSupply),
+      interpolateClamped(outdoorTemperature, coldOutdoor, coldSupply, mildOutdoor, mildSupply) + this.view.reset,
     );
     const { airSourced } = this.#machines;
     const cop =

@@ -2,6 +2,8 @@
 export interface CircuitView {
   load: number;
   setpoint: number;
+  /** What the loads' requests have taken off the heating curve, K: 0 or less. */
+  reset: number;
   back: number;
   charge: number;
   capacity: number;

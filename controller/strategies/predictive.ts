@@ -16,6 +16,7 @@ const running = 1;
 export const predictive: HeatingStrategy = {
   name: 'predictive',
   supplyTemperature: rules.supplyTemperature,
+  resetsSupply: rules.resetsSupply,
   order: rules.order,
   steer({ time, plan, capacity }) {
     if (plan === undefined || !(capacity > 0)) return undefined;

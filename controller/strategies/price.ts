@@ -31,6 +31,7 @@ const pace = 1800;
 export const price: HeatingStrategy = {
   name: 'price',
   supplyTemperature: rules.supplyTemperature,
+  resetsSupply: rules.resetsSupply,
   order: rules.order,
   steer(situation) {
     const [now] = situation.hours;

@@ -11,7 +11,7 @@ function merit(recovered: boolean, rank: number): number {
 }
 
 /**
- * The strategy `rules`: supply by the heating curve; recovered heat before gas; among equals, those that run keep running,
+ * The strategy `rules`: supply by the heating curve, lowered as far as loads allow by trim and respond; recovered heat before gas; among equals, those that run keep running,
  * then the one that has run least.
  */
 export const rules: HeatingStrategy = {
@@ -25,6 +25,7 @@ export const rules: HeatingStrategy = {
       curve.mildSupply,
     );
   },
+  resetsSupply: () => true,
   order(available, recovered) {
     const rank = (state: string) => ranks[state] ?? 0;
     return [...available].sort(

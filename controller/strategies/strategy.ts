@@ -7,6 +7,8 @@ export interface HeatingStrategy {
   readonly name: string;
   /** Supply temperature to hold, °C, before limits and rates. */
   supplyTemperature(parameters: EquipmentOf<'heatingCircuit'>['parameters'], outdoorTemperature: number): number;
+  /** Whether supply is lowered below that as far as the loads allow (trim and respond). Absent: it is not. */
+  resetsSupply?(): boolean;
   /** Order of merit of the producers that can be counted on; the first are staged first. */
   order(available: readonly HeatProducer[], recovered: (producer: HeatProducer) => boolean): HeatProducer[];
   /**

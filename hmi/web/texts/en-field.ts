@@ -157,6 +157,8 @@ export const enField = {
   'point.returnTemperature': 'Return temperature',
   'point.supplyTemperatureSetpoint': 'Supply temperature, set-point',
   'point.supplyTemperatureOffset': 'Heating curve, offset',
+  'point.supplyTemperatureReset': 'Supply below its heating curve',
+  'point.resetRequests': 'Loads that ask for hotter supply',
   'point.differentialPressureSetpoint': 'Differential pressure, set-point',
   'point.heatDemand': 'Heat demand',
   'point.heatRequired': 'Heat required',

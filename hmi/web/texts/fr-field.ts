@@ -157,6 +157,8 @@ export const frField = {
   'point.returnTemperature': 'Température de retour',
   'point.supplyTemperatureSetpoint': 'Température de départ, consigne',
   'point.supplyTemperatureOffset': 'Loi d’eau, décalage',
+  'point.supplyTemperatureReset': 'Départ sous sa loi d’eau',
+  'point.resetRequests': 'Demandes d’un départ plus chaud',
   'point.differentialPressureSetpoint': 'Pression différentielle, consigne',
   'point.heatDemand': 'Demande de chaleur',
   'point.heatRequired': 'Chaleur à produire',

@@ -1,0 +1,154 @@
+import { type EquipmentOf, pumpGroups } from '../../config/index.ts';
+import { TrimAndRespond } from '../blocks/index.ts';
+import type { ControlContext } from '../equipment/context.ts';
+import { modeIndex, slotOf } from '../equipment/control.ts';
+import { circulations, hydraulicCircuit } from './topology.ts';
+
+type Figures = EquipmentOf<'heatingCircuit'>['parameters']['reset'];
+
+/** Requests are counted so often, s. */
+const countSeconds = 60;
+/** Of so many loads at least, one may be ignored: among fewer each is somebody's whole house. */
+const loadsToIgnoreOne = 3;
+/** Requests of a load whose valve is open, and of one that is short besides, by how much. */
+const asked = { open: 1, short: 2, veryShort: 3 } as const;
+
+/** A valve of a load with what it holds, by slot; `limit` is where a shortage counts, K below its set-point, and `least` what it needs at least. */
+interface Demand {
+  readonly equipment: number;
+  readonly valve: number;
+  readonly value: number;
+  readonly setpoint: number;
+  /** A store of hot water asks by its shortage only: that its valve is open is its way of filling up. */
+  readonly byShortage: boolean;
+}
+
+/**
+ * Reset of a heating circuit's supply by its loads' requests (ASHRAE Guideline 36-2021, 5.21.4): below the heating curve as far as every
+ * load still gets what it needs, above it never. A load asks by a valve that is wide open.
+ */
+export class SupplyReset {
+  /** Requests that were counted last. */
+  requests = 0;
+  readonly #context: ControlContext;
+  readonly #figures: Figures;
+  readonly #reset: TrimAndRespond;
+  readonly #demands: readonly Demand[];
+  /** By demand: whether its valve counts as open, and how long it has been short, and very short, s. */
+  readonly #open: Uint8Array;
+  readonly #short: Float64Array;
+  readonly #veryShort: Float64Array;
+  /** Set-points of the loads' hot water. */
+  readonly #hotWater: readonly number[];
+  readonly #pumps: readonly number[];
+  #countedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(context: ControlContext, circuit: EquipmentOf<'heatingCircuit'>) {
+    this.#context = context;
+    const { plant } = context;
+    const { reset, supplyMeter } = circuit.parameters;
+    this.#figures = reset;
+    const hydraulic = hydraulicCircuit(plant, supplyMeter);
+    const groups = circulations(plant, pumpGroups(plant)).filter((group) => group.circuit === hydraulic);
+    this.#pumps = groups.flatMap(({ pumps }) => pumps.map((index) => slotOf(plant.equipment[index], 'running')));
+    const loads = groups
+      .flatMap((group) => group.loads)
+      .filter((load): load is EquipmentOf<'substation'> => load.kind === 'substation');
+    this.#demands = loads.flatMap(demandsOf);
+    this.#hotWater = loads
+      .filter(({ parameters }) => parameters.hotWater !== undefined)
+      .map((load) => slotOf(load, 'hotWater.temperatureSetpoint'));
+    const ignoredRequests = Math.min(reset.ignoredRequests, Math.floor(loads.length / loadsToIgnoreOne));
+    this.#reset = new TrimAndRespond({ ...reset, ignoredRequests });
+    this.#open = new Uint8Array(this.#demands.length);
+    this.#short = new Float64Array(this.#demands.length);
+    this.#veryShort = new Float64Array(this.#demands.length);
+  }
+
+  /** What the supply's set-point is below its curve, K: 0 or less. */
+  get value(): number {
+    return this.#reset.value;
+  }
+
+  /**
+   * One scan.
+   * @param wanted whether the strategy has the supply reset
+   * @param settling whether stages have just changed
+   * @param curve what the supply would be without, and `least` what it must not be below, °C
+   */
+  step(wanted: boolean, settling: boolean, curve: number, least: number): number {
+    const { time, dt } = this.#context;
+    if (time >= this.#countedAt + countSeconds) this.#count(Math.min(time - this.#countedAt, 2 * countSeconds));
+    const low = Math.min(0, Math.max(least, this.#hotWaterNeeds) - curve);
+    return this.#reset.step(this.requests, wanted && this.#pumped(), settling, dt, low, 0);
+  }
+
+  /** Supply that hot water is made with, whatever the season, °C. */
+  get #hotWaterNeeds(): number {
+    const { value } = this.#context.image;
+    let needed = Number.NEGATIVE_INFINITY;
+    for (const slot of this.#hotWater) needed = Math.max(needed, value[slot] + this.#figures.hotWaterMargin);
+    return needed;
+  }
+
+  #pumped(): boolean {
+    for (const slot of this.#pumps) if (this.#context.image.proven(slot)) return true;
+    return false;
+  }
+
+  #count(passed: number): void {
+    this.#countedAt = this.#context.time;
+    let sum = 0;
+    for (let i = 0; i < this.#demands.length; i++) sum += this.#requestsOf(i, passed);
+    this.requests = sum;
+  }
+
+  #requestsOf(i: number, passed: number): number {
+    const { image, mode } = this.#context;
+    const { equipment, valve, value, setpoint, byShortage } = this.#demands[i];
+    const { valveOpen, valveOpenEnd, shortDifference, veryShortDifference, shortTime } = this.#figures;
+    // A valve in a person's hands asks for nothing: it would keep the whole network hot.
+    const asks = mode[equipment] === modeIndex.automatic && image.usable(value);
+    const open = asks && image.value[valve] >= (this.#open[i] === 1 ? valveOpenEnd : valveOpen);
+    const short = open ? image.value[setpoint] - image.value[value] : 0;
+    this.#open[i] = open ? 1 : 0;
+    this.#short[i] = short > shortDifference ? this.#short[i] + passed : 0;
+    this.#veryShort[i] = short > veryShortDifference ? this.#veryShort[i] + passed : 0;
+    if (this.#veryShort[i] >= shortTime) return asked.veryShort;
+    if (this.#short[i] >= shortTime) return asked.short;
+    return open && !byShortage ? asked.open : 0;
+  }
+
+  store(): number {
+    return this.value;
+  }
+
+  restore(stored: number): void {
+    this.#reset.value = Math.min(0, stored);
+  }
+
+  /** Goes on from where the reset of the same circuit by another configuration stands. */
+  succeed(before: SupplyReset): void {
+    this.requests = before.requests;
+    this.#countedAt = before.#countedAt;
+    this.#reset.succeed(before.#reset);
+    this.#open.set(before.#open);
+    this.#short.set(before.#short);
+    this.#veryShort.set(before.#veryShort);
+  }
+}
+
+function demandsOf(load: EquipmentOf<'substation'>): Demand[] {
+  const { heating, hotWater } = load.parameters;
+  const demand = (side: string, value: string, setpoint: string, byShortage: boolean): Demand => ({
+    equipment: load.index,
+    valve: slotOf(load, `${side}.valve`),
+    value: slotOf(load, `${side}.${value}`),
+    setpoint: slotOf(load, `${side}.${setpoint}`),
+    byShortage,
+  });
+  return [
+    ...(heating === undefined ? [] : [demand('heating', 'supplyTemperature', 'supplyTemperatureSetpoint', false)]),
+    ...(hotWater === undefined ? [] : [demand('hotWater', 'storeTemperature', 'temperatureSetpoint', true)]),
+  ];
+}
