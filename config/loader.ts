@@ -60,6 +60,7 @@ function resolve(
     },
     scanPeriodSeconds: file.plant.scanPeriod,
     prices: file.prices,
+    alarms: file.alarms,
     equipment: resolved,
     points,
     ...hydraulics,

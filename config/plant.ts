@@ -1,3 +1,4 @@
+import type { PlantAlarms } from './alarms.ts';
 import type { KindName, Medium, Parameters } from './kinds/index.ts';
 import type { PointDefinition } from './points.ts';
 import type { FieldUnit, LinearMap } from './units.ts';
@@ -141,6 +142,7 @@ export interface Plant {
   };
   readonly scanPeriodSeconds: number;
   readonly prices: Prices;
+  readonly alarms: PlantAlarms;
   readonly equipment: readonly Equipment[];
   readonly points: readonly Point[];
   readonly nodes: readonly Node[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plantAlarmsSchema } from './alarms.ts';
 import { kinds } from './kinds/index.ts';
 import { quantity } from './quantity.ts';
 import { fieldUnitNames } from './units.ts';
@@ -73,6 +74,7 @@ export const plantFileSchema = z.strictObject({
     biogasEmissions: quantity('kg/kWh', 0, 2),
     gasHeatingValueRatio: z.number().min(1).max(1.2),
   }),
+  alarms: plantAlarmsSchema,
   fieldTypes: z.record(
     z.string(),
     z.strictObject({

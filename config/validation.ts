@@ -35,8 +35,19 @@ export function checkPlant(plant: Plant, problems: ProblemList): void {
         );
     }
   }
+  checkAlarms(plant, problems);
   checkNames(plant, problems);
   checkPlausible(plant, problems);
+}
+
+/** The deeper of two depths lies below the other. */
+function checkAlarms({ alarms }: Plant, problems: ProblemList): void {
+  for (const [deeper, depth] of [
+    ['flowVeryLow', 'flowLow'],
+    ['pressureVeryLow', 'pressureLow'],
+  ] as const)
+    if (alarms[deeper] >= alarms[depth])
+      problems.add(['alarms', deeper], `${deeper} below ${depth}`, `${alarms[deeper]}`);
 }
 
 const equipmentAt = (plant: Plant, branch: number): Equipment => plant.equipment[plant.branches[branch].equipment];

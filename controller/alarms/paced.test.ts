@@ -12,8 +12,8 @@ const slot = (name: string) => plant.pointByName.get(name)?.index ?? -1;
 const index = (name: string) => plant.equipmentByName.get(name)?.index ?? -1;
 
 /** Hall A's valve half open at its design pressure, its pump proven on. */
-function begin() {
-  const context = new ControlContext(plant, startTime);
+function begin(of = plant) {
+  const context = new ControlContext(of, startTime);
   const alarms = new Alarms(context, new Interlocks(context, []));
   const { image } = context;
   for (const { index: at, definition } of plant.points) {
@@ -43,6 +43,21 @@ function commandedFlow(): number {
   return Number(raised('hall.A#flowLow')?.parameters.commanded);
 }
 
+describe('warm chilled water', () => {
+  it('is told while a pump is proven on, and not where none runs', () => {
+    for (const running of [0, 1]) {
+      const { image, pass, raised } = begin();
+      image.value[slot('pump.chilledWater.1.running')] = running;
+      image.value[slot('chilledWater.supplyTemperature')] = 26;
+      image.value[slot('chilledWater.supplyTemperatureSetpoint')] = 20;
+      pass(590);
+      expect(raised('chilledWater#supplyHigh')).toBeUndefined();
+      pass(20);
+      expect(raised('chilledWater#supplyHigh') !== undefined).toBe(running === 1);
+    }
+  });
+});
+
 describe('flow in two depths', () => {
   const commanded = commandedFlow();
 
@@ -62,6 +77,18 @@ describe('flow in two depths', () => {
     ]);
     expect(raised('hall.A#flowLow')?.priority ?? 'medium').toBe('medium');
     expect(raised('hall.A#flowVeryLow')?.priority ?? 'high').toBe('high');
+  });
+
+  it('is by the plant file, which may have other depths and another time', () => {
+    const own = loadPlant(plantFilePath('chapelle'), { alarms: { flowLow: '90 %', flowTime: '1 min' } });
+    expect(own.alarms).toMatchObject({ flowLow: 0.9, flowVeryLow: 0.5, flowTime: 60, pressureTime: 900 });
+    const { image, pass, raised } = begin(own);
+    image.value[slot('hall.A.waterFlow')] = 0.75 * commanded;
+    pass(150);
+    expect(raised('hall.A#flowLow')).toBeDefined();
+    expect(() => loadPlant(plantFilePath('chapelle'), { alarms: { flowVeryLow: '70 %' } })).toThrow(
+      /flowVeryLow below flowLow/,
+    );
   });
 
   it('is silent while no pump is proven on, or nothing much is commanded, or the flow is not known', () => {

@@ -1,12 +1,12 @@
 import { type Equipment, type EquipmentOf, pumpGroups } from '../../config/index.ts';
-import { circulations } from '../dispatch/topology.ts';
+import { circulationProofs, circulations } from '../dispatch/topology.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { modeIndex, optionalSlot, slotOf } from '../equipment/control.ts';
 import type { ConditionWatch } from './watches.ts';
 
 /**
- * Alarms about what goes wrong by the minute: looked at once a minute. Depths and delays of flow after ASHRAE Guideline 36-2021, 5.6.6
- * (below 70 % for 5 min: level 3, urgent; below 50 %: level 2, critical), active only while a pump is proven on.
+ * Alarms about what goes wrong by the minute: looked at once a minute. Low flow and pressure are told in two depths (`alarms` of the plant file),
+ * only while a pump is proven on.
  */
 export function pacedWatches(context: ControlContext): ConditionWatch[] {
   const { equipment } = context.plant;
@@ -35,17 +35,14 @@ export function modeWatches(context: ControlContext): ConditionWatch[] {
   return context.plant.equipment.flatMap((one) => (one.points.mode === undefined ? [] : modeWatchesOf(context, one)));
 }
 
-const depths = [
-  { id: 'flowLow', key: 'alarm.flowLow', share: 0.7, priority: 'medium' },
-  { id: 'flowVeryLow', key: 'alarm.flowVeryLow', share: 0.5, priority: 'high' },
+const flowDepths = [
+  { id: 'flowLow', key: 'alarm.flowLow', priority: 'medium' },
+  { id: 'flowVeryLow', key: 'alarm.flowVeryLow', priority: 'high' },
 ] as const;
 const pressureDepths = [
-  { id: 'pressureLow', key: 'alarm.pressureLow', share: 0.7, priority: 'medium' },
-  { id: 'pressureVeryLow', key: 'alarm.pressureVeryLow', share: 0.5, priority: 'high' },
+  { id: 'pressureLow', key: 'alarm.pressureLow', priority: 'medium' },
+  { id: 'pressureVeryLow', key: 'alarm.pressureVeryLow', priority: 'high' },
 ] as const;
-const depthSeconds = 300;
-/** A pressure is longer on its way: pumps follow valves slowly, so that the two do not hunt. */
-const pressureSeconds = 900;
 /** An alarm that is raised holds until the flow is back by this share of what is commanded. */
 const depthBand = 0.05;
 /** Below this opening, and this share of the design flow, a valve's curve says too little. */
@@ -112,6 +109,7 @@ function flowWatches(
   if (pressure < 0) return [];
   const design = valves.reduce((sum, { designFlow }) => sum + designFlow, 0);
   const { image } = context;
+  const { alarms } = context.plant;
   let reckonedAt = Number.NaN;
   let reckoned = 0;
   const commanded = (): number => {
@@ -132,15 +130,15 @@ function flowWatches(
     const telling = widest >= openingMinimum && sum >= flowMinimum * design;
     return telling ? sum : 0;
   };
-  return depths.map(({ id, key, share, priority }) => ({
+  return flowDepths.map(({ id, key, priority }) => ({
     id: `${equipment.name}#${id}`,
     equipment,
     key,
     priority,
-    delaySeconds: depthSeconds,
+    delaySeconds: alarms.flowTime,
     holds: (active) => {
       const wanted = commanded();
-      return wanted > 0 && image.value[flow] < (share + (active ? depthBand : 0)) * wanted;
+      return wanted > 0 && image.value[flow] < (alarms[id] + (active ? depthBand : 0)) * wanted;
     },
     parameters: () => ({ value: image.value[flow], commanded: commanded() }),
   }));
@@ -151,20 +149,17 @@ function pressureWatches({ image, plant }: ControlContext, equipment: Equipment)
   if (equipment.kind !== 'heatingCircuit' && equipment.kind !== 'coolingCircuit') return [];
   const shown = slotOf(equipment, 'differentialPressure');
   const setpoint = slotOf(equipment, 'differentialPressureSetpoint');
-  const meter = plant.equipmentByName.get(equipment.parameters.supplyMeter);
-  const circuit = meter === undefined ? -1 : plant.branches[meter.branches.main].circuit;
-  const pumps = circulations(plant, pumpGroups(plant))
-    .filter((group) => group.circuit === circuit)
-    .flatMap((group) => group.pumps.map((index) => slotOf(plant.equipment[index], 'running')));
-  return pressureDepths.map(({ id, key, share, priority }) => ({
+  const pumps = circulationProofs(plant, equipment.parameters.supplyMeter);
+  const { alarms } = plant;
+  return pressureDepths.map(({ id, key, priority }) => ({
     id: `${equipment.name}#${id}`,
     equipment,
     key,
     priority,
-    delaySeconds: pressureSeconds,
+    delaySeconds: alarms.pressureTime,
     holds: (active) =>
       image.usable(shown) &&
-      image.value[shown] < (share + (active ? depthBand : 0)) * image.value[setpoint] &&
+      image.value[shown] < (alarms[id] + (active ? depthBand : 0)) * image.value[setpoint] &&
       pumps.some((slot) => image.proven(slot)),
     parameters: () => ({ value: image.value[shown], setpoint: image.value[setpoint] }),
   }));

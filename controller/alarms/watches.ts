@@ -1,5 +1,6 @@
 import type { AlarmLimits, AlarmPriority, Equipment } from '../../config/index.ts';
 import { standingShare } from '../blocks/index.ts';
+import { circulationProofs } from '../dispatch/topology.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import type { Interlocks } from '../interlocks/index.ts';
@@ -135,8 +136,12 @@ export function interlockWatch(equipment: Equipment, interlocks: Interlocks): Wa
   };
 }
 
+/** Shares of its difference down to which an alarm of a supply holds once it is raised: 4 K of 5.6 K, 2 K of 3 K. */
+const held = { low: 4 / 5.6, high: 2 / 3 } as const;
+
 export function circuitWatches({ image, plant }: ControlContext, equipment: Equipment): ConditionWatch[] {
   const watches: ConditionWatch[] = [];
+  const { alarms } = plant;
   if (equipment.kind === 'heatingCircuit') {
     const [supply, setpoint] = [slotOf(equipment, 'supplyTemperature'), slotOf(equipment, 'supplyTemperatureSetpoint')];
     const meter = plant.equipmentByName.get(equipment.parameters.supplyMeter);
@@ -148,21 +153,27 @@ export function circuitWatches({ image, plant }: ControlContext, equipment: Equi
       equipment,
       key: 'alarm.supplyTemperatureLow',
       priority: 'high',
-      delaySeconds: 900,
+      delaySeconds: alarms.supplyLowTime,
       holds: (active) =>
-        image.usable(supply) && image.value[supply] < image.value[setpoint] - (active ? 4 : 5.6) && !stands(),
+        image.usable(supply) &&
+        image.value[supply] < image.value[setpoint] - (active ? held.low : 1) * alarms.supplyLowDifference &&
+        !stands(),
       parameters: () => ({ value: image.value[supply], setpoint: image.value[setpoint] }),
     });
   }
   if (equipment.kind === 'coolingCircuit') {
     const [supply, setpoint] = [slotOf(equipment, 'supplyTemperature'), slotOf(equipment, 'supplyTemperatureSetpoint')];
+    const pumps = circulationProofs(plant, equipment.parameters.supplyMeter);
     watches.push({
       id: `${equipment.name}#supplyHigh`,
       equipment,
       key: 'alarm.supplyTemperatureHigh',
       priority: 'high',
-      delaySeconds: 600,
-      holds: (active) => image.usable(supply) && image.value[supply] > image.value[setpoint] + (active ? 2 : 3),
+      delaySeconds: alarms.supplyHighTime,
+      holds: (active) =>
+        image.usable(supply) &&
+        image.value[supply] > image.value[setpoint] + (active ? held.high : 1) * alarms.supplyHighDifference &&
+        pumps.some((slot) => image.proven(slot)),
       parameters: () => ({ value: image.value[supply], setpoint: image.value[setpoint] }),
     });
   }

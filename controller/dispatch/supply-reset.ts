@@ -2,7 +2,7 @@ import { type EquipmentOf, pumpGroups } from '../../config/index.ts';
 import { TrimAndRespond } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { modeIndex, slotOf } from '../equipment/control.ts';
-import { circulations, hydraulicCircuit } from './topology.ts';
+import { circulationProofs, circulations, hydraulicCircuit } from './topology.ts';
 
 type Figures = EquipmentOf<'heatingCircuit'>['parameters']['reset'];
 
@@ -50,7 +50,7 @@ export class SupplyReset {
     this.#figures = reset;
     const hydraulic = hydraulicCircuit(plant, supplyMeter);
     const groups = circulations(plant, pumpGroups(plant)).filter((group) => group.circuit === hydraulic);
-    this.#pumps = groups.flatMap(({ pumps }) => pumps.map((index) => slotOf(plant.equipment[index], 'running')));
+    this.#pumps = circulationProofs(plant, supplyMeter);
     const loads = groups
       .flatMap((group) => group.loads)
       .filter((load): load is EquipmentOf<'substation'> => load.kind === 'substation');

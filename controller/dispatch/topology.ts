@@ -1,4 +1,11 @@
-import { type Equipment, type EquipmentOf, type KindDefinition, kinds, type Plant } from '../../config/index.ts';
+import {
+  type Equipment,
+  type EquipmentOf,
+  type KindDefinition,
+  kinds,
+  type Plant,
+  pumpGroups,
+} from '../../config/index.ts';
 
 /** Circulation pumps in parallel, with the loads whose flow they bring. */
 export interface Circulation {
@@ -70,6 +77,14 @@ export function circulations(plant: Plant, groups: readonly (readonly number[])[
       boostValves,
     };
   });
+}
+
+/** Slots by which the circulation pumps of a logical circuit are proven on, by the name of its supply meter. */
+export function circulationProofs(plant: Plant, meterName: string): number[] {
+  const circuit = hydraulicCircuit(plant, meterName);
+  return circulations(plant, pumpGroups(plant))
+    .filter((group) => group.circuit === circuit)
+    .flatMap((group) => group.pumps.map((index) => plant.equipment[index].points.running));
 }
 
 /** Whether a valve's outlet leads to the node through nothing but pipes and meters. */
