@@ -84,7 +84,7 @@ describe('a boiler with a mixing of its own', () => {
     expect(coldest).toBeGreaterThan(57);
     expect(coldest).toBeLessThan(62);
     expect(below).toBeLessThan(600);
-    expect(short / samples).toBeLessThan(0.1);
+    expect(short / samples).toBeLessThan(0.15);
     // One boiler alone that takes all its pump gives, and warms it by more than the set-point asks: its limiter keeps that to 6 K.
     expect(hottest).toBeLessThan(7);
   }, 120_000);
