@@ -85,7 +85,8 @@ describe('a boiler with a mixing of its own', () => {
     expect(coldest).toBeLessThan(62);
     expect(below).toBeLessThan(600);
     expect(short / samples).toBeLessThan(0.15);
-    // One boiler alone that takes all its pump gives, and warms it by more than the set-point asks: its limiter keeps that to 6 K.
-    expect(hottest).toBeLessThan(7);
+    // One boiler alone that takes all its pump gives, and warms it by more than the set-point asks: its limiter keeps that to 6 K, and
+    // a step of the supply's reset comes on top.
+    expect(hottest).toBeLessThan(7.2);
   }, 120_000);
 });

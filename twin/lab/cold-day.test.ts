@@ -15,7 +15,9 @@ it('a day at -7 °C: supplies and halls held, and boilers carry only what heat r
   }
   expect(kpis.hallExcursion.value).toBe(0);
   expect(invariants.violations).toEqual([]);
-  // Halls give some 300 kW: all of it goes through the heat pumps, none outdoors, with what drives them on top.
-  expect(kpis.heatRecovered.value).toBeGreaterThan(11_000);
+  // Halls give some 300 kW: all of it goes through the heat pumps, none outdoors; what drives them comes on top.
+  const fromHalls = kpis.heatRecovered.value * (1 - 1 / kpis.heatPumpPerformance.value);
+  expect(fromHalls).toBeGreaterThan(7000);
+  expect(kpis.heatRecovered.value).toBeGreaterThan(1.25 * fromHalls);
   expect(kpis.chillerStarts.value).toBe(0);
 }, 120_000);
