@@ -61,6 +61,13 @@ export const compressorTimers = z
     minimumOffTime: quantity('s', 0, 7200).default(600),
     unloadTime: quantity('s', 0, 900).default(60),
     postRunTime: quantity('s', 0, 1800).default(180),
+    /**
+     * A machine that gave up after its tries is offered again after so long, and after twice as long each time in vain (a quarter of an hour
+     * is what published plants hold a failed unit unavailable for: ASHRAE Guideline 36-2021 as coded by LBNL).
+     */
+    retryTime: quantity('s', 60, 86_400).default(900),
+    /** A trip of its own protection as its flow was lost is reset so often a day without a person (engineering choice); 0: never. */
+    flowTripResetsPerDay: z.number().int().min(0).max(24).default(3),
     startsPerHourMaximum: z.number().int().min(1).max(60).default(4),
     /** Time to ramp capacity from 0 to 1. */
     rampTime: quantity('s', 1, 3600).default(300),

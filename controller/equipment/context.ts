@@ -25,8 +25,8 @@ const eventsMaximum = 2000;
 
 /** A field that is heard this late at most, s, answers at once. */
 const promptSeconds = 2;
-/** A command is as long on its way as its answer, and messages of one link come unevenly late. */
-const patienceShare = 2.5;
+/** Messages of one link come unevenly late. */
+const unevenness = 1.25;
 /** No answer of a late link is waited for longer, s. */
 export const longestAnswerSeconds = 120;
 
@@ -145,10 +145,12 @@ export class ControlContext {
    * comes back as late, over a fast plant's wire or a bad link. A machine that did start must not be given up for the link's fault.
    */
   get patience(): number {
-    const { lateness } = this.image;
+    const { lateness, answerDelay } = this.image;
     const { answerSeconds } = this.plant.field;
-    if (lateness <= promptSeconds) return answerSeconds;
-    return Math.max(answerSeconds, Math.min(longestAnswerSeconds, patienceShare * lateness));
+    // Where only what is measured tells of the link, commands are taken to be as long on their way.
+    const there = Math.max(2 * lateness, answerDelay);
+    if (there <= 2 * promptSeconds) return answerSeconds;
+    return Math.max(answerSeconds, Math.min(longestAnswerSeconds, unevenness * there));
   }
 
   /** After a scan: a reset that is held comes one scan nearer to its end. */

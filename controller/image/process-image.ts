@@ -17,6 +17,8 @@ export class ProcessImage {
   badCount: number;
   /** Mean age of the measured values that are not bad at the last check, s: how late the field is heard. */
   lateness = 0;
+  /** From sending the outputs to the field's word that it has them, s, at the last time; the driver's to tell. 0: at once. */
+  answerDelay = 0;
   readonly #measured: Uint16Array;
   readonly #computed: Uint16Array;
   /** Computed values but modes. */
@@ -61,6 +63,7 @@ export class ProcessImage {
     this.sourceTime.set(before.sourceTime);
     this.badCount = before.badCount;
     this.lateness = before.lateness;
+    this.answerDelay = before.answerDelay;
     this.#sampledAt = before.#sampledAt;
     this.#trusted = before.#trusted?.slice();
     for (const { from, to } of points)

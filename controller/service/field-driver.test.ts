@@ -92,7 +92,7 @@ function begin(held = 0.5) {
   const controller = createController(plant, { strategy: 'rules', startTime });
   let ms = 0;
   let time = startTime;
-  const driver = new FieldDriver(plant, field.connection, silent, { steadyMs: () => ms, silenceMs: 7000 });
+  const driver = new FieldDriver(plant, field.connection, silent, { steadyMs: () => ms, silenceMs: 7000, speed: 1 });
   field.sample(plant, time);
   const turn = async (seconds = 1) => {
     ms += seconds * 1000;
@@ -178,6 +178,23 @@ describe('the driver of the field', () => {
     }
     expect(field.reads).toBe(1);
     expect(driver.phase).toBe('commanding');
+  });
+
+  it('tells the image how long the field takes to confirm what it is told', async () => {
+    const { field, controller, driver, turn } = begin();
+    await untilReady(driver);
+    for (let i = 0; i < 3; i++) await turn();
+    expect(controller.image.answerDelay).toBe(0);
+    field.late = true;
+    for (let i = 0; i < 5; i++) await turn();
+    expect(controller.image.answerDelay).toBe(4);
+    field.answer();
+    field.late = false;
+    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
+    expect(controller.image.answerDelay).toBeGreaterThanOrEqual(4);
+    await turn();
+    expect(controller.image.answerDelay).toBe(0);
   });
 
   it('takes over anew where an answer that was long under way comes just before the turn', async () => {

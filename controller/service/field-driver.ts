@@ -37,6 +37,8 @@ export interface FieldDriverOptions {
   readonly steadyMs: () => number;
   /** See {@link silenceMs}. */
   readonly silenceMs: number;
+  /** Plant seconds in a second of that clock. */
+  readonly speed: number;
 }
 
 /** How the driver stands with the field: not connected, reading what it has now, or commanding it. */
@@ -71,6 +73,9 @@ export class FieldDriver {
   #confirmedAt = Number.NEGATIVE_INFINITY;
   /** Two confirmations lay further apart than that: in between the field may have helped itself. */
   #gap = false;
+  /** When the batch under way was sent, ms, and how long the last one confirmed was on its way there and back. */
+  #sentAt = 0;
+  #roundTripMs = 0;
   #takeoverDue = Number.POSITIVE_INFINITY;
   /** Goes up with every connection, so that a takeover that was overtaken ends itself. */
   #connections = 0;
@@ -197,6 +202,8 @@ export class FieldDriver {
       this.#logger.warn({ seconds }, 'nothing reached the field for long: it is taken over anew');
       this.#beginTakeover();
     } else if (this.phase === 'takingOver' && now >= this.#takeoverDue) this.#beginTakeover();
+    const underWayMs = this.#flushing ? now - this.#sentAt : 0;
+    image.answerDelay = (Math.max(this.#roundTripMs, underWayMs) / 1000) * this.#options.speed;
     this.#buffer.drain((slot, value, quality, sourceTime) => {
       // A bad sample keeps the last value: consumers hold or substitute, and people see what it was.
       if (!Number.isNaN(value)) image.value[slot] = value;
@@ -236,6 +243,7 @@ export class FieldDriver {
 
   #flush(): void {
     this.#flushing = true;
+    this.#sentAt = this.#options.steadyMs();
     this.#writer
       .flush()
       .then((results) => {
@@ -258,6 +266,7 @@ export class FieldDriver {
     const now = this.#options.steadyMs();
     this.#gap ||= now - this.#confirmedAt > this.#options.silenceMs;
     this.#confirmedAt = now;
+    this.#roundTripMs = now - this.#sentAt;
   }
 
   #put({ image }: Controller, point: Point): void {

@@ -121,7 +121,11 @@ async function main(): Promise<void> {
     backOff: { firstMs: 200, maximumMs: 2000 },
   });
   const steadyMs = () => performance.now();
-  const driver = new FieldDriver(plant, connection, log, { steadyMs, silenceMs: silenceMs(plant, clock.speed) });
+  const driver = new FieldDriver(plant, connection, log, {
+    steadyMs,
+    silenceMs: silenceMs(plant, clock.speed),
+    speed: clock.speed,
+  });
   const outlook = feedOf(environment, plant, connection, plantNow, log);
   await server.start();
   log.info({ endpoint: server.endpoint, field: endpoint, plant: plant.name }, 'the controller serves');

@@ -27,6 +27,7 @@ export async function rehearse(plant: Plant, strategy: StrategyName, startTime: 
   const driver = new FieldDriver(plant, field.connection, silent, {
     steadyMs: () => turns * 1000,
     silenceMs: Number.POSITIVE_INFINITY,
+    speed: 1,
   });
   const loop = new ScanLoop({
     controller,

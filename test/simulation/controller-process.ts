@@ -90,6 +90,7 @@ export class ControllerProcess {
     this.#heardAt = now;
     if (message.kind === 'answer') {
       this.#confirmedAt = Math.max(this.#confirmedAt, message.sent);
+      this.controller.image.answerDelay = now - message.sent;
       this.#gap ||= now - this.#answeredAt > this.#silenceSeconds;
       this.#answeredAt = now;
       if (message.outputs !== undefined && this.phase === 'takingOver') this.#adopt = message.outputs;

@@ -109,6 +109,20 @@ describe('a bug that was found', () => {
     expect(findings.filter(({ invariant }) => invariant.startsWith('machine.'))).toEqual([]);
   });
 
+  it('seed 141700028: commands came late and values did not, so that proofs were not waited for; the only chiller gave up and halls went to 32 °C', () => {
+    const plan = { ...planOf({ seed: 141_700_028, keep: [4] }), strategy: 'rules' } as const;
+    expect(plan.disturbances).toMatchObject([{ type: 'link', direction: 'down' }]);
+    const calmFrom = 8.5 * hour;
+    expect(runEpisode({ ...plan, calmFrom, end: calmFrom + 600 }).findings).toEqual([]);
+  });
+
+  it('seed 141200001: the duty pump failed on a late link, chillers tripped for want of flow, and stood until a person came; halls went to 39 °C', () => {
+    const plan = { ...planOf({ seed: 141_200_001, keep: [9, 12, 13, 15, 16] }), strategy: 'rules' } as const;
+    const calmFrom = 12.5 * hour;
+    const { findings } = runEpisode({ ...plan, calmFrom, end: calmFrom + 600 });
+    expect(findings.filter(({ invariant }) => invariant.startsWith('hall.'))).toEqual([]);
+  });
+
   it('seed 1300042: nobody took heat, and the standing water of the supply called for more and raised the alarm', () => {
     const plan = { ...planOf({ seed: 1_300_042, keep: [] }), strategy: 'rules' } as const;
     const { findings, alarms } = runEpisode(plan);

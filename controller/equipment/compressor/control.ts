@@ -5,6 +5,8 @@ import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import type { ControlContext } from '../context.ts';
 import { BaseControl, type Condition, type EquipmentControl, optionalSlot, slotOf } from '../control.ts';
 import { Standstill, type StoredStandstill } from '../standstill.ts';
+import { Comeback, type StoredComeback } from './comeback.ts';
+import { conditionsOf } from './conditions.ts';
 import {
   compressorFacts,
   compressorFlowStates,
@@ -25,6 +27,8 @@ interface StoredCompressor extends StoredStandstill {
   readonly attempts: number;
   readonly recentStarts: readonly number[];
   readonly capacity: number;
+  /** Absent in a life stored before machines came back by themselves. */
+  readonly comeback?: StoredComeback;
 }
 
 /** A water side of the machine: how its flow is proven and which auxiliaries bring it. */
@@ -54,7 +58,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   readonly #runsIn: Uint8Array;
   readonly #flowsIn: Uint8Array;
   readonly #reasons: Readonly<
-    Record<'sequence' | 'minimumOnTime' | 'ramp' | 'limit' | 'reset' | 'flow' | 'declined', number>
+    Record<'sequence' | 'minimumOnTime' | 'ramp' | 'limit' | 'reset' | 'flowReset' | 'flow' | 'declined', number>
   >;
   /** Capacity after ramps: what was commanded last. */
   #ramped = 0;
@@ -64,6 +68,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   #runSeconds = 0;
   /** Whatever stopped the compressor, water runs on for the post-run time after it. */
   readonly #standstill = new Standstill();
+  readonly #comeback: Comeback;
   #wasState: string;
   /** It ran already when it was taken over, since when nobody knows: no minimum on-time holds it. */
   #adopted = false;
@@ -76,6 +81,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     super(context, equipment);
     const { timers, minimumCapacity } = equipment.parameters;
     this.#timers = timers;
+    this.#comeback = new Comeback(timers);
     this.minimumCapacity = minimumCapacity;
     this.run = slotOf(equipment, 'run');
     this.capacity = slotOf(equipment, 'capacity');
@@ -102,6 +108,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       ramp: this.base.reason('reason.ramp'),
       limit: this.base.reason('reason.capacityLimit'),
       reset: this.base.reason('reason.reset'),
+      flowReset: this.base.reason('reason.flowReset'),
       flow: this.base.reason('reason.flowForMachine'),
       declined: this.base.reason('reason.waterTooWarm'),
     };
@@ -187,16 +194,21 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       (state !== 'off' && state !== 'lockout') || this.#startsInLastHour(time) < this.#timers.startsPerHourMaximum;
     const blocked = this.base.withheld || this.base.inLocal;
     const onFor = time - this.sequence.since;
+    const flows = this.#flows();
+    if (!flows) this.#comeback.flowLostAt = time;
+    const tripped = image.proven(this.#fault);
+    const offered = state === 'fault' && this.#offered(tripped);
     return (
       (this.base.asked(this.run) >= 0.5 ? compressorFacts.requested : 0) |
       (!blocked && startsLeft ? compressorFacts.permitted : 0) |
-      (this.#flows() ? compressorFacts.flowProven : 0) |
+      (flows ? compressorFacts.flowProven : 0) |
       (image.proven(this.#running) ? compressorFacts.running : 0) |
-      (image.proven(this.#fault) ? compressorFacts.tripped : 0) |
+      (tripped ? compressorFacts.tripped : 0) |
       (this.base.taggedOut ? compressorFacts.taggedOut : 0) |
       (this.#adopted || onFor >= this.#timers.minimumOnTime ? compressorFacts.minimumOnTimePassed : 0) |
       (this.#attempts >= attemptsMaximum ? compressorFacts.attemptsSpent : 0) |
-      (context.resetRequested[index] ? compressorFacts.resetRequested : 0)
+      (context.resetRequested[index] ? compressorFacts.resetRequested : 0) |
+      (offered ? compressorFacts.offered : 0)
     );
   }
 
@@ -205,6 +217,15 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const { state, since } = this.sequence;
     if (compressorProofStates.has(state)) return this.context.patience;
     return state === 'lockout' ? this.#standstill.heldBack(since) : 0;
+  }
+
+  /** Whether a machine in fault may be tried again, which is a person's to say where it is not in automatic. */
+  #offered(tripped: boolean): boolean {
+    const { since } = this.sequence;
+    if (this.base.inAutomatic && !this.base.inLocal && !this.base.taggedOut)
+      return this.#comeback.offers(this.context, { since, tripped, offAt: this.#standstill.offAt });
+    this.#comeback.withhold();
+    return false;
   }
 
   #startsInLastHour(time: number): number {
@@ -221,12 +242,18 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const runs = this.#runsIn[this.sequence.stateIndex] === 1;
     if (runs) this.#runSeconds += context.dt;
     this.#standstill.scan(context, runs, image.usable(this.#running) && !image.proven(this.#running));
-    if (context.resetRequested[this.index]) this.#attempts = 0;
+    if (context.resetRequested[this.index]) {
+      this.#attempts = 0;
+      this.#comeback.forget();
+    }
     if (state === this.#wasState) return;
     const from = this.#wasState;
     this.#wasState = state;
     if (state !== 'running') this.#adopted = false;
     context.note(this.equipment.name, 'event.state', { from, to: state });
+    if (state === 'fault') this.#comeback.fall(context, image.proven(this.#fault), this.#standstill.ranAt);
+    // Whoever gave up has one try.
+    else if (from === 'fault' && state === 'off' && !this.#comeback.byFlow) this.#attempts = attemptsMaximum - 1;
     if (state === 'starting') {
       this.#startCount++;
       context.image.publish(this.#starts, this.#startCount);
@@ -234,6 +261,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       this.#starts24 = [...this.#starts24.filter((start) => context.time - start < 3600), begins];
     } else if (state === 'running') {
       this.#attempts = 0;
+      this.#comeback.forget();
       // Over a late link it began later than it was told to, by as much as its answer took at most.
       if (from === 'starting') this.#starts24[this.#starts24.length - 1] = context.time;
     } else if (state === 'lockout' && !unfailed.has(from)) this.#attempts++;
@@ -274,6 +302,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const reset = context.resetRequested[this.index] && !this.base.taggedOut;
     if (reset) this.base.fill(this.#reset, level.operator, 1, this.#reasons.reset);
     else context.priority.release(this.#reset, level.operator);
+    this.base.hold(this.#reset, level.sequence, this.#comeback.resets, 1, this.#reasons.flowReset);
   }
 
   /** Until when water runs on after the compressor stopped, plant time. */
@@ -310,6 +339,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   leap(seconds: number): void {
     this.sequence.leap(seconds);
     this.#standstill.leap(seconds);
+    this.#comeback.leap(seconds);
     this.#starts24 = this.#starts24.map((start) => start + seconds);
   }
 
@@ -317,54 +347,29 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   protected abstract pumpSpeed(side: Side): number;
 
   conditions(): Condition[] {
-    const conditions = this.base.commonConditions();
     const { context, sequence } = this;
-    const state = sequence.state;
-    const heldBack = this.#heldBack();
-    const remaining = sequence.nextDue === undefined ? undefined : sequence.nextDue + heldBack;
+    const conditions = this.base.commonConditions();
     if (this.base.inAutomatic) conditions.push(this.base.requestCondition());
-    if (state === 'provingFlow') {
-      conditions.push({ key: 'condition.flowNotProven', parameters: {}, blocking: true, until: remaining });
-    } else if (state === 'flushing') {
-      conditions.push({ key: 'condition.flushing', parameters: {}, blocking: false, until: remaining });
-    } else if (state === 'lockout') {
-      conditions.push({ key: 'condition.minimumOffTime', parameters: {}, blocking: true, until: remaining });
-      if (this.#attempts > 0) {
-        conditions.push({
-          key: 'condition.failedAttempts',
-          parameters: { count: this.#attempts, maximum: attemptsMaximum },
-          blocking: false,
-        });
-      }
-    } else if (state === 'starting') {
-      conditions.push({ key: 'condition.starting', parameters: {}, blocking: false, until: remaining });
-    } else if (state === 'unloading') {
-      conditions.push({ key: 'condition.unloading', parameters: {}, blocking: false, until: remaining });
-    } else if (state === 'postRun') {
-      conditions.push({ key: 'condition.postRun', parameters: {}, blocking: false, until: remaining });
-    } else if (state === 'fault') {
-      const key = context.image.proven(this.#fault) ? 'condition.fault' : 'condition.resetNeeded';
-      conditions.push({ key, parameters: {}, blocking: true });
-    } else if (state === 'off' && this.#startsInLastHour(context.time) >= this.#timers.startsPerHourMaximum) {
-      conditions.push({
-        key: 'condition.startsPerHour',
-        parameters: { maximum: this.#timers.startsPerHourMaximum },
-        blocking: true,
-        until: Math.min(...this.#starts24) + 3600,
-      });
-    }
-    if ((state === 'fault' || state === 'lockout') && context.time < this.#runDownUntil) {
-      conditions.push({ key: 'condition.runDown', parameters: {}, blocking: false, until: this.#runDownUntil });
-    }
-    conditions.push(...this.base.patienceConditions(compressorProofStates.has(state) ? heldBack : 0));
-    const onUntil = sequence.since + this.#timers.minimumOnTime;
-    if (state === 'running' && this.base.asked(this.run) < 0.5 && context.time < onUntil) {
-      conditions.push({ key: 'condition.minimumOnTime', parameters: {}, blocking: true, until: onUntil });
-    }
-    const limit = context.capacityLimit[this.index];
-    if (state === 'running' && limit < 1 && this.base.asked(this.capacity) > limit) {
-      conditions.push({ key: 'condition.capacityLimit', parameters: { limit }, blocking: true });
-    }
+    const heldBack = this.#heldBack();
+    const fullHour = this.#startsInLastHour(context.time) >= this.#timers.startsPerHourMaximum;
+    conditions.push(
+      ...conditionsOf({
+        state: sequence.state,
+        since: sequence.since,
+        remaining: sequence.nextDue === undefined ? undefined : sequence.nextDue + heldBack,
+        time: context.time,
+        timers: this.#timers,
+        attempts: { count: this.#attempts, maximum: attemptsMaximum },
+        tripped: context.image.proven(this.#fault),
+        comeback: this.#comeback,
+        startsFrom: fullHour ? Math.min(...this.#starts24) + 3600 : undefined,
+        runDownUntil: this.#runDownUntil,
+        asked: this.base.asked(this.run) >= 0.5,
+        capacity: this.base.asked(this.capacity),
+        limit: context.capacityLimit[this.index],
+      }),
+    );
+    conditions.push(...this.base.patienceConditions(compressorProofStates.has(sequence.state) ? heldBack : 0));
     return conditions;
   }
 
@@ -377,6 +382,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       recentStarts: this.#starts24,
       capacity: this.#ramped,
       ...this.#standstill.store(),
+      comeback: this.#comeback.store(),
     };
   }
 
@@ -390,6 +396,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     this.#starts24 = [...life.recentStarts];
     this.#ramped = life.capacity;
     this.#standstill.restore(life);
+    this.#comeback.restore(life.comeback ?? {});
   }
 
   succeed(before: CompressorControl): void {

@@ -18,6 +18,8 @@ export const compressorFacts = {
   /** Tries at flow and start are used up. */
   attemptsSpent: 128,
   resetRequested: 256,
+  /** It gave up, or tripped on lost flow, and may be tried again. */
+  offered: 512,
 } as const;
 
 type Delay = 'flowProofTime' | 'flushTime' | 'startTime' | 'unloadTime' | 'postRunTime' | 'minimumOffTime';
@@ -48,6 +50,7 @@ export const compressorMachine = setup({
     taggedOut: has(taggedOut),
     untagged: lacks(taggedOut),
     attemptsSpent: has(attemptsSpent),
+    offered: exactly(compressorFacts.offered | tripped, compressorFacts.offered),
     resetAndCleared: exactly(compressorFacts.resetRequested | tripped, compressorFacts.resetRequested),
   },
   delays: {
@@ -130,6 +133,7 @@ export const compressorMachine = setup({
         changed: [
           { target: 'maintenance', guard: 'taggedOut' },
           { target: 'lockout', guard: 'resetAndCleared' },
+          { target: 'off', guard: 'offered' },
         ],
       },
     },
