@@ -76,8 +76,8 @@ export class Comeback {
    * @param tripped whether its own protection did it @param ranAt when it was last commanded to run, plant time
    */
   fall({ time, patience }: Pick<ControlContext, 'time' | 'patience'>, tripped: boolean, ranAt: number): void {
-    const window = flowTripSeconds + patience;
-    const byFlow = time - ranAt <= window && time - this.flowLostAt <= window;
+    const soon = flowTripSeconds + patience;
+    const byFlow = time - ranAt <= soon && time - this.flowLostAt <= soon;
     this.#cause = !tripped ? 'gaveUp' : byFlow ? 'flowTrip' : 'other';
   }
 
