@@ -2,7 +2,15 @@ import { html, nothing } from 'lit';
 import { formatDuration, formatTime } from '../model/format.ts';
 import { heldOf } from '../model/held.ts';
 import type { Band } from '../model/judgement.ts';
-import { type Outlook, outlook, type Trend, trendOf, trendWindowSeconds } from '../model/outlook.ts';
+import {
+  type Outlook,
+  outlook,
+  settlingSeconds,
+  type Trend,
+  trendFrom,
+  trendOf,
+  trendWindowSeconds,
+} from '../model/outlook.ts';
 import type { PlantModel } from '../model/plant-model.ts';
 import { holdMaximum } from '../model/series.ts';
 import type { PointDescription } from '../model/shapes.ts';
@@ -16,8 +24,10 @@ const samples = 200;
 const refreshMs = 30_000;
 /** Of one request to the history. */
 const pointsMaximum = 20;
-/** Until plant time is known and history answers, it is asked again this often. */
+/** Until history answers, it is asked again this often. */
 const retryMs = 3000;
+/** Until plant time is known, it is looked for this often: that takes no request. */
+const waitMs = 200;
 
 interface Line {
   readonly point: PointDescription;
@@ -43,8 +53,9 @@ export class BraiseOutlook extends BraiseElement {
 
   async #load(): Promise<void> {
     const { model, now } = store;
-    let next = retryMs;
+    let next = waitMs;
     if (model && now !== undefined) {
+      next = retryMs;
       // Which hall is nearest its limit may change before the next look: the others are asked for too, as far as one request goes.
       const others = heldOf(model, store.image).flatMap(({ question, items }) => (question === 'heat' ? [] : items));
       const points = [...new Set([...linesOf(model), ...others].map(({ point }) => point))].slice(0, pointsMaximum);
@@ -52,7 +63,7 @@ export class BraiseOutlook extends BraiseElement {
       try {
         const answer = await fetchHistory(
           points.map(({ name }) => name),
-          from,
+          from - settlingSeconds,
           now,
           samples,
         );
@@ -92,7 +103,7 @@ export class BraiseOutlook extends BraiseElement {
     return html`<h2>${this.text('overview.question.nextHour')}</h2>
       <p class="verdict ${leaving.length > 0 ? 'watch' : ''}" data-testid="outlook"><span class="verdict-head">${mark(!known ? 'question' : leaving.length > 0 ? 'warning' : 'check')}
         ${this.text(!store.fresh || store.fieldLost ? 'overview.answer.unknown' : !known ? 'overview.outlook.tooEarly' : leaving.length > 0 ? 'overview.outlook.watch' : 'overview.outlook.steady')}</span>
-        <span class="detail">${[known && leaving[0] ? `${this.#leaving(leaving[0].label, leaving[0].future)}.` : '', this.#anew(anewAt)].join(' ')}</span></p>
+        <span class="detail">${[known && leaving[0] ? `${this.#leaving(leaving[0].label, leaving[0].future)}.` : '', this.#anew(anewAt, known)].join(' ')}</span></p>
       <table class="outlook" title=${this.text('overview.outlook.help')}>
         <caption class="visually-hidden">${this.text('overview.outlook.help')}</caption>
         <tbody>${lines.map(
@@ -104,10 +115,14 @@ export class BraiseOutlook extends BraiseElement {
       </table>`;
   }
 
-  /** After a gap in the data a trend counts from its end on, and is not one of half an hour. */
-  #anew(time: number): string {
-    if (time === 0 || !store.fresh || store.fieldLost) return '';
-    return this.text('overview.outlook.anew', { time: formatTime(time, store.language, store.timeZone, 'minutes') });
+  /** After a gap in the data values settle first: since when, and when there will be an outlook again. */
+  #anew(since: number, known: boolean): string {
+    if (since === 0 || !store.fresh || store.fieldLost) return '';
+    const clock = (time: number): string => formatTime(time, store.language, store.timeZone, 'minutes');
+    if (!known) {
+      return this.text('overview.outlook.settling', { since: clock(since), time: clock(trendFrom(since)) });
+    }
+    return this.text('overview.outlook.anew', { time: clock(since + settlingSeconds) });
   }
 
   #leaving(label: string, future: Outlook | undefined): string {

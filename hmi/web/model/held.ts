@@ -22,6 +22,32 @@ export interface Held {
   readonly worst: EquipmentDescription | undefined;
 }
 
+/** Something that is not held though no alarm of its equipment says so: the worst of its question, and how many more. */
+export interface NotHeld {
+  readonly type: 'notHeld';
+  readonly rank: number;
+  readonly equipment: EquipmentDescription;
+  readonly point: PointDescription;
+  readonly target: PointDescription | undefined;
+  /** The limit that it is beyond, where it has no target. */
+  readonly limit: number;
+  readonly others: number;
+}
+
+/** After alarms of medium priority, before lost measurements. */
+const notHeldRank = 21;
+
+/** What of all that is held is not, for the list of what is abnormal. */
+export function notHeld(held: readonly Held[], image: ValueImage, alarmed: ReadonlySet<string>): NotHeld[] {
+  return held.flatMap(({ answer, items, worst, outside }): NotHeld[] => {
+    const item = items.find(({ equipment }) => equipment === worst);
+    if (answer !== 'no' || item?.band === undefined || alarmed.has(item.equipment.name)) return [];
+    const { equipment, point, target, band } = item;
+    const limit = image.value[point.index] < band.low ? band.low : band.high;
+    return [{ type: 'notHeld', rank: notHeldRank, equipment, point, target, limit, others: outside - 1 }];
+  });
+}
+
 /** Everything the plant is there to hold: halls, chilled water, heat supply, substations; what it does not have is left out. */
 export function heldOf(model: PlantModel, image: ValueImage): Held[] {
   const question = (name: Held['question'], items: readonly HeldItem[]): Held => {

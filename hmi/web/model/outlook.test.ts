@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outlook, trendOf } from './outlook.ts';
+import { outlook, settlingSeconds, trendFrom, trendOf } from './outlook.ts';
 import type { HistorySeries } from './shapes.ts';
 
 const seriesOf = (values: readonly (number | null)[], step = 60): HistorySeries => ({
@@ -35,6 +35,16 @@ describe('slope of a series', () => {
     expect(slopeOf({ times: [], values: [], qualities: [] }, 0)).toBeUndefined();
   });
 
+  it('is none where a value went to and fro, however steep a line through it is', () => {
+    // Down for twenty minutes, then back up: the line falls by 8 K an hour where the value has just risen.
+    const dip = Array.from({ length: 30 }, (_, minute) => (minute < 20 ? 68 - minute * 0.4 : 60 + (minute - 20) * 0.8));
+    expect(slopeOf(seriesOf(dip), 0)).toBe(0);
+    const noisy = Array.from({ length: 30 }, (_, minute) => 68 - minute * 0.1 + (minute % 2) * 0.5);
+    expect(slopeOf(seriesOf(noisy), 0)).toBeCloseTo(-0.1 / 60, 3);
+    const swinging = Array.from({ length: 30 }, (_, minute) => 68 + 2 * Math.sin(minute));
+    expect(slopeOf(seriesOf(swinging), 0)).toBe(0);
+  });
+
   it('looks only at the window', () => {
     const values = [...Array.from({ length: 30 }, () => 50), ...Array.from({ length: 20 }, (_, index) => index)];
     expect(slopeOf(seriesOf(values), 1000 + 30 * 60)).toBeCloseTo(1 / 60, 6);
@@ -45,15 +55,18 @@ describe('trend over a gap', () => {
   // Sixty degrees that hold, a restart, and thirty that hold: a line through all of it falls steeply.
   const held = Array.from({ length: 12 }, () => 60);
   const halved = (count: number) => Array.from({ length: count }, () => 30);
+  /** Falls by a degree a minute while machines start, then holds. */
+  const transient = (count: number) => Array.from({ length: count }, (_, index) => 30 - Math.min(index, 10));
+  const after = 1000 + 13 * 60;
 
   it('begins anew after a bad sample, and says since when', () => {
-    const series = seriesOf([...held, null, ...halved(12)]);
-    expect(trendOf(series, 0, hold)).toEqual({ slope: 0, anewAt: 1000 + 13 * 60 });
-    expect(trendOf(seriesOf([...held, ...halved(12)]), 0, hold).slope).toBeLessThan(-0.01);
+    const series = seriesOf([...held, null, ...halved(25)]);
+    expect(trendOf(series, 0, hold)).toEqual({ slope: 0, anewAt: after });
+    expect(trendOf(seriesOf([...held, ...halved(25)]), 0, hold).slope).toBeLessThan(-0.005);
   });
 
   it('begins anew after a stretch that nobody recorded', () => {
-    const [first, second] = [seriesOf(held), seriesOf(halved(12))];
+    const [first, second] = [seriesOf(held), seriesOf(halved(25))];
     const later = second.times.map((time) => time + first.times.length * 60 + hold);
     const series: HistorySeries = {
       times: [...first.times, ...later],
@@ -63,19 +76,28 @@ describe('trend over a gap', () => {
     expect(trendOf(series, 0, hold)).toEqual({ slope: 0, anewAt: later[0] });
   });
 
-  it('says nothing until there is enough of it again, and then goes by it alone', () => {
+  it('does not carry on how values settle after it', () => {
+    expect(trendOf(seriesOf([...held, null, ...transient(30)]), 0, hold).slope).toBe(0);
+    // Without a gap the same fall is what the plant does.
+    expect(trendOf(seriesOf(transient(30)), 0, hold).slope).toBeLessThan(-0.001);
+  });
+
+  it('says nothing until values have settled and there is enough of them, and then goes by that alone', () => {
     const rising = (count: number) => Array.from({ length: count }, (_, index) => 30 + index);
-    expect(trendOf(seriesOf([...held, null, ...rising(9)]), 0, hold)).toEqual({
+    // The first ten minutes settle; the next ten make a trend.
+    const needed = (trendFrom(after) - after) / 60 + 1;
+    expect(trendOf(seriesOf([...held, null, ...rising(needed - 1)]), 0, hold)).toEqual({
       slope: undefined,
-      anewAt: 1000 + 13 * 60,
+      anewAt: after,
     });
-    expect(trendOf(seriesOf([...held, null, ...rising(12)]), 0, hold).slope).toBeCloseTo(1 / 60, 6);
+    expect(trendOf(seriesOf([...held, null, ...rising(needed)]), 0, hold).slope).toBeCloseTo(1 / 60, 6);
     expect(trendOf(seriesOf([...held, null]), 0, hold)).toEqual({ slope: undefined, anewAt: undefined });
   });
 
-  it('has forgotten a gap once it is out of the window', () => {
-    const series = seriesOf([...held, null, ...halved(20)]);
-    expect(trendOf(series, 1000 + 14 * 60, hold)).toEqual({ slope: 0, anewAt: undefined });
+  it('remembers a gap just before its window, for what still settled in it, and forgets it after', () => {
+    const series = seriesOf([...held, null, ...transient(45)]);
+    expect(trendOf(series, after + 60, hold)).toEqual({ slope: 0, anewAt: after });
+    expect(trendOf(series, after + settlingSeconds, hold)).toEqual({ slope: 0, anewAt: undefined });
   });
 });
 

@@ -5,27 +5,42 @@ import type { HistorySeries } from './shapes.ts';
 export const trendWindowSeconds = 1800;
 export const horizonSeconds = 3600;
 
+/**
+ * So long after a gap values find their place, s: machines start, loops come in, and what moves then goes on nowhere. A trend
+ * counts from then on.
+ */
+export const settlingSeconds = 600;
+
 /** With less than this of the window (s), or fewer samples, there is no trend to speak of. */
 const spanMinimum = 600;
 const samplesMinimum = 5;
+/** A line that explains less than this of how a value moved is none: it went to and fro, and is taken to stay about where it is. */
+const clearShare = 0.5;
 
 /** Trend of a series over the window. */
 export interface Trend {
-  /** Per second; undefined where there is too little to speak of. */
+  /** Per second; 0 where it went to and fro, undefined where there is too little to speak of. */
   readonly slope: number | undefined;
-  /** Where the window has a gap: plant time (s) of the first good sample after the last one. What was before counts no more. */
+  /** Where a gap, or the settling after it, cuts the window: plant time (s) of the first good sample after the gap. */
   readonly anewAt: number | undefined;
 }
 
+/** Plant time (s) from which there is a trend again, where data are whole since `anewAt`. */
+export const trendFrom = (anewAt: number): number => anewAt + settlingSeconds + spanMinimum;
+
 /**
  * Trend of a series' good samples from `from` on, by least squares: a straight line through half an hour is what an operator sees
- * in a trend, not a prediction of what the controller will do. It begins anew after a gap, since over a restart or a lost
- * field a value may step that never rose.
+ * in a trend, not a prediction of what the controller will do. It begins anew once values have settled after a gap, since over a
+ * restart or a lost field a value may step that never rose.
+ * @param series from {@link settlingSeconds} before `from` on, where a gap there may be remembered
  * @param holdMaximum without a sample for longer than this (s) nobody recorded
  */
 export function trendOf(series: HistorySeries, from: number, holdMaximum: number): Trend {
-  const { whole, broken } = sinceGap(series, from, holdMaximum);
-  return { slope: slopeOf(whole), anewAt: broken ? whole[0]?.[0] : undefined };
+  const { whole, broken } = sinceGap(series, from - settlingSeconds, holdMaximum);
+  const begun = broken ? whole[0]?.[0] : undefined;
+  const settled = begun === undefined ? from : begun + settlingSeconds;
+  const counted = whole.filter(([time]) => time >= Math.max(from, settled));
+  return { slope: slopeOf(counted), anewAt: settled > from ? begun : undefined };
 }
 
 type Sample = readonly [time: number, value: number];
@@ -60,11 +75,14 @@ function slopeOf(good: readonly Sample[]): number | undefined {
   const [time, value] = [good[0][0] + mean(0), good[0][1] + mean(1)];
   let product = 0;
   let square = 0;
+  let scatter = 0;
   for (const [at, one] of good) {
     product += (at - time) * (one - value);
     square += (at - time) ** 2;
+    scatter += (one - value) ** 2;
   }
-  return product / square;
+  const clear = product ** 2 >= clearShare * square * scatter;
+  return clear ? product / square : 0;
 }
 
 export interface Outlook {

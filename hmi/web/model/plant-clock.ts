@@ -4,6 +4,8 @@ export const staleAfterSeconds = 6;
 /** Samples the speed is estimated from, and how far back (wall ms). */
 const maximumSamples = 60;
 const windowMs = 30_000;
+/** Plant time comes in steps of a scan, the first message late by one or two: over less wall time (ms) that would pass for speed. */
+const leastMs = 4000;
 
 /**
  * Plant time as this screen knows it: carried by every message, extrapolated between messages at the speed seen so far
@@ -25,11 +27,11 @@ export class PlantTimeKeeper {
     while (this.#samples.length > maximumSamples || this.#samples[0].wallMs < wallMs - windowMs) this.#samples.shift();
   }
 
-  /** Plant seconds per wall second; 1 until two messages are known. */
+  /** Plant seconds per wall second; 1 until messages of some seconds are known. */
   speed(): number {
     const first = this.#samples[0];
     const last = this.#samples.at(-1);
-    if (!first || !last || last.wallMs - first.wallMs < 1500) return 1;
+    if (!first || !last || last.wallMs - first.wallMs < leastMs) return 1;
     return (last.plant - first.plant) / ((last.wallMs - first.wallMs) / 1000);
   }
 

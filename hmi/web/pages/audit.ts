@@ -55,7 +55,7 @@ export class BraiseAudit extends BraiseElement {
       ${records?.length === 0 ? html`<p class="page-empty">${this.text('audit.none')}</p>` : nothing}
       ${
         records && records.length > 0
-          ? html`<table class="data audit" aria-label=${this.text('audit.title')} data-testid="audit-list"><thead><tr>
+          ? html`<table class="data stacked audit" aria-label=${this.text('audit.title')} data-testid="audit-list"><thead><tr>
               <th scope="col" class="numeric">${this.text('audit.number')}</th><th scope="col">${this.text('audit.time')}</th><th scope="col">${this.text('audit.plantTime')}</th>
               <th scope="col">${this.text('audit.who')}</th><th scope="col">${this.text('audit.action')}</th><th scope="col">${this.text('audit.target')}</th>
               <th scope="col">${this.text('audit.change')}</th><th scope="col">${this.text('audit.reason')}</th><th scope="col">${this.text('audit.result')}</th>
@@ -74,15 +74,15 @@ export class BraiseAudit extends BraiseElement {
     const done = record.result === 'done';
     const result = translator.find(`result.${code}`) ?? translator.find(`refusal.${code}`) ?? code;
     return html`<tr title="${this.text('audit.hash')} ${record.hash}">
-      <td class="numeric secondary">${record.sequence}</td>
-      <td class="nowrap">${formatTime(Date.parse(record.time) / 1000, language, timeZone, 'dateTime')}</td>
-      <td class="nowrap secondary">${formatTime(record.plantTime, language, timeZone, 'dateTime')}</td>
-      <td>${record.who}${record.role === record.who ? nothing : html` <small class="secondary">${translator.find(`role.${record.role}`) ?? record.role}</small>`}</td>
-      <td>${mode === undefined ? words : this.text('faceplate.reasonFor', { what: words, why: translator.find(`mode.${mode}`) ?? mode })}</td>
-      <td>${point ? fullPointLabel(point) : this.#target(record.target)}</td>
-      <td>${this.#change(record, point)}</td>
-      <td>${record.reason ?? ''}</td>
-      <td class="nowrap ${done ? '' : 'refused'}" title=${rest.join(': ')}>${mark(done ? 'check' : 'cross')} ${result}</td>
+      <td class="numeric secondary number">${record.sequence}</td>
+      <td class="nowrap" data-label=${this.text('audit.time')}>${formatTime(Date.parse(record.time) / 1000, language, timeZone, 'dateTime')}</td>
+      <td class="nowrap secondary" data-label=${this.text('audit.plantTime')}>${formatTime(record.plantTime, language, timeZone, 'dateTime')}</td>
+      <td data-label=${this.text('audit.who')}><span>${record.who}${record.role === record.who ? nothing : html` <small class="secondary">${translator.find(`role.${record.role}`) ?? record.role}</small>`}</span></td>
+      <td data-label=${this.text('audit.action')}>${mode === undefined ? words : this.text('faceplate.reasonFor', { what: words, why: translator.find(`mode.${mode}`) ?? mode })}</td>
+      <td data-label=${this.text('audit.target')}>${point ? fullPointLabel(point) : this.#target(record.target)}</td>
+      <td data-label=${this.text('audit.change')}>${this.#change(record, point)}</td>
+      <td data-label=${this.text('audit.reason')}>${record.reason ?? ''}</td>
+      <td class="${done ? '' : 'refused'}" data-label=${this.text('audit.result')} title=${rest.join(': ')}><span>${mark(done ? 'check' : 'cross')} ${result}</span></td>
     </tr>`;
   }
 
@@ -105,7 +105,7 @@ export class BraiseAudit extends BraiseElement {
       if (/^[0-9a-f]{40,}$/.test(text)) return `${text.slice(0, 10)}…`;
       return store.translator.find(`mode.${text}`) ?? store.translator.find(`alarmState.${text}`) ?? text;
     };
-    if (!record.before && !record.after) return nothing;
+    if (!record.before && !record.after) return '';
     const [before, after] = [show(record.before), show(record.after)];
     const short = before.length + after.length <= shortLength;
     return html`<span class=${short ? 'nowrap' : 'long'}>${before} → <b>${after}</b></span>`;

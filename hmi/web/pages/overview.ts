@@ -4,12 +4,13 @@ import { alarmAdvice, alarmSource, alarmText, alarmValues } from '../components/
 import '../components/bullet.ts';
 import { BraiseElement, define } from '../components/element.ts';
 import { mark } from '../components/mark.ts';
-import { equipmentLabel, pointLabel } from '../components/naming.ts';
+import { equipmentLabel, pointLabel, valueText } from '../components/naming.ts';
 import '../components/overview-answers.ts';
 import '../components/overview-row.ts';
 import '../components/value.ts';
 import '../components/verdict.ts';
 import { formatTime } from '../model/format.ts';
+import { heldOf, type NotHeld, notHeld } from '../model/held.ts';
 import { type Abnormality, abnormalities, isMinor, rowOf } from '../model/overview-model.ts';
 import { formatRoute } from '../model/route.ts';
 import type { EquipmentDescription } from '../model/shapes.ts';
@@ -22,6 +23,7 @@ const abnormalMarks = {
   maintenance: 'lock',
   local: 'local',
   manual: 'hand',
+  notHeld: 'warning',
 } as const;
 
 /** The five-second answer: is all well, and if not, what and why. */
@@ -69,12 +71,20 @@ export class BraiseAbnormalList extends BraiseElement {
   override render(): unknown {
     const { model, image, alarms } = store;
     if (!model) return nothing;
-    this.watchSlots(
-      model.description.points
-        .filter((point) => point.kind === 'measured' || point.key === 'mode' || point.key === 'state')
-        .map((point) => point.index),
+    const held = heldOf(model, image);
+    const judged = held.flatMap(({ items }) =>
+      items.flatMap(({ point, target }) => (target ? [point, target] : [point])),
     );
-    const found = abnormalities(model, image, alarms, !store.fresh || store.fieldLost);
+    this.watchSlots(
+      [
+        ...model.description.points.filter(({ kind, key }) => kind === 'measured' || key === 'mode' || key === 'state'),
+        ...judged,
+      ].map((point) => point.index),
+    );
+    const lost = !store.fresh || store.fieldLost;
+    const alarmed = new Set(alarms.map((alarm) => alarm.equipment));
+    const missed = lost ? [] : notHeld(held, image, alarmed);
+    const found = [...abnormalities(model, image, alarms, lost), ...missed].sort((a, b) => a.rank - b.rank);
     return html`<section class="abnormal" aria-labelledby="abnormal-title" data-testid="abnormal">
       <h2 id="abnormal-title">${this.text('overview.abnormal')}</h2>
       ${store.trouble ? html`<p class="all-well">${mark('hourglass')}${this.text(`connection.${store.trouble}`)}</p>` : found.length === 0 ? html`<p class="all-well">${mark('check')}${this.text('overview.nothingAbnormal')}</p>` : nothing}
@@ -83,7 +93,7 @@ export class BraiseAbnormalList extends BraiseElement {
     </section>`;
   }
 
-  #item(one: Abnormality): unknown {
+  #item(one: Abnormality | NotHeld): unknown {
     if (one.type === 'alarm') {
       const { alarm } = one;
       const advice = alarmAdvice(alarm);
@@ -101,12 +111,22 @@ export class BraiseAbnormalList extends BraiseElement {
     </li>`;
   }
 
-  #words(one: Exclude<Abnormality, { type: 'alarm' }>): string {
+  #words(one: Exclude<Abnormality, { type: 'alarm' }> | NotHeld): string {
+    if (one.type === 'notHeld') return this.#notHeld(one);
     if (one.type !== 'badQuality') return this.text(`abnormal.${one.type}`);
     const points = one.points.slice(0, 2).map(pointLabel).join(', ');
     return one.points.length > 2
       ? this.text('abnormal.badQualityMany', { count: one.points.length, points })
       : this.text('abnormal.badQuality', { points });
+  }
+
+  #notHeld({ point, target, limit, others }: NotHeld): string {
+    const { value } = store.image;
+    const parameters = { point: pointLabel(point), value: valueText(point, value[point.index]) };
+    const words = target
+      ? this.text('abnormal.notHeld', { ...parameters, target: valueText(target, value[target.index]) })
+      : this.text('abnormal.beyond', { ...parameters, limit: valueText(point, limit) });
+    return others > 0 ? this.text('abnormal.andMore', { words, count: others }) : words;
   }
 }
 

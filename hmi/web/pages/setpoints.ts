@@ -44,7 +44,7 @@ export class BraiseSetpoints extends BraiseElement {
   }
 
   #table(groups: readonly { key: string; points: readonly PointDescription[] }[], model: PlantModel): unknown {
-    return html`<table class="data setpoints" aria-label=${this.text('setpoints.title')}>
+    return html`<table class="data stacked setpoints" aria-label=${this.text('setpoints.title')}>
       <thead><tr>
         <th scope="col">${this.text('alarms.equipment')}</th><th scope="col">${this.text('setpoints.point')}</th>
         <th scope="col" class="numeric">${this.text('setpoints.value')}</th><th scope="col" class="numeric">${this.text('setpoints.measured')}</th>
@@ -102,10 +102,10 @@ export class BraiseSetpoints extends BraiseElement {
     return html`<tr data-testid="setpoint-${point.name}">
       <td><a href=${formatRoute('setpoints', equipment.name)}>${equipmentLabel(equipment)}</a></td>
       <th scope="row">${pointLabel(point)}</th>
-      <td class="numeric"><braise-value point=${point.name}></braise-value></td>
-      <td class="numeric">${measured ? html`<braise-value point=${measured.name}></braise-value>` : ''}</td>
-      <td class="numeric secondary nowrap">${this.#range(point)}</td>
-      <td class="secondary nowrap">${this.#changed(point)}</td>
+      <td class="numeric" data-label=${this.text('setpoints.value')}><braise-value point=${point.name}></braise-value></td>
+      <td class="numeric" data-label=${this.text('setpoints.measured')}>${measured ? html`<braise-value point=${measured.name}></braise-value>` : ''}</td>
+      <td class="numeric secondary nowrap" data-label=${this.text('setpoints.range')}>${this.#range(point)}</td>
+      <td class="secondary nowrap" data-label=${this.text('setpoints.changed')}>${this.#changed(point)}</td>
       <td>${allowed ? nothing : html`<span class="secondary locked" title=${reason}>${mark('lock')}${roles}</span>`}
         <form ?hidden=${!allowed} class="entry-form" @submit=${(event: Event) => this.#submit(event, point)}>
           <input class="entry" inputmode="decimal" autocomplete="off" .value=${draft} ?disabled=${reason !== ''}
@@ -129,7 +129,7 @@ export class BraiseSetpoints extends BraiseElement {
 
   #changed(point: PointDescription): unknown {
     const record = this.#changes.get(point.name);
-    if (!record) return nothing;
+    if (!record) return '';
     return html`${record.who}, ${formatTime(record.plantTime, store.language, store.timeZone, 'short')}`;
   }
 

@@ -50,7 +50,7 @@ export const enField = {
   'state.idle': 'Idle',
   'state.venting': 'Venting',
   'state.partial': 'Partial',
-  'state.whole': 'Whole',
+  'state.whole': 'Full',
   'state.kept': 'Kept',
   'state.raising': 'Raising',
   'state.overdue': 'Overdue',
