@@ -46,7 +46,7 @@ export class BraiseSchematicItem extends BraiseElement {
     ];
     return html`<a class=${classes.join(' ')} href=${formatRoute('schematic', equipment.name, route.parameters)} data-testid="equipment-${equipment.name}"
       title=${words.join(' · ')} aria-label=${words.join(', ')} draggable="false">
-      <span class="item-name">${nameParts(label).map((part) => html`<span>${part}</span>`)}</span>
+      <span class="item-name ${nameSize(label)}">${nameParts(label).map((part) => html`<span>${part}</span>`)}</span>
       <braise-symbol .equipment=${equipment.name}></braise-symbol>
       <span class="item-marks">
         ${alarm ? html`<braise-alarm-symbol .priority=${alarm.priority} .state=${alarm.state}></braise-alarm-symbol>` : nothing}
@@ -71,6 +71,13 @@ export class BraiseSchematicItem extends BraiseElement {
     const values = [...(main ? [main] : []), ...(row.doing ? [row.doing] : row.values)];
     return values.slice(0, this.form === 'sign' ? 1 : this.form === 'card' ? 2 : 3);
   }
+}
+
+/** How long a name is for a card: one line of it has room for some 13 letters. */
+function nameSize(label: string): 'long' | 'longer' | '' {
+  const word = Math.max(...label.split(/[\s-]/).map((one) => one.length));
+  if (label.length > 26 || word > 16) return 'longer';
+  return label.length > 16 || word > 12 ? 'long' : '';
 }
 
 /** A name and its number: where room is short the name is cut, never what tells one machine from the next. */

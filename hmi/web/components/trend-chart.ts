@@ -1,18 +1,22 @@
-import { html, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import uPlot from 'uplot';
 import { formatNumber, formatTime, toShown, unitLabel } from '../model/format.ts';
-import { holdMaximum, joinSeries } from '../model/series.ts';
+import { holdMaximum, joinSeries, valueAt } from '../model/series.ts';
 import type { HistorySeries, PointDescription } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
-import { fullPointLabel } from './naming.ts';
+import { fullPointLabel, valueText } from './naming.ts';
 import { datesIn, plotStyle } from './plot-style.ts';
 import { Resizing } from './resizing.ts';
+import { trendTable } from './trend-table.ts';
 
 /** Line styles tell series apart without colour alone; set-points are always dotted steps. */
 const dashes: readonly (readonly number[])[] = [[], [10, 4], [3, 3], [14, 3, 3, 3], [6, 6]];
 const setpointDash: readonly number[] = [2, 5];
 const colourVariables = ['--trend-1', '--trend-2', '--trend-3', '--trend-4', '--trend-5'];
+
+/** Steps of the cursor by keyboard, as shares of the time shown: with an arrow, and with page up and down. */
+const keySteps = { small: 1 / 60, large: 1 / 6 } as const;
 
 interface Chart {
   readonly unit: string;
@@ -39,6 +43,9 @@ export class BraiseTrendChart extends BraiseElement {
   #charts: Chart[] = [];
   #signature = '';
   #cursorTime: number | undefined;
+  /** Whether the cursor was put where it is by keyboard: then it stays at its time while the curves move on. */
+  #byKey = false;
+  #tableOpen = false;
 
   constructor() {
     super();
@@ -61,10 +68,84 @@ export class BraiseTrendChart extends BraiseElement {
       const name = unitLabel(unit) || '0/1';
       return html`<figure class="trend-figure">
         <figcaption>${points.map((point) => this.#legend(point, points))}</figcaption>
-        <div class="plot" data-chart=${index} role="img" aria-label=${this.text('trends.chart', { unit: name, points: points.map(fullPointLabel).join(', ') })}></div>
+        <div class="plot" data-chart=${index} data-testid="plot-${index}" role="slider" tabindex="0" aria-describedby="trend-keys"
+          aria-label=${this.text('trends.chart', { unit: name, points: points.map(fullPointLabel).join(', ') })}
+          aria-valuemin=${Math.round(-this.span / 60)} aria-valuemax="0" aria-valuenow=${this.#minutes()} aria-valuetext=${this.#spoken(points)}
+          @keydown=${this.#onKey}></div>
       </figure>`;
     })}
-    <p class="cursor-time">${this.#cursorTime === undefined ? this.text('trends.now') : this.text('trends.cursor', { time: formatTime(this.#cursorTime, store.language, store.timeZone, 'dateTime') })}</p>`;
+    <p class="cursor-time"><span>${this.#when()}</span> <span class="secondary" id="trend-keys">${this.text('trends.keys')}</span></p>
+    <details class="trend-table" ?open=${this.#tableOpen} @toggle=${this.#onToggle}><summary data-testid="trend-table">${this.text('trends.table')}</summary>
+      ${this.#tableOpen && store.now !== undefined ? trendTable(this.points, this.series, store.now - this.span, store.now, this.#hold()) : nothing}</details>`;
+  }
+
+  /** Where the cursor is, in minutes before now. */
+  #minutes(): number {
+    const { now } = store;
+    return this.#cursorTime === undefined || now === undefined ? 0 : Math.round((this.#cursorTime - now) / 60);
+  }
+
+  #when(): string {
+    if (this.#cursorTime === undefined) return this.text('trends.now');
+    return this.text('trends.cursor', {
+      time: formatTime(this.#cursorTime, store.language, store.timeZone, 'dateTime'),
+    });
+  }
+
+  /** What a screen reader says of a chart: the cursor's time, and each of its values. Only while the cursor stands: now speaks by itself elsewhere. */
+  #spoken(points: readonly PointDescription[]): string {
+    if (this.#cursorTime === undefined) return this.text('trends.now');
+    const values = points.map((point) => {
+      const value = this.#valueOf(point);
+      return `${fullPointLabel(point)} ${value === null ? '—' : valueText(point, value)}`;
+    });
+    return [this.#when(), ...values].join('; ');
+  }
+
+  readonly #onToggle = (event: Event): void => {
+    this.#tableOpen = (event.target as HTMLDetailsElement).open;
+    this.requestUpdate();
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const { now } = store;
+    if (now === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = this.#cursorTime ?? now;
+    const targets: Record<string, () => number | undefined> = {
+      ArrowLeft: () => at - this.span * keySteps.small,
+      ArrowRight: () => at + this.span * keySteps.small,
+      ArrowDown: () => at - this.span * keySteps.small,
+      ArrowUp: () => at + this.span * keySteps.small,
+      PageDown: () => at - this.span * keySteps.large,
+      PageUp: () => at + this.span * keySteps.large,
+      Home: () => now - this.span,
+      End: () => undefined,
+      // Only once: with no cursor, Escape means what it does elsewhere.
+      ...(this.#cursorTime === undefined ? {} : { Escape: () => undefined }),
+    };
+    const target = Object.hasOwn(targets, event.key) ? targets[event.key] : undefined;
+    if (!target) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const time = target();
+    this.#byKey = time !== undefined && time < now;
+    this.#cursorTime = this.#byKey && time !== undefined ? Math.max(now - this.span, time) : undefined;
+    this.#placeCursor();
+    this.requestUpdate();
+  };
+
+  /** Puts the line of every chart where the keyboard's cursor is, or takes it away. */
+  #placeCursor(): void {
+    for (const { plot } of this.#charts) {
+      if (!plot) continue;
+      const left = this.#cursorTime === undefined ? -10 : plot.valToPos(this.#cursorTime, 'x');
+      plot.setCursor({ left, top: -10 }, false);
+    }
+  }
+
+  /** A value holds for so long without a sample, s; or as much as thinning leaves between two samples of a long range. */
+  #hold(): number {
+    return Math.max(holdMaximum(this.heartbeatSeconds), this.span / 100);
   }
 
   #groups(): { unit: string; points: PointDescription[] }[] {
@@ -76,21 +157,22 @@ export class BraiseTrendChart extends BraiseElement {
   #legend(point: PointDescription, points: readonly PointDescription[]): unknown {
     const index = points.indexOf(point);
     const style = this.#style(point, index);
-    const read = this.#read(point);
-    const digits = point.unit === 'fraction' || point.unit === 'kW' ? 0 : 1;
+    const value = this.#valueOf(point);
     return html`<span class="legend-item">
       <svg viewBox="0 0 36 8" width="36" height="8" aria-hidden="true"><line x1="0" x2="36" y1="4" y2="4" class="trend-line-${style.colour + 1}" stroke-dasharray=${style.dash.join(' ')}></line></svg>
-      ${fullPointLabel(point)} <b>${read === null ? '—' : formatNumber(read, digits, store.language)} ${unitLabel(point.unit)}</b></span>`;
+      ${fullPointLabel(point)} <b class="nowrap">${value === null ? '—' : valueText(point, value)}</b></span>`;
   }
 
-  /** Value under the cursor, or the last one. */
-  #read(point: PointDescription): number | null {
+  /** Value under the cursor, or the last one, in the point's own unit. */
+  #valueOf(point: PointDescription): number | null {
     const series = this.series.get(point.name);
-    if (!series || series.times.length === 0) return null;
-    let index = series.times.length - 1;
-    if (this.#cursorTime !== undefined) while (index >= 0 && series.times[index] > this.#cursorTime) index--;
-    const value = index < 0 || series.qualities[index] === 2 ? null : series.values[index];
-    return value === null ? null : toShown(value, point.unit);
+    return series
+      ? valueAt(
+          series,
+          this.#cursorTime ?? Number.POSITIVE_INFINITY,
+          this.#cursorTime === undefined ? Number.POSITIVE_INFINITY : this.#hold(),
+        )
+      : null;
   }
 
   #style(point: PointDescription, index: number): { colour: number; dash: readonly number[] } {
@@ -174,6 +256,9 @@ export class BraiseTrendChart extends BraiseElement {
   #onCursor(plot: uPlot): void {
     const index = plot.cursor.idx;
     const time = index === null || index === undefined ? undefined : plot.data[0][index];
+    // Once the mouse points somewhere, its cursor is the one.
+    if (time === undefined && this.#byKey) return;
+    this.#byKey = false;
     if (time === this.#cursorTime) return;
     this.#cursorTime = time;
     this.requestUpdate();
@@ -184,15 +269,14 @@ export class BraiseTrendChart extends BraiseElement {
     // What the frame leaves once legends and the line of the cursor have their place.
     const frame = this.parentElement?.clientHeight ?? 0;
     const legends = [...this.querySelectorAll('figcaption')].reduce((sum, one) => sum + one.offsetHeight + 8, 0);
-    return Math.max(170, Math.floor((frame - legends - 48) / count));
+    return Math.max(170, Math.floor((frame - legends - 84) / count));
   }
 
   #data(points: readonly PointDescription[]): uPlot.AlignedData {
     return joinSeries(
       points.map((point) => this.series.get(point.name)),
       points.map((point) => toShown(1, point.unit)),
-      // Or as much as thinning leaves between two samples of a long range.
-      Math.max(holdMaximum(this.heartbeatSeconds), this.span / 100),
+      this.#hold(),
     ) as uPlot.AlignedData;
   }
 
@@ -202,6 +286,7 @@ export class BraiseTrendChart extends BraiseElement {
       chart.plot?.setData(this.#data(chart.points), false);
       if (now !== undefined) chart.plot?.setScale('x', { min: now - this.span, max: now });
     }
+    if (this.#byKey) this.#placeCursor();
   }
 
   #fit(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appendSample, joinSeries, sparkPath } from './series.ts';
+import { appendSample, joinSeries, sparkPath, tableTimes, valueAt } from './series.ts';
 
 const good = (times: readonly number[], values: readonly (number | null)[]) => ({
   times,
@@ -40,5 +40,27 @@ describe('a spark line', () => {
     expect(sparkPath(good([0], [1]), 100, 24)).toBe('');
     expect(sparkPath(good([0, 1, 2, 3], [1, null, 2, 3]), 100, 24).match(/M/g)).toHaveLength(2);
     expect(sparkPath(good([0, 1], [50, 50]), 100, 24)).toBe('M0.0 12.0L100.0 12.0');
+  });
+});
+
+describe('value at a time', () => {
+  it('is the last good one until then, and none in a gap', () => {
+    const series = good([10, 20, 30], [1, null, 3]);
+    expect([5, 10, 19, 20, 29, 30, 99].map((time) => valueAt(series, time))).toEqual([null, 1, 1, null, null, 3, 3]);
+    expect([30, 40, 41].map((time) => valueAt(series, time, 10))).toEqual([3, 3, null]);
+  });
+});
+
+describe('times of a table', () => {
+  it('are whole steps from now back, no more than fit', () => {
+    expect(tableTimes(0, 3650).slice(0, 3)).toEqual([3650, 3600, 3300]);
+    expect(tableTimes(3600, 7200)).toEqual([
+      7200, 6900, 6600, 6300, 6000, 5700, 5400, 5100, 4800, 4500, 4200, 3900, 3600,
+    ]);
+    for (const span of [60, 3600, 28_800, 86_400, 604_800, 31_536_000]) {
+      const times = tableTimes(1_768_176_123 - span, 1_768_176_123);
+      expect(times.length).toBeGreaterThan(1);
+      expect(times.length).toBeLessThanOrEqual(31);
+    }
   });
 });

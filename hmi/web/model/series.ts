@@ -44,6 +44,33 @@ function timesOf({ times }: HistorySeries, holdMaximum: number): readonly number
   });
 }
 
+/**
+ * Value of a series at a time: its last good sample until then, as values are logged on change. `null` in a gap: bad, nothing yet, or no
+ * sample for longer than `holdMaximum` (s).
+ */
+export function valueAt(
+  { times, values, qualities }: HistorySeries,
+  time: number,
+  holdMaximum = Number.POSITIVE_INFINITY,
+): number | null {
+  const index = times.findLastIndex((one) => one <= time);
+  if (index < 0 || qualities[index] === 2 || time - times[index] > holdMaximum) return null;
+  return values[index];
+}
+
+/** Steps of a table of values, s: what people count time in. */
+const tableSteps = [60, 300, 600, 1800, 3600, 10_800, 21_600, 86_400];
+const tableRowsMaximum = 30;
+
+/** Times for a table of values between two times (s), newest first: whole steps, at most {@link tableRowsMaximum}, and the newest itself. */
+export function tableTimes(from: number, to: number): number[] {
+  const step =
+    tableSteps.find((one) => (to - from) / one <= tableRowsMaximum - 1) ?? (to - from) / (tableRowsMaximum - 1);
+  const times = [to];
+  for (let time = Math.ceil(to / step) * step - step; time >= from; time -= step) times.push(time);
+  return times;
+}
+
 /** Adds a live sample to a series and drops what is older than `from`; a sample not newer than the last is left out. */
 export function appendSample(
   series: HistorySeries,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describePlant, loadPlant, plantFilePath } from '../../../config/index.ts';
 import type { PlantDescription } from '../model/shapes.ts';
-import { layOut } from './layout.ts';
+import { crossedBy, layOut } from './layout.ts';
 import type { PlacedEquipment } from './sheet.ts';
 
 /** The description as a browser gets it. */
@@ -35,17 +35,11 @@ describe.each(['chapelle', 'mairie'])('the sheet of %s', (name) => {
   });
 
   it('lays no line across a card or a note', () => {
-    const crossed = sheet.lines.flatMap(({ from, to }) => {
-      const [left, right] = [Math.min(from[0], to[0]), Math.max(from[0], to[0])];
-      const [top, bottom] = [Math.min(from[1], to[1]), Math.max(from[1], to[1])];
-      return sheet.equipment
-        .filter(
-          ({ form, x, y, width, height }) =>
-            form !== 'sign' && left < x + width - 1 && right > x + 1 && top < y + height - 1 && bottom > y + 1,
-        )
-        .map(({ equipment }) => equipment.name);
-    });
-    expect(crossed).toEqual([]);
+    expect(crossedBy(sheet).map(({ equipment }) => equipment.name)).toEqual([]);
+  });
+
+  it('has cards that a name of two lines, at the size that is read from afar, has room on', () => {
+    for (const { form, height } of sheet.equipment) if (form === 'card') expect(height).toBeGreaterThanOrEqual(70);
   });
 
   it('stays within its edges, and every line is level or upright', () => {

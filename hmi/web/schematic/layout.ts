@@ -2,12 +2,14 @@ import type { EquipmentDescription, PlantDescription } from '../model/shapes.ts'
 import { draw } from './draw.ts';
 import { columnsOf, placesOf, segmentsOf } from './graph.ts';
 import { orderCards, placeColumns, placeRows } from './place.ts';
-import { gap, type PlacedEquipment, type Sheet } from './sheet.ts';
+import { card, gap, type PlacedEquipment, type Sheet } from './sheet.ts';
 import { portsOf, zonesOf } from './zones.ts';
 
-const note = { width: 204, height: 56, gap: 10 } as const;
+const note = { width: 204, height: 70, gap: 8 } as const;
 /** Width to height of the frame a sheet is usually seen in. */
 const frameRatio = 1.9;
+/** A line passes a card at this distance at least. */
+const clearance = 5;
 
 /**
  * Lays a plant out as a sheet: heat goes from left to right; each circuit is a zone of vertical headers (one a junction) joined
@@ -15,17 +17,42 @@ const frameRatio = 1.9;
  * Deterministic: the same plant gives the same sheet.
  */
 export function layOut(description: PlantDescription): Sheet {
-  const candidates = [true, false].flatMap((spread) =>
-    (['left', 'top'] as const)
-      .map((where) => layOutAs(description, spread, where))
-      .filter((sheet) => sheet !== undefined),
-  );
   const size = (sheet: Sheet): number => Math.max(sheet.width / frameRatio, sheet.height);
-  return candidates.reduce((best, sheet) => (size(sheet) < size(best) ? sheet : best));
+  const smallest = (cardHeight: number): Sheet =>
+    [true, false]
+      .flatMap((spread) =>
+        (['left', 'top'] as const)
+          .map((where) => layOutAs(description, spread, where, cardHeight))
+          .filter((sheet) => sheet !== undefined),
+      )
+      .reduce((best, sheet) => (size(sheet) < size(best) ? sheet : best));
+  const sheets = card.heights.map(smallest);
+  return sheets.find((sheet) => crossedBy(sheet).length === 0) ?? sheets[sheets.length - 1];
+}
+
+/** Cards and notes that a line is drawn across. */
+export function crossedBy({ lines, equipment }: Pick<Sheet, 'lines' | 'equipment'>): PlacedEquipment[] {
+  return lines.flatMap(({ from, to }) => {
+    const [left, right] = [Math.min(from[0], to[0]), Math.max(from[0], to[0])];
+    const [top, bottom] = [Math.min(from[1], to[1]), Math.max(from[1], to[1])];
+    return equipment.filter(
+      ({ form, x, y, width, height }) =>
+        form !== 'sign' &&
+        left < x + width - 1 &&
+        right > x + 1 &&
+        top < y + height + clearance &&
+        bottom > y - clearance,
+    );
+  });
 }
 
 /** One way to lay the plant out; undefined where the notes do not fit at the left. */
-function layOutAs(description: PlantDescription, spread: boolean, notesAt: 'left' | 'top'): Sheet | undefined {
+function layOutAs(
+  description: PlantDescription,
+  spread: boolean,
+  notesAt: 'left' | 'top',
+  cardHeight: number,
+): Sheet | undefined {
   const segments = segmentsOf(description);
   const places = placesOf(segments);
   const columns = columnsOf(segments, spread);
@@ -39,7 +66,7 @@ function layOutAs(description: PlantDescription, spread: boolean, notesAt: 'left
     (a, b) => (spread ? a.column - b.column : b.column - a.column) || a.circuit - b.circuit,
   );
   const order = orderCards(ports, columns.equipment, zoneOrder, places);
-  const rows = placeRows(order, ports, zoneOrder, top);
+  const rows = placeRows(order, ports, zoneOrder, top, cardHeight);
   placeColumns(order, ports, zones, columns.equipment);
   const sheet = draw(segments, zones, ports, order, rows, places);
   const width = Math.max(...sheet.equipment.map((one) => one.x + one.width), 400) + gap.edge;

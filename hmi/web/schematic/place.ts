@@ -48,6 +48,7 @@ export function placeRows(
   ports: ReadonlyMap<number, readonly Port[]>,
   zoneOrder: readonly Zone[],
   top: number,
+  cardHeight: number,
 ): Map<number, Row> {
   const rows = new Map<number, Row>();
   const bottoms = new Map<number, number>();
@@ -71,7 +72,7 @@ export function placeRows(
         const y = Math.max(clear, (cursor.get(column) ?? 0) + gap.row);
         const signs = (ports.get(index) ?? []).some((port) => hasSigns(port.segment));
         const apart = signs ? pair.signs : pair.bare;
-        const height = Math.max(card.height, apart + 24);
+        const height = Math.max(cardHeight, apart + 24);
         const rowTop = signs ? y + 16 : y;
         rows.set(index, {
           upper: rowTop + (height - apart) / 2,

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { chromiumPath } from '../harness/browser.ts';
+import { until } from '../harness/product.ts';
+import { visits } from '../harness/visit.ts';
+
+/** What the screens show can be read by everybody: on a phone, without a mouse, without seeing. */
+describe.skipIf(chromiumPath === undefined)('reading the screens', () => {
+  const { person, byTestId } = visits(['--speed', '10']);
+  const attribute = (id: string, name: string) => byTestId(id).getAttribute(name);
+
+  it('curves are read by keyboard: the cursor says its time and every value, and goes back to now', async () => {
+    await person().logIn('viewer');
+    await person().go('#/trends');
+    await byTestId('plot-0').focus();
+    expect(await attribute('plot-0', 'aria-valuetext')).toBe('Now');
+    // The product is young: a step of a minute back may be before its first values.
+    await until(
+      'there is a value a minute back',
+      async () => {
+        await person().page.keyboard.press('ArrowLeft');
+        const spoken = (await attribute('plot-0', 'aria-valuetext')) ?? '';
+        if (/At .+; Heat network · Supply temperature [\d.]+\s°C;/.test(spoken)) return true;
+        await person().page.keyboard.press('End');
+        return false;
+      },
+      120_000,
+    );
+    expect(Number(await attribute('plot-0', 'aria-valuenow'))).toBe(-1);
+    // The cursor's line stands there, though no mouse has been near.
+    const line = byTestId('plot-0').locator('.u-cursor-x');
+    expect(await line.evaluate((element) => element.classList.contains('u-off'))).toBe(false);
+    await person().page.keyboard.press('Home');
+    expect(Number(await attribute('plot-0', 'aria-valuenow'))).toBe(-60);
+    await person().page.keyboard.press('Escape');
+    expect(await attribute('plot-0', 'aria-valuetext')).toBe('Now');
+    expect(person().complaints).toEqual([]);
+  });
+
+  it('curves are read as a table too', async () => {
+    await person().logIn('viewer');
+    await person().go('#/trends');
+    await byTestId('trend-table').click();
+    const rows = byTestId('trend-values').locator('tbody tr');
+    // Five minutes a row, and now.
+    await until('an hour is there', async () => (await rows.count()) >= 12);
+    await rows.first().getByText('°C').first().waitFor();
+    expect(await byTestId('trend-values').locator('thead th').first().textContent()).toBe('Time');
+  });
+
+  it.each(['en', 'fr'])('no name on the schematic is cut on a laptop (%s)', async (language) => {
+    await person().page.setViewportSize({ width: 1366, height: 768 });
+    await person().logIn('viewer');
+    await byTestId('language').selectOption(language);
+    await byTestId('nav-schematic').click();
+    const names = person().page.locator('.item.card .item-name, .item.note .item-name');
+    await names.first().waitFor();
+    const cut = await names.evaluateAll((elements) =>
+      elements
+        .filter((element) => {
+          const card = element.closest('.item');
+          const wide = [element, ...element.children].some(
+            (one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0,
+          );
+          return wide || card === null || card.scrollHeight > card.clientHeight + 1;
+        })
+        .map((element) => element.textContent),
+    );
+    expect(await names.count()).toBeGreaterThan(20);
+    expect(cut).toEqual([]);
+  });
+
+  it.each(['setpoints', 'audit', 'alarms', 'overview', 'trends'])(
+    '%s needs no scrolling sideways on a phone',
+    async (page) => {
+      await person().page.setViewportSize({ width: 390, height: 844 });
+      await person().logIn('operator');
+      await person().go(`#/${page}`);
+      await person().page.locator(`main braise-${page}`).waitFor();
+      if (page === 'setpoints') await byTestId('setpoint-hall.A.temperatureSetpoint').waitFor();
+      if (page === 'audit') await byTestId('audit-list').locator('tbody tr').first().waitFor();
+      const wide = await person().page.evaluate(() =>
+        [...document.querySelectorAll('main, main table, main section')]
+          .filter((element) => element.scrollWidth > element.clientWidth + 1)
+          .map((element) => `${element.tagName}.${element.className}`),
+      );
+      expect(wide).toEqual([]);
+    },
+  );
+
+  it('a set-point on a phone has its names beside its values, and is changed there', async () => {
+    await person().page.setViewportSize({ width: 390, height: 844 });
+    await person().logIn('operator');
+    await person().go('#/setpoints');
+    const card = byTestId('setpoint-hall.A.temperatureSetpoint');
+    const labels = await card
+      .locator('td[data-label]')
+      .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell, '::before').content));
+    expect(labels.slice(0, 3)).toEqual(['"Value"', '"Measured"', '"Range"']);
+    const entry = await byTestId('setpoint-entry-hall.A.temperatureSetpoint').boundingBox();
+    expect(entry?.height).toBeGreaterThanOrEqual(44);
+    await byTestId('setpoint-entry-hall.A.temperatureSetpoint').fill('23.5');
+    await byTestId('setpoint-set-hall.A.temperatureSetpoint').click();
+    await person().confirm();
+    await person().told('info', /23\.5/);
+  });
+});
