@@ -163,7 +163,7 @@ export class CoolingDispatch {
 
   /** Holds the heat pumps back to what the halls give: the loop may be cooled a little below its set-point, no further. */
   #limitRecovery(supply: number, back: number, flow: number, setpoint: number): void {
-    const { image, capacityLimit, dt } = this.#context;
+    const { image, sourceLimit, dt } = this.#context;
     let running = 0;
     for (const heatPump of this.#heatPumps) {
       if (heatPump.state !== 'running' && heatPump.state !== 'starting') continue;
@@ -176,7 +176,7 @@ export class CoolingDispatch {
     const feedForward = running > 0 ? given / running : 1;
     const limit = clamp(feedForward, 0, 1) + this.#sourceTrim.step(supply - target, dt, -0.6, 0.3);
     this.#recoveryHeld = running > 0 && limit < 0.99;
-    for (const heatPump of this.#heatPumps) capacityLimit[heatPump.index] = clamp(limit, 0, 1);
+    for (const heatPump of this.#heatPumps) sourceLimit[heatPump.index] = clamp(limit, 0, 1);
   }
 
   #coolFreely(supply: number, back: number, setpoint: number, known: boolean): void {

@@ -133,7 +133,9 @@ export class ControlContext {
   /** By equipment: when it was serviced last, plant time, and how long it had run by then, s. */
   readonly servicedAt: Float64Array;
   readonly servicedRun: Float64Array;
-  /** By equipment: highest capacity that its source (or sink) allows now. */
+  /** By equipment: highest capacity that the circuit at its source gives now; 1 where nobody says. */
+  readonly sourceLimit: Float64Array;
+  /** By equipment: highest capacity that its source, by that circuit and by its own temperatures, and its sink allow now. */
   readonly capacityLimit: Float64Array;
   /** By equipment: whether it can be counted on (automatic, no fault, not tagged out, not blocked). */
   readonly available: Uint8Array;
@@ -175,6 +177,7 @@ export class ControlContext {
     this.supplyWanted = new Float64Array(count);
     this.servicedAt = new Float64Array(count).fill(time);
     this.servicedRun = new Float64Array(count);
+    this.sourceLimit = new Float64Array(count).fill(1);
     this.capacityLimit = new Float64Array(count).fill(1);
     this.available = new Uint8Array(count).fill(1);
   }
@@ -207,6 +210,7 @@ export class ControlContext {
     this.supplyWanted.set(before.supplyWanted);
     this.servicedAt.set(before.servicedAt);
     this.servicedRun.set(before.servicedRun);
+    this.sourceLimit.set(before.sourceLimit);
     this.capacityLimit.set(before.capacityLimit);
     this.available.set(before.available);
     this.#events = [...before.#events];

@@ -194,7 +194,7 @@ export class HeatPumpControl extends CompressorControl {
       this.#sinkSpeed.track(held ? Math.min(this.#sinkSpeed.output, sinkSpeedAtStart) : sinkSpeedAtStart);
       this.#floor.track(0);
       this.#source.track(1);
-      context.capacityLimit[this.index] = Math.min(context.capacityLimit[this.index], 1);
+      context.capacityLimit[this.index] = context.sourceLimit[this.index];
     } else {
       // Hotter than asked: more flow. The feed-forward is the speed that capacity and lift call for.
       const error = image.value[this.#leaving] - image.value[this.#setpoint];
@@ -245,7 +245,7 @@ export class HeatPumpControl extends CompressorControl {
 
   /** Holds capacity back before the machine's own protection trips: cold source, or sink or return near its highest temperature. */
   #limit(): void {
-    const { image, capacityLimit, dt } = this.context;
+    const { image, sourceLimit, capacityLimit, dt } = this.context;
     const index = this.index;
     const sourceRoom =
       this.#sourceLeaving >= 0 && image.usable(this.#sourceLeaving)
@@ -257,6 +257,6 @@ export class HeatPumpControl extends CompressorControl {
       : 10;
     const room = Math.min(sourceRoom, sinkRoom, returnRoom);
     const own = this.#source.step(room, dt, this.minimumCapacity, 1);
-    capacityLimit[index] = Math.min(capacityLimit[index], own);
+    capacityLimit[index] = Math.min(sourceLimit[index], own);
   }
 }

@@ -53,7 +53,8 @@ function begin() {
   const aim = (temperature: number) => {
     image.value[points['condenser.leavingTemperatureSetpoint']] = temperature;
   };
-  return { live, warm, runs, control, context, sinkSpeed, aim };
+  const capacity = () => image.value[points.capacity];
+  return { live, warm, runs, control, context, sinkSpeed, aim, capacity };
 }
 
 describe('a heat pump whose return warms', () => {
@@ -85,6 +86,20 @@ describe('a heat pump whose return warms', () => {
     live(30, 1.5);
     expect([runs(), control.state]).toEqual([false, 'postRun']);
     expect(sinkSpeed()).toBeLessThanOrEqual(before);
+  });
+
+  // Found by simulated plants (seed 141400004): where no circuit is cooled by it, nothing ever gave back what a warm hour took.
+  it('gives less near its highest, and all it can once the return has cooled', () => {
+    const { live, capacity, control } = begin();
+    live(900, 15);
+    expect(capacity()).toBe(1);
+    live(600, 2.5);
+    live(900, 2.5);
+    expect(control.state).toBe('running');
+    expect(capacity()).toBeLessThan(0.9);
+    live(1800, 15);
+    expect(control.state).toBe('running');
+    expect(capacity()).toBe(1);
   });
 
   it('tells so no longer than that, though nobody asks for it any more', () => {
