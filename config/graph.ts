@@ -134,6 +134,26 @@ export function dedicatedValves(plant: Plant, equipment: number, branchName: str
   return onSameChain(plant, equipment, branchName, 'valve');
 }
 
+/**
+ * Longest that valves take to bring a branch its whole flow, s: its own open, and then a bypass beside it shuts.
+ */
+export function valveTravelSeconds(plant: Plant, equipment: number, branchName: string): number {
+  const branch = plant.equipment[equipment].branches[branchName];
+  if (branch === undefined) return 0;
+  const own = plant.chains[plant.branches[branch].chain];
+  let opening = 0;
+  let shutting = 0;
+  for (const one of plant.equipment) {
+    if (one.kind !== 'valve') continue;
+    const chain = plant.chains[plant.branches[one.branches.main].chain];
+    const { duty, strokeTime } = one.parameters;
+    if (chain === own) opening = Math.max(opening, strokeTime);
+    else if (duty === 'bypass' && chain.from === own.from && chain.to === own.to)
+      shutting = Math.max(shutting, strokeTime);
+  }
+  return opening + shutting;
+}
+
 /** Valves with which a machine's water can go round by itself: from its outlet back to its pump, and from its outlet on to the circuit. */
 export interface MixingValves {
   readonly back: readonly number[];

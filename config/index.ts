@@ -9,7 +9,14 @@ export {
 } from './comparison.ts';
 export { type Changes, parsePlaced, readPlaced } from './document.ts';
 export { type Environment, EnvironmentError, plantFilePath, readEnvironment } from './environment.ts';
-export { dedicatedPumps, dedicatedValves, type MixingValves, mixingValves, pumpGroups } from './graph.ts';
+export {
+  dedicatedPumps,
+  dedicatedValves,
+  type MixingValves,
+  mixingValves,
+  pumpGroups,
+  valveTravelSeconds,
+} from './graph.ts';
 export {
   type BranchName,
   type KindDefinition,

@@ -53,6 +53,7 @@ export const loopTuning = (gain: number, integralSeconds: number) =>
  */
 export const compressorTimers = z
   .strictObject({
+    /** Longest until flow is proven once valves have had the time to move (their strokes are added). */
     flowProofTime: quantity('s', 1, 600).default(60),
     /** Longest that water which stood may flow out before its temperature must allow a start. */
     flushTime: quantity('s', 0, 1800).default(300),

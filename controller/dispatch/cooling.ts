@@ -220,16 +220,16 @@ export class CoolingDispatch {
   }
 
   /**
-   * Whether the loop's flow is too little for so many chillers; those that run down still share it. What a meter that is not known
-   * says is no reason.
+   * Whether the loop's flow is too little for so many chillers; those that run down still share it. One that gave up its flow must start
+   * again, which takes more. What a meter that is not known says is no reason.
    */
   #isStarved(stage: number, shares: typeof scarceToStay | typeof scarceToStart): boolean {
     const { flow, flowQuality } = this.#meter;
     if (stage === 0 || flowQuality === quality.bad) return false;
-    if (stage > 1) return flow < shares.several * stage * this.#designFlow;
     let sharing = 0;
     for (let i = 0; i < this.#chillers.length; i++) if (compressorFlowStates.has(this.#chillers[i].state)) sharing++;
-    return flow < shares.single * Math.max(1, sharing) * this.#designFlow;
+    const { several, single } = sharing < stage ? scarceToStart : shares;
+    return flow < (stage > 1 ? several * stage : single * Math.max(1, sharing)) * this.#designFlow;
   }
 
   /** What would have to change for one more chiller to be asked for; undefined where its own state keeps it out. */

@@ -89,6 +89,9 @@ export class Controller {
       const { strategy } = options.state;
       this.setStrategy(strategy in strategies ? strategy : this.#strategy);
       restoreState(this.#parts, options.state);
+      // Of a life whose clock was ahead: what machines waited for has as long to go as it had, not by the lead longer.
+      const lead = options.state.time - this.#context.time;
+      if (lead > 0) this.leap(-lead);
     }
     if (predecessor !== undefined) this.#succeed(predecessor);
   }
@@ -243,7 +246,7 @@ export class Controller {
 
   /**
    * Plant time is about to leap ahead by so much, s, in which nothing passed: a clock was set, or right again. Minimum off-times and the
-   * like are of time that passes, and are put off as much.
+   * like are of time that passes, and are put off as much. Negative: machines were told by a clock that was ahead.
    */
   leap(seconds: number): void {
     for (const control of this.#assembly.controls) control.leap?.(seconds);

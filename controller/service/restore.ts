@@ -9,6 +9,9 @@ export interface RestoreOptions {
   readonly logger: Logger;
 }
 
+/** Of a life further ahead of plant time, s, the load that was learned is of hours yet to come: it is learned anew. */
+const leadMaximum = 3600;
+
 /**
  * The controller as its last life left it: set-points, modes, tags, alarms, machines. A saved state that cannot be taken up
  * is put aside and told as an alarm; control then begins with defaults, rather than not at all.
@@ -22,11 +25,10 @@ export function restoreController(
   try {
     const state = store.load();
     if (state === undefined) return createController(plant, options);
-    // Timers of a life that was ahead (plant time was set back) would run for as long again: machines begin anew.
-    const ahead = state.time > startTime;
-    if (ahead)
-      logger.warn({ seconds: state.time - startTime }, 'the saved state is ahead of plant time: machines begin anew');
-    return createController(plant, { ...options, state: ahead ? { ...state, machines: {}, circuits: {} } : state });
+    const seconds = state.time - startTime;
+    if (seconds > 0)
+      logger.warn({ seconds }, 'the saved state is ahead of plant time: what machines wait for is told anew');
+    return createController(plant, { ...options, state: seconds > leadMaximum ? { ...state, circuits: {} } : state });
   } catch (error) {
     const words = (error as Error).message;
     logger.error({ error: words }, 'the saved state cannot be taken up: control begins anew');

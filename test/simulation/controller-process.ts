@@ -74,9 +74,11 @@ export class ControllerProcess {
 
   constructor(plant: Plant, { strategy, saved, now }: ProcessOptions) {
     this.#plant = plant;
-    // As when the service starts: timers of a life that was ahead would run for as long again (controller/service/restore.ts).
-    const state = saved !== undefined && saved.time > now ? { ...saved, machines: {}, circuits: {} } : saved;
-    this.controller = createController(plant, { strategy, startTime: now, ...(state === undefined ? {} : { state }) });
+    this.controller = createController(plant, {
+      strategy,
+      startTime: now,
+      ...(saved === undefined ? {} : { state: saved }),
+    });
     this.#time = new ScanTime(now, shortestShare * plant.scanPeriodSeconds);
     const of = (kind: string) =>
       plant.points.filter(({ definition }) => definition.kind === kind).map(({ index }) => index);

@@ -1,4 +1,4 @@
-import { dedicatedPumps, dedicatedValves, type EquipmentOf } from '../../../config/index.ts';
+import { dedicatedPumps, dedicatedValves, type EquipmentOf, valveTravelSeconds } from '../../../config/index.ts';
 import { approach, clamp } from '../../blocks/index.ts';
 import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
@@ -97,7 +97,9 @@ export abstract class CompressorControl extends BaseControl implements Equipment
         valves: dedicatedValves(context.plant, equipment.index, side),
       }));
     const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
-    const milliseconds = Object.fromEntries(Object.entries(timers).map(([name, value]) => [name, value * 1000]));
+    const travel = Math.max(0, ...sideNames.map((side) => valveTravelSeconds(context.plant, equipment.index, side)));
+    const delays = { ...timers, flowProofTime: timers.flowProofTime + travel };
+    const milliseconds = Object.fromEntries(Object.entries(delays).map(([name, value]) => [name, value * 1000]));
     this.#runsIn = Uint8Array.from(states, (state) => Number(compressorRunStates.has(state)));
     this.#flowsIn = Uint8Array.from(states, (state) => Number(compressorFlowStates.has(state)));
     this.sequence = new Sequence(compressorMachine, states, milliseconds, context.time);
