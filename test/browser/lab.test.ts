@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../harness/browser.ts';
 import { visits } from '../harness/visit.ts';
@@ -44,6 +46,51 @@ describe.skipIf(chromiumPath === undefined)('the lab at the screen', () => {
     await byTestId('nav-audit').click();
     for (const words of ['Lab run begun', 'Lab run cancelled'])
       await byTestId('audit-list').getByText(words).first().waitFor();
+    expect(person().complaints).toEqual([]);
+  });
+
+  it('a sweep is taken home: each of its files holds every run of it', async () => {
+    await person().logIn('engineer');
+    await byTestId('nav-lab').click();
+    await byTestId('lab-start').waitFor();
+    await byTestId('lab-sweeping').check();
+    await run({
+      title: 'store sizes',
+      days: '0.05',
+      changes: '',
+      parameters: 'plant.equipment.store.1.parameters.volume = 1; 2; 3',
+    });
+    await byTestId('lab-run-4').waitFor();
+    await person().page.locator('[data-testid=lab-run-4][data-state=done]').waitFor({ timeout: 120_000 });
+    /** What a button of the row gives, as the browser stores it. */
+    const taken = async (format: string): Promise<{ name: string; path: string; content: Buffer }> => {
+      const download = person().page.waitForEvent('download');
+      await byTestId(`lab-export-${format}-4`).click();
+      const done = await download;
+      const path = await done.path();
+      return { name: done.suggestedFilename(), path, content: readFileSync(path) };
+    };
+    const csv = await taken('csv');
+    expect(csv.name).toBe('sweep-4.csv');
+    const [head, ...lines] = csv.content.toString('utf8').trim().split(/\r?\n/);
+    expect(head).toContain('equipment.store.1.parameters.volume');
+    expect(lines).toHaveLength(3);
+    const json = await taken('json');
+    expect(json.name).toBe('sweep-4.json');
+    const told = JSON.parse(json.content.toString('utf8')) as { title: string; rows: readonly unknown[] };
+    expect([told.title, told.rows.length]).toEqual(['store sizes', 3]);
+    const parquet = await taken('parquet');
+    expect(parquet.name).toBe('sweep-4.parquet');
+    const database = await DuckDBInstance.create();
+    const connection = await database.connect();
+    const read = await connection.runAndReadAll(`SELECT count(*) FROM read_parquet('${parquet.path}')`);
+    connection.closeSync();
+    database.closeSync();
+    expect(Number(read.getRows()[0][0])).toBe(3);
+    const pdf = await taken('pdf');
+    expect(pdf.name).toBe('sweep-4.pdf');
+    expect(pdf.content.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(pdf.content.subarray(-16).toString()).toContain('%%EOF');
     expect(person().complaints).toEqual([]);
   });
 

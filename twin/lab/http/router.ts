@@ -239,7 +239,8 @@ function exportRoutes(router: Router, options: LabRouterOptions): void {
     const entry = entryOf(options, request.params.id);
     if (format === 'json') {
       const rows = entry.sweep === undefined ? {} : { rows: lab.library.rows(entry.id) };
-      attach(response, `run-${entry.id}.json`, 'application/json').send(JSON.stringify({ ...entry, ...rows }, null, 2));
+      const name = `${entry.sweep === undefined ? 'run' : 'sweep'}-${entry.id}.json`;
+      attach(response, name, 'application/json').send(JSON.stringify({ ...entry, ...rows }, null, 2));
       return;
     }
     if (entry.sweep !== undefined) return sendSweep(response, entry, lab.library.rows(entry.id), { format, language });

@@ -96,7 +96,7 @@ export class BraiseLabRuns extends BraiseElement {
     const formats = ['csv', 'parquet', 'json'] as const;
     const downloads = (sweep === undefined ? formats : ([...formats, 'pdf'] as const)).map(
       (format) =>
-        html`<a class="button small" download href=${exportAddress(id, format, store.language)} aria-label=${`${format.toUpperCase()} ${runName(run)}`}>${format.toUpperCase()}</a>`,
+        html`<a class="button small" download data-testid="lab-export-${format}-${id}" href=${exportAddress(id, format, store.language)} aria-label=${`${format.toUpperCase()} ${runName(run)}`}>${format.toUpperCase()}</a>`,
     );
     const active = state === 'queued' || state === 'running';
     const changes = may(store.session?.role, 'lab')
