@@ -88,6 +88,8 @@ const supplyReset = z
     respondMaximum: quantity('K', 0, 20).default(3.9),
     /** It stands still for so long while stages change, and until the machine that comes gives heat. */
     stageHoldTime: quantity('s', 0, 7200).default(900),
+    /** And while the supply is so far below its set-point: loads that ask for more then ask for what the plant has not got (engineering choice). */
+    supplyShortDifference: quantity('K', 0.5, 20).default(4),
     /** Guideline 36, 5.6.8: a valve that is open so wide asks once, until it is closed so far again. */
     valveOpen: quantity('fraction', 0.5, 1).default(0.95),
     valveOpenEnd: quantity('fraction', 0.3, 1).default(0.85),

@@ -151,7 +151,7 @@ export class HeatingDispatch {
     const meter = this.#meter;
     meter.read();
     const supplyKnown = meter.supplyQuality !== quality.bad;
-    const setpoint = this.#setpoint(dt);
+    const setpoint = this.#setpoint(dt, meter.supply);
     const supply = supplyKnown ? meter.supply : this.#stores.top(setpoint);
     const back = meter.backQuality === quality.bad ? backDefault : meter.back;
     // Where no flow is known, it is thought to be what it was: no flow at all would shut the plant down.
@@ -200,10 +200,12 @@ export class HeatingDispatch {
     this.#context.image.publish(slot, value, sure ? quality.good : quality.uncertain);
   }
 
-  /** Whether stages have just changed, or a machine that was asked for is still on its way: what loads say then tells nothing. */
-  #settles(): boolean {
-    const { time } = this.#context;
-    if (time - this.#lastStageChange < this.equipment.parameters.reset.stageHoldTime) return true;
+  /** Whether stages have just changed, a machine that was asked for is still on its way, or supply is short: what loads say then tells nothing. */
+  #settles(supply: number): boolean {
+    const { time, image } = this.#context;
+    const { stageHoldTime, supplyShortDifference } = this.equipment.parameters.reset;
+    if (time - this.#lastStageChange < stageHoldTime) return true;
+    if (supply < image.value[this.#own.supplyTemperatureSetpoint] - supplyShortDifference) return true;
     for (let i = 0; i < this.#stage && i < this.#order.length; i++)
       if (comingStates.has(this.#order[i].control.state)) return true;
     return false;
@@ -213,13 +215,13 @@ export class HeatingDispatch {
    * The strategy's set-point, reset by the loads' requests where the strategy has it so, with the operator's offset, within limits, no faster
    * than the circuit's rate.
    */
-  #setpoint(dt: number): number {
+  #setpoint(dt: number, supply: number): number {
     const { image } = this.#context;
     const { parameters } = this.equipment;
     const curve = this.#strategy.supplyTemperature(parameters, this.#outdoor());
     const reset = this.#reset.step(
       this.#strategy.resetsSupply?.() === true,
-      this.#settles(),
+      this.#settles(supply),
       curve,
       parameters.supplyTemperatureMinimum,
     );

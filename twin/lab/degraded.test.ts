@@ -122,6 +122,71 @@ describe('a lost sensor', () => {
           shown(`${name}.heating.supplyTemperatureSetpoint`) - 1,
         );
   });
+
+  it("of a substation's hot water: its valve stays ajar, and told", () => {
+    const { befall, live, shown, truth, alarms, state } = inCourse(2);
+    befall('sensorDead:substation.H1.hotWater.storeTemperature');
+    live(3 * 3600);
+    expect(shown('substation.H1.hotWater.valve')).toBeCloseTo(0.3, 6);
+    expect(state('substation.H1')).toBe('fault');
+    expect(alarms).toContain('substation.H1#quality');
+    expect(truth('substation.H1.hotWater.storeTemperature')).toBeGreaterThan(50);
+  });
+
+  it('of a room: the curve alone, and told', () => {
+    const { befall, live, shown, truth, alarms, state } = inCourse(2);
+    befall('sensorDead:substation.H1.heating.roomTemperature');
+    live(3 * 3600);
+    expect(alarms).toContain('substation.H1#quality');
+    expect(state('substation.H1')).not.toBe('fault');
+    // 57 °C at -7 °C and 26 °C at 15 °C outdoors, which is 44.3 °C at 2 °C, for a room of 20 °C.
+    expect(shown('substation.H1.heating.supplyTemperatureSetpoint')).toBeCloseTo(57 - (31 * 9) / 22, 0);
+    expect(Math.abs(truth('substation.H1.heating.roomTemperature') - 20)).toBeLessThan(2);
+  });
+
+  it.each(['heatPump.1.condenser.leavingTemperature', 'boiler.1.leavingTemperature'])(
+    'of what leaves a machine (%s): it stops, says so, and others carry the load',
+    (point) => {
+      const { befall, live, shown, truth, alarms, state, loop } = inCourse(-5);
+      const machine = point.split('.').slice(0, 2).join('.');
+      expect(state(machine)).toBe('running');
+      befall(`sensorDead:${point}`);
+      live(3600);
+      expect(shown(`${machine}.run`)).toBe(0);
+      expect(alarms).toContain(`${machine}#quality`);
+      const { conditions } = loop.controller.explanation(plant.equipmentByName.get(machine)?.index ?? -1);
+      expect(conditions.some(({ key, blocking }) => blocking && key.startsWith('interlock.'))).toBe(true);
+      // All that is left gives all it can: at this cold that carries the network for as long as its store lasts.
+      expect(shown('boiler.2.run')).toBe(1);
+      expect(truth('meter.networkSupply.temperature')).toBeGreaterThan(shown('network.supplyTemperatureSetpoint') - 2);
+    },
+  );
+
+  it("of the store: its charge is reckoned by the others' mean, and told", () => {
+    const { befall, live, shown, quality, alarms } = inCourse(8);
+    const before = shown('store.1.charge');
+    befall('sensorDead:store.1.temperature.middle');
+    live(120);
+    expect(alarms).toContain('store.1#quality');
+    expect(quality('network.storeCharge')).toBe(0);
+    expect(Math.abs(shown('store.1.charge') - before)).toBeLessThan(0.25);
+    live(3 * 3600);
+    expect(shown('network.supplyTemperature')).toBeGreaterThan(shown('network.supplyTemperatureSetpoint') - 2);
+  });
+});
+
+describe('a lost link', () => {
+  it('to one machine: it is not run, as nothing proves its flow, and others carry the load', () => {
+    const { befall, live, shown, truth, alarms } = inCourse(-5);
+    befall('communicationLoss:boiler.1');
+    live(60);
+    expect(shown('boiler.1.run')).toBe(0);
+    live(3540);
+    expect(alarms).toContain('boiler.1#quality');
+    expect(shown('boiler.1.run')).toBe(0);
+    expect(shown('boiler.2.run')).toBe(1);
+    expect(truth('meter.networkSupply.temperature')).toBeGreaterThan(shown('network.supplyTemperatureSetpoint') - 2);
+  });
 });
 
 describe('a stuck actuator', () => {
