@@ -35,6 +35,10 @@ const published = [
 const backDefault = 45;
 /** A producer in one of these is asked for and gives no heat yet. */
 const comingStates: ReadonlySet<string> = new Set(['provingFlow', 'flushing', 'starting', 'purging', 'igniting']);
+/** And in one of these it cannot be had for now. */
+const goingStates: ReadonlySet<string> = new Set(['unloading', 'postRun', 'lockout']);
+/** Nobody steers. */
+const free = { recovery: true, gas: true, reason: 'reason.heatingStage' } as const;
 /** The store is brought to its wanted charge over this time, s. */
 const chargeSeconds = 3600;
 /** Stages settle for this long before the next change (ASHRAE Guideline 36-2021, 5.21: stage hold). */
@@ -274,13 +278,19 @@ export class HeatingDispatch {
             hours: planning.economics(),
             plan: planning.plan,
           });
-    const { recovery, gas, reason } = this.#steering ?? { recovery: true, gas: true, reason: 'reason.heatingStage' };
+    const { recovery: wanted, gas, reason } = this.#steering ?? free;
+    const recovery = wanted || (gas && !this.#gasCanCome());
     this.#stageReason = this.#context.priority.name(reason);
     this.#order = recovery && gas ? this.#merit : this.#merit.filter(({ recovered }) => (recovered ? recovery : gas));
     const permitted = (recovery ? 1 : 0) + (gas ? 2 : 0);
     if (permitted === this.#permitted) return;
     this.#permitted = permitted;
     this.#restage(required);
+  }
+
+  /** Whether any gas can come or burns: none that is on its way out or in its minimum off-time takes over from heat pumps. */
+  #gasCanCome(): boolean {
+    return this.#merit.some(({ recovered, control }) => !recovered && !goingStates.has(control.state));
   }
 
   /** The fewest stages that carry what is required; one that runs is kept rather than stopped for the settling time. */
