@@ -139,6 +139,10 @@ export class HeatingDispatch {
     for (const unit of this.#units) context.idleReasons[unit.index] = () => this.#idleReason(unit);
   }
 
+  get strategy(): HeatingStrategy {
+    return this.#strategy;
+  }
+
   set strategy(strategy: HeatingStrategy) {
     this.#strategy = strategy;
     this.#nextPlan = Number.NEGATIVE_INFINITY;

@@ -23,6 +23,8 @@ export interface EconomicHour {
 /** How it stands with plans, for people to read. */
 export interface PlanningStatus {
   readonly circuit: string;
+  /** The strategy that decides in it. */
+  readonly strategy?: string;
   readonly plan: Plan | undefined;
   readonly failure: { readonly reason: PlanFailure; readonly message: string; readonly time: number } | undefined;
   readonly outlook: OutlookSources;

@@ -37,7 +37,8 @@ export type CommandBody =
   | { readonly type: 'reset'; readonly equipment: string }
   /** A service was done: hours and time to the next begin anew. */
   | { readonly type: 'serviced'; readonly equipment: string; readonly reason?: string }
-  | { readonly type: 'strategy'; readonly strategy: string; readonly reason?: string }
+  /** For the whole plant, or for one heating circuit of it. */
+  | { readonly type: 'strategy'; readonly strategy: string; readonly part?: string; readonly reason?: string }
   | { readonly type: 'acknowledge'; readonly alarm: string; readonly comment?: string };
 export type Command = CommandBody & { readonly who: Person };
 
@@ -93,10 +94,14 @@ export class Commands {
   /** Earliest end of a manual mode. */
   #nextManualEnd = Number.POSITIVE_INFINITY;
 
-  readonly #chooseStrategy: (name: string) => string | undefined;
+  readonly #chooseStrategy: (name: string, part?: string) => string | undefined;
 
-  /** @param chooseStrategy puts a strategy in force; answers with the one before, or undefined where there is none of that name */
-  constructor(context: ControlContext, alarms: Alarms, chooseStrategy: (name: string) => string | undefined) {
+  /** @param chooseStrategy puts a strategy in force; answers with the one before, or undefined where there is no such strategy or part */
+  constructor(
+    context: ControlContext,
+    alarms: Alarms,
+    chooseStrategy: (name: string, part?: string) => string | undefined,
+  ) {
     this.#chooseStrategy = chooseStrategy;
     this.#context = context;
     this.#alarms = alarms;
@@ -118,10 +123,11 @@ export class Commands {
       case 'serviced':
         return this.#serviced(command);
       case 'strategy': {
-        const { who, strategy } = command;
+        const { who, strategy, part } = command;
         if (!allowed('engineer', who)) return refuse('denied', `role ${who.role} may not choose the strategy`);
-        const before = this.#chooseStrategy(strategy);
-        return before === undefined ? refuse('unknown', `no strategy ${strategy}`) : done(before, strategy);
+        const before = this.#chooseStrategy(strategy, part);
+        const where = part === undefined ? '' : ` for ${part}`;
+        return before === undefined ? refuse('unknown', `no strategy ${strategy}${where}`) : done(before, strategy);
       }
       case 'acknowledge': {
         if (!allowed('operate', command.who))

@@ -8,6 +8,7 @@ import type { LoopSupervision } from '../loops/index.ts';
 import type { GivenOutlook, PlanningState, PlanningStatus, PlanProblem, SolverAnswer } from '../planning/index.ts';
 import { guarded, type HeatingStrategy, type StrategyName, strategies } from '../strategies/index.ts';
 import { type Assembly, assemble } from './assembly.ts';
+import { ChosenStrategies } from './chosen-strategies.ts';
 import { type Command, type CommandResult, Commands } from './commands.ts';
 import { type OperationalState, restoreState, storeState } from './operational-state.ts';
 import { succeed } from './succession.ts';
@@ -60,34 +61,26 @@ export class Controller {
   readonly #commands: Commands;
   /** Tags on equipment that this plant file does not have, kept until one has it again. */
   readonly #strayTags: Record<string, readonly Tag[]> = {};
-  #strategy: StrategyName;
-  /** The one that decides: another than asked for once that has failed. */
-  #deciding: HeatingStrategy;
+  readonly #chosen: ChosenStrategies;
   readonly #guarded: boolean;
   #expectsOutlook = false;
 
   constructor(plant: Plant, options: ControllerOptions & Partial<SuccessionOptions>) {
     this.plant = plant;
     const { predecessor } = options;
-    this.#strategy = options.strategy;
-    this.#deciding = strategies[options.strategy];
     this.#guarded = options.guarded ?? false;
     this.#context = new ControlContext(plant, options.startTime);
     if (predecessor !== undefined) this.#context.succeed(predecessor.#context);
     this.#assembly = assemble(this.#context, options.strategy);
     this.#interlocks = new Interlocks(this.#context, interlocksOf(this.#context, this.#assembly.hallPumps));
     this.#alarms = new Alarms(this.#context, this.#interlocks);
-    this.#commands = new Commands(this.#context, this.#alarms, (name) => {
-      const before = this.#strategy;
-      if (!Object.hasOwn(strategies, name)) return undefined;
-      this.setStrategy(name as StrategyName);
-      return before;
-    });
+    this.#commands = new Commands(this.#context, this.#alarms, (name, part) => this.#chosen.choose(name, part));
     this.changed = new Uint16Array(this.#context.priority.slots.length);
-    this.setStrategy(options.strategy);
+    const guard = (strategy: HeatingStrategy, part?: string) =>
+      this.#guarded ? this.#guard(strategy, part) : strategy;
+    this.#chosen = new ChosenStrategies(this.#assembly.heating, guard, options.strategy);
     if (options.state !== undefined) {
-      const { strategy } = options.state;
-      this.setStrategy(strategy in strategies ? strategy : this.#strategy);
+      this.#chosen.restore(options.state);
       restoreState(this.#parts, options.state);
       // Of a life whose clock was ahead: what machines waited for has as long to go as it had, not by the lead longer.
       const lead = options.state.time - this.#context.time;
@@ -100,9 +93,7 @@ export class Controller {
     this.scans = before.scans;
     this.#expectsOutlook = before.#expectsOutlook;
     Object.assign(this.#strayTags, before.#strayTags);
-    // A strategy that has failed stays replaced: what it failed at is no better for another configuration.
-    this.#deciding = this.#guarded ? this.#guard(strategies[before.strategy]) : before.#deciding;
-    for (const dispatch of this.#assembly.heating) dispatch.strategy = this.#deciding;
+    this.#chosen.succeed(before.#chosen);
     succeed(this.#parts, before.#parts);
   }
 
@@ -137,7 +128,7 @@ export class Controller {
 
   /** The strategy that people chose, whichever decides. */
   get chosenStrategy(): StrategyName {
-    return this.#strategy;
+    return this.#chosen.plant;
   }
 
   /** See {@link ControllerOptions.guarded}. */
@@ -147,8 +138,7 @@ export class Controller {
 
   /** The strategy that decides. */
   get strategy(): StrategyName {
-    // Only strategies of the table decide, each by the name it has there.
-    return this.#deciding.name as StrategyName;
+    return this.#chosen.deciding;
   }
 
   /** Goes up whenever an alarm changes. */
@@ -211,8 +201,9 @@ export class Controller {
   #watchOutlook(): void {
     const { heating } = this.#assembly;
     let missing = false;
-    if (strategies[this.strategy].steer !== undefined)
-      for (let i = 0; i < heating.length; i++) missing ||= heating[i].planning.misses(this.#expectsOutlook);
+    for (let i = 0; i < heating.length; i++)
+      if (strategies[heating[i].strategy.name as StrategyName].steer !== undefined)
+        missing ||= heating[i].planning.misses(this.#expectsOutlook);
     this.#context.outlookMissing = missing;
   }
 
@@ -324,16 +315,14 @@ export class Controller {
 
   /** Changes the strategy; stages and machines go on from where they are. */
   setStrategy(name: StrategyName): void {
-    this.#strategy = name;
-    this.#deciding = this.#guarded ? this.#guard(strategies[name]) : strategies[name];
-    for (const dispatch of this.#assembly.heating) dispatch.strategy = this.#deciding;
+    this.#chosen.choose(name);
   }
 
-  #guard(strategy: HeatingStrategy): HeatingStrategy {
+  #guard(strategy: HeatingStrategy, part = 'plant'): HeatingStrategy {
     const fallbacks = [strategies.rules, strategies.baseline].filter((one) => one !== strategy);
     return guarded([strategy, ...fallbacks], (failure) => {
-      this.#context.note('plant', 'event.strategyFailed', { ...failure });
-      this.#alarms.raise('plant#strategy', 'alarm.strategyFailed', 'high', { ...failure });
+      this.#context.note(part, 'event.strategyFailed', { ...failure });
+      this.#alarms.raise(`${part}#strategy`, 'alarm.strategyFailed', 'high', { ...failure });
     });
   }
 
@@ -365,8 +354,9 @@ export class Controller {
    * by {@link answerPlan}, within the deadline; without one the strategy goes on by its rules.
    */
   plansDue(): PlanProblem[] {
-    if (this.strategy !== 'predictive') return [];
-    return this.#assembly.heating.flatMap(({ planning }) => planning.ask() ?? []);
+    return this.#assembly.heating.flatMap(({ planning, strategy }) =>
+      strategy.name === 'predictive' ? (planning.ask() ?? []) : [],
+    );
   }
 
   /**
@@ -392,11 +382,11 @@ export class Controller {
 
   /** How it stands with the plans of all heating circuits: what they mean to do, or why there is none. */
   planning(): PlanningStatus[] {
-    return this.#assembly.heating.map(({ planning }) => planning.status());
+    return this.#assembly.heating.map(({ planning, strategy }) => ({ ...planning.status(), strategy: strategy.name }));
   }
 
   state(): OperationalState {
-    return storeState(this.#parts, this.#strategy);
+    return storeState(this.#parts, this.#chosen.store());
   }
 }
 

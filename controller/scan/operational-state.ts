@@ -5,15 +5,14 @@ import type { StoredUpkeep } from '../dispatch/upkeep.ts';
 import type { ControlContext, Tag } from '../equipment/context.ts';
 import { modeIndex } from '../equipment/control.ts';
 import { level } from '../image/index.ts';
-import type { StrategyName } from '../strategies/index.ts';
 import type { Assembly } from './assembly.ts';
+import type { StoredChoice } from './chosen-strategies.ts';
 import type { Commands } from './commands.ts';
 
 /** What must survive a restart: what people decided, alarms, and the life of machines. */
-export interface OperationalState {
+export interface OperationalState extends StoredChoice {
   readonly version: 1;
   readonly time: number;
-  readonly strategy: StrategyName;
   readonly setpoints: Readonly<Record<string, number>>;
   readonly modes: Readonly<Record<string, string>>;
   /** One tag alone: as versions before several could hang on one equipment wrote it. */
@@ -43,7 +42,7 @@ interface Living {
 }
 
 /** What must survive a restart, of a controller as it is now. */
-export function storeState(parts: Living, strategy: StrategyName): OperationalState {
+export function storeState(parts: Living, chosen: StoredChoice): OperationalState {
   const { image, mode, tags, priority, time, manualUntil, servicedAt, servicedRun } = parts.context;
   const setpoints: Record<string, number> = {};
   const manual: Record<string, { value: number; owner: string }> = {};
@@ -59,7 +58,7 @@ export function storeState(parts: Living, strategy: StrategyName): OperationalSt
   return {
     version: 1,
     time,
-    strategy,
+    ...chosen,
     setpoints,
     modes: Object.fromEntries(
       equipment.filter((e) => mode[e.index] !== modeIndex.automatic).map((e) => [e.name, modes[mode[e.index]]]),

@@ -68,7 +68,7 @@ export class CommandDesk {
 
 function targetOf(body: CommandBody): string {
   if ('point' in body) return body.point;
-  if ('strategy' in body) return 'plant';
+  if ('strategy' in body) return body.part ?? 'plant';
   return 'equipment' in body ? body.equipment : body.alarm;
 }
 

@@ -105,6 +105,13 @@ export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: Object
     strategy: String(strategy),
     ...(reason === '' ? {} : { reason: String(reason) }),
   }));
+  const partInputs = [text('circuit', 'a heating circuit, such as network'), ...strategyInputs];
+  command('SetStrategyOf', partInputs, ([part, strategy, reason]) => ({
+    type: 'strategy',
+    strategy: String(strategy),
+    part: String(part),
+    ...(reason === '' ? {} : { reason: String(reason) }),
+  }));
   command('Acknowledge', [text('alarm', 'id of the alarm'), text('comment', 'or empty')], ([alarm, comment]) => ({
     type: 'acknowledge',
     alarm: String(alarm),

@@ -9,6 +9,7 @@ const schema = z.object({
   version: z.literal(1),
   time: z.number(),
   strategy: z.string(),
+  strategies: z.record(z.string(), z.string()).optional(),
   setpoints: z.record(z.string(), z.number()),
   modes: z.record(z.string(), z.string()),
   tags: z.record(z.string(), z.union([tag, z.array(tag)])),

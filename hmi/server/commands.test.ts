@@ -15,6 +15,7 @@ const calls: [Command, string, (string | number)[]][] = [
   [{ type: 'manualValue', point: 'a.b', value: null }, 'ReleaseManualValue', ['a.b']],
   [{ type: 'reset', equipment: 'a' }, 'Reset', ['a']],
   [{ type: 'strategy', strategy: 'price' }, 'SetStrategy', ['price', '']],
+  [{ type: 'strategy', strategy: 'price', part: 'network' }, 'SetStrategyOf', ['network', 'price', '']],
   [{ type: 'strategy', strategy: 'rules', reason: 'trial over' }, 'SetStrategy', ['rules', 'trial over']],
   [{ type: 'acknowledge', alarm: '7' }, 'Acknowledge', ['7', '']],
 ];

@@ -18,7 +18,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('manualValue'), point: name, value: number.nullable() }),
   z.strictObject({ type: z.literal('reset'), equipment: name }),
   z.strictObject({ type: z.literal('serviced'), equipment: name, reason: text.optional() }),
-  z.strictObject({ type: z.literal('strategy'), strategy: name, reason: text.optional() }),
+  z.strictObject({ type: z.literal('strategy'), strategy: name, part: name.optional(), reason: text.optional() }),
   z.strictObject({ type: z.literal('acknowledge'), alarm: name, comment: text.optional() }),
 ]);
 
@@ -52,7 +52,9 @@ export function methodOf(command: Command): MethodCall {
     case 'serviced':
       return { method: 'EnterService', inputs: [command.equipment, command.reason ?? ''] };
     case 'strategy':
-      return { method: 'SetStrategy', inputs: [command.strategy, command.reason ?? ''] };
+      return command.part === undefined
+        ? { method: 'SetStrategy', inputs: [command.strategy, command.reason ?? ''] }
+        : { method: 'SetStrategyOf', inputs: [command.part, command.strategy, command.reason ?? ''] };
     case 'acknowledge':
       return { method: 'Acknowledge', inputs: [command.alarm, command.comment ?? ''] };
   }
