@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../harness/browser.ts';
-import { until } from '../harness/product.ts';
+import { password, until } from '../harness/product.ts';
 import { visits } from '../harness/visit.ts';
 
 /** What the screens show can be read by everybody: on a phone, without a mouse, without seeing. */
@@ -34,6 +34,29 @@ describe.skipIf(chromiumPath === undefined)('reading the screens', () => {
     await person().page.keyboard.press('Escape');
     expect(await attribute('plot-0', 'aria-valuetext')).toBe('Now');
     expect(person().complaints).toEqual([]);
+  });
+
+  it('clocks are the plant’s, wherever the browser is', async () => {
+    const abroad = await person()
+      .page.context()
+      .browser()
+      ?.newContext({ locale: 'en-GB', timezoneId: 'America/New_York' });
+    const page = await abroad?.newPage();
+    if (page === undefined) throw new Error('no page');
+    await page.goto(person().product.url);
+    await page.getByTestId('login-user').fill('viewer');
+    await page.getByTestId('login-password').fill(password);
+    await page.getByTestId('login-submit').click();
+    const time = page.getByTestId('plant-time');
+    await page.getByTestId('verdict').waitFor();
+    const told = await page.request.get(`${person().product.url}/healthz`);
+    const { plantTime } = (await told.json()) as { plantTime: number };
+    const paris = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', hourCycle: 'h23' });
+    // An hour may begin between the two looks.
+    const hours = [0, 120].map((later) => paris.format(new Date((plantTime + later) * 1000)));
+    const [, shown] = /(\d\d):\d\d:\d\d/.exec((await time.textContent()) ?? '') ?? [];
+    expect(hours).toContain(shown);
+    await abroad?.close();
   });
 
   it('curves are read as a table too', async () => {

@@ -269,7 +269,9 @@ export class BraiseTrendChart extends BraiseElement {
     // What the frame leaves once legends and the line of the cursor have their place.
     const frame = this.parentElement?.clientHeight ?? 0;
     const legends = [...this.querySelectorAll('figcaption')].reduce((sum, one) => sum + one.offsetHeight + 8, 0);
-    return Math.max(170, Math.floor((frame - legends - 84) / count));
+    const share = Math.max(170, Math.floor((frame - legends - 84) / count));
+    // Under each other on a narrow screen, the frame is as high as what is in it: the screen gives the measure.
+    return matchMedia('(max-width: 1000px)').matches ? Math.min(share, Math.round(innerHeight * 0.45)) : share;
   }
 
   #data(points: readonly PointDescription[]): uPlot.AlignedData {

@@ -72,7 +72,8 @@ export interface CircuitDescription {
 export interface PlantDescription {
   readonly name: string;
   readonly title: Text;
-  readonly timeZone?: string;
+  /** Clocks on the screens are the plant's, wherever the browser is. */
+  readonly location: { readonly timeZone: string };
   readonly systems: Readonly<Record<string, Text>>;
   readonly equipment: readonly EquipmentDescription[];
   readonly points: readonly PointDescription[];

@@ -200,7 +200,7 @@ export class Store {
   }
 
   get timeZone(): string | undefined {
-    return this.model?.description.timeZone;
+    return this.model?.description.location.timeZone;
   }
 
   say(level: Notice['level'], text: string): void {
@@ -236,7 +236,7 @@ export class Store {
       if (!point || !model) return undefined;
       return `${this.translator.foreign(`point.${point.key}`)}, ${model.equipmentOf(point).label[language]}`;
     };
-    this.translator = new Translator(language, naming, model?.description.timeZone);
+    this.translator = new Translator(language, naming, model?.description.location.timeZone);
   }
 }
 
