@@ -186,6 +186,10 @@ describe('a lost link', () => {
     expect(shown('boiler.1.run')).toBe(0);
     expect(shown('boiler.2.run')).toBe(1);
     expect(truth('meter.networkSupply.temperature')).toBeGreaterThan(shown('network.supplyTemperatureSetpoint') - 2);
+    // Later the store is empty, and every valve open: loads ask for what there is not, and the set-point does not run away from the supply.
+    live(3 * 3600);
+    expect(shown('network.resetRequests')).toBeGreaterThan(10);
+    expect(shown('network.supplyTemperatureSetpoint')).toBeLessThan(67);
   });
 });
 
