@@ -39,11 +39,12 @@ function calendarOffset(timeZone: string): (time: number) => number {
     month: '2-digit',
     day: '2-digit',
     hour: '2-digit',
+    minute: '2-digit',
   });
   return (time) => {
     const part: Record<string, number> = {};
     for (const { type, value } of format.formatToParts(time * 1000)) part[type] = Number(value);
-    const local = Date.UTC(part.year, part.month - 1, part.day, part.hour) / 1000;
+    const local = Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute) / 1000;
     return Math.round((local - time) / 900) * 900;
   };
 }

@@ -1,5 +1,7 @@
 import { html, nothing } from 'lit';
+import { plantTimeOf } from '../model/local-time.ts';
 import type { Command } from '../model/shapes.ts';
+import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
 import { mark } from './mark.ts';
 import './preview.ts';
@@ -122,12 +124,12 @@ export class BraiseConfirm extends BraiseElement {
       this.#refuse(this.text('confirm.reasonNeeded'));
       return;
     }
-    const date = end === '' ? undefined : new Date(end);
-    if (date && !Number.isFinite(date.getTime())) {
+    const time = end === '' ? undefined : plantTimeOf(end, store.timeZone);
+    if (end !== '' && (time === undefined || time <= (store.now ?? 0))) {
       this.#refuse(this.text('confirm.expectedEndPast'));
       return;
     }
-    this.#finish({ reason, end: date ? date.toISOString() : '' });
+    this.#finish({ reason, end: time === undefined ? '' : new Date(time * 1000).toISOString() });
   };
 
   #refuse(text: string): void {

@@ -76,7 +76,7 @@ export class BraiseSchematicItem extends BraiseElement {
 /** How long a name is for a card: one line of it has room for some 13 letters. */
 function nameSize(label: string): 'long' | 'longer' | '' {
   const word = Math.max(...label.split(/[\s-]/).map((one) => one.length));
-  if (label.length > 26 || word > 16) return 'longer';
+  if (label.length > 22 || word > 16) return 'longer';
   return label.length > 16 || word > 12 ? 'long' : '';
 }
 

@@ -10,6 +10,8 @@ const note = { width: 204, height: 70, gap: 8 } as const;
 const frameRatio = 1.9;
 /** A line passes a card at this distance at least. */
 const clearance = 5;
+/** Where a sign's value stands, below its line. */
+const value = { above: 10, height: 24, width: 40 } as const;
 
 /**
  * Lays a plant out as a sheet: heat goes from left to right; each circuit is a zone of vertical headers (one a junction) joined
@@ -30,19 +32,19 @@ export function layOut(description: PlantDescription): Sheet {
   return sheets.find((sheet) => crossedBy(sheet).length === 0) ?? sheets[sheets.length - 1];
 }
 
-/** Cards and notes that a line is drawn across. */
+/** Cards and notes that a line is drawn across, and signs whose value below them a level one is drawn through. */
 export function crossedBy({ lines, equipment }: Pick<Sheet, 'lines' | 'equipment'>): PlacedEquipment[] {
   return lines.flatMap(({ from, to }) => {
     const [left, right] = [Math.min(from[0], to[0]), Math.max(from[0], to[0])];
     const [top, bottom] = [Math.min(from[1], to[1]), Math.max(from[1], to[1])];
-    return equipment.filter(
-      ({ form, x, y, width, height }) =>
-        form !== 'sign' &&
-        left < x + width - 1 &&
-        right > x + 1 &&
-        top < y + height + clearance &&
-        bottom > y - clearance,
-    );
+    return equipment.filter(({ form, x, y, width, height }) => {
+      if (form === 'sign') {
+        const [across, level] = [x + width / 2, y + height / 2];
+        const through = top === bottom && top > level + value.above && top < level + value.above + value.height;
+        return through && left < across + value.width / 2 && right > across - value.width / 2;
+      }
+      return left < x + width - 1 && right > x + 1 && top < y + height + clearance && bottom > y - clearance;
+    });
   });
 }
 

@@ -33,7 +33,7 @@ export interface Sheet {
 }
 
 /** Of the heights, the first has room for a name of two lines, a state and values; a sheet on which lines would cross such cards has lower ones. */
-export const card = { width: 204, heights: [84, 80, 76, 73, 70, 67, 64, 60] } as const;
+export const card = { width: 204, heights: [84, 80, 76, 73, 70, 66, 63, 60] } as const;
 export const sign = { width: 92, height: 62, stretch: 96 } as const;
 /** Between supply and return line of a card: bare, and with signs on them. */
 export const pair = { bare: 30, signs: 66 } as const;

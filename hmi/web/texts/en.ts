@@ -179,7 +179,7 @@ const enScreens = {
   'confirm.reasonNeeded': 'A written reason is needed.',
   'confirm.expectedEnd': 'Expected end',
   'confirm.manualEnd': 'Back to automatic by itself at (empty: when someone gives it back)',
-  'confirm.expectedEndPast': 'The expected end is in the past.',
+  'confirm.expectedEndPast': 'The end is no time to come.',
   'confirm.comment': 'Comment (optional)',
   'confirm.person': 'Person',
   'command.sending': 'Sending…',

@@ -178,7 +178,7 @@ const frScreens = {
   'confirm.reasonNeeded': 'Un motif écrit est nécessaire.',
   'confirm.expectedEnd': 'Fin prévue',
   'confirm.manualEnd': 'Retour seul en automatique à (vide : quand quelqu’un le rend)',
-  'confirm.expectedEndPast': 'La fin prévue est passée.',
+  'confirm.expectedEndPast': 'La fin n’est pas une heure à venir.',
   'confirm.comment': 'Commentaire (facultatif)',
   'confirm.person': 'Personne',
   'command.sending': 'Envoi…',
