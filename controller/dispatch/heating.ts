@@ -11,6 +11,7 @@ import { HeatSharing } from './heat-sharing.ts';
 import { HeatStores } from './heat-stores.ts';
 import { machineView } from './machine-view.ts';
 import { SupplyReset } from './supply-reset.ts';
+import { TepidStore } from './tepid-store.ts';
 import { hydraulicCircuit } from './topology.ts';
 
 const published = [
@@ -82,6 +83,7 @@ export class HeatingDispatch {
   readonly #depleted = new OnDelay(300);
   readonly #sunk = new OnDelay(storeless.seconds);
   readonly #down: OnDelay;
+  readonly #tepid: TepidStore;
   readonly #full = new OnDelay(180);
   readonly #sharing: HeatSharing;
   readonly #reset: SupplyReset;
@@ -133,6 +135,7 @@ export class HeatingDispatch {
     this.#up = new OnDelay(parameters.stageTime);
     this.#failSafe = new OnDelay(parameters.failSafeTime);
     this.#down = new OnDelay(parameters.stageTime);
+    this.#tepid = new TepidStore(parameters.failSafeDifference / 2);
     this.#sharing = new HeatSharing(context, equipment, this.#units);
     this.#reset = new SupplyReset(context, equipment);
     this.#stageReason = context.priority.name('reason.heatingStage');
@@ -274,7 +277,7 @@ export class HeatingDispatch {
     const late = this.#isLate(supply, setpoint);
     const { planning } = this;
     this.#steering =
-      this.#short || late || this.#strategy.steer === undefined
+      this.#short || this.#tepid.distrusted || late || this.#strategy.steer === undefined
         ? undefined
         : this.#strategy.steer({
             time: this.#context.time,
@@ -297,16 +300,23 @@ export class HeatingDispatch {
     return this.#merit.some(({ recovered, control }) => !recovered && !goingStates.has(control.state));
   }
 
-  /** The fewest stages that carry what is required; one that runs is kept rather than stopped for the settling time. */
+  /** One that runs is kept rather than stopped for the settling time. */
   #restage(required: number): void {
+    const stage = this.#carrying(required);
+    if (stage !== this.#stage) this.#change(stage);
+  }
+
+  /** The fewest stages that carry what is required. */
+  #carrying(required: number): number {
     let stage = 0;
     while (stage < this.#order.length && required > this.#upAt(stage)) stage++;
-    if (stage !== this.#stage) this.#change(stage);
+    return stage;
   }
 
   #changeStage(required: number, load: number, supply: number, setpoint: number, charge: number, dt: number): void {
     const { time } = this.#context;
     const { parameters } = this.equipment;
+    this.#watchStore(supply, setpoint, dt);
     if (this.#plan()) this.#steer(required, supply, setpoint);
     if (this.#adopting) this.#adoptStage();
     const settled = time - this.#lastStageChange >= stageHoldSeconds;
@@ -315,17 +325,32 @@ export class HeatingDispatch {
     const low = hasStore && this.#stage === 0 && charge < parameters.storeCharge / 2;
     const first = !hasStore && this.#stage === 0;
     const sunk = this.#sunk.step(first && required > 0 && supply < setpoint + storeless.sunk, dt);
-    const up = this.#up.step(!first && (low || required > this.#upAt(this.#stage)), dt) || sunk;
+    const tepid = this.#tepid.holds && this.#stage === 0;
+    const up = this.#up.step(!first && (low || required > this.#upAt(this.#stage)), dt) || sunk || tepid;
     const late = this.#failSafe.step(this.#isLate(supply, setpoint), dt);
     const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);
     const lower = this.#capacity(this.#stage - 1);
     const unneeded =
-      this.#stage === 1 ? required < this.#firstAt && load < this.#idleBelow : required < this.#downRatio * lower;
+      this.#stage === 1
+        ? required < this.#firstAt && load < this.#idleBelow && !this.#tepid.holds
+        : required < this.#downRatio * lower;
     const down = this.#down.step(this.#stage > 0 && unneeded, dt);
     const overfull = this.#full.step(hasStore && charge > full && this.#stage > 0, dt);
     if (!settled) return;
-    if ((up || late || empty) && !overfull && this.#stage < this.#order.length) this.#change(this.#stage + 1);
+    if ((up || late || empty) && !overfull && this.#stage < this.#order.length)
+      this.#change(Math.max(this.#stage + 1, late && this.#stage > 0 ? this.#carrying(required) : 0));
     else if ((down && !late) || overfull) this.#change(this.#stage - 1);
+  }
+
+  /** At once, not with the next minute, whoever was kept from running is needed where the store is too cold to supply. */
+  #watchStore(supply: number, setpoint: number, dt: number): void {
+    if (!this.#hasStore) return;
+    const was = this.#tepid.distrusted;
+    let reach = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < this.#merit.length; i++) reach = Math.max(reach, this.#merit[i].highest);
+    const supplied = this.#meter.standing ? Number.NaN : supply;
+    this.#tepid.step(this.#stage === 0, supplied, this.#stores.top(setpoint), setpoint, reach, dt);
+    if (this.#tepid.distrusted !== was) this.#nextPlan = Number.NEGATIVE_INFINITY;
   }
 
   /** What would have to change for a producer to be asked for; undefined where its own state keeps it out. */
@@ -480,6 +505,7 @@ export class HeatingDispatch {
     this.#failSafe.succeed(before.#failSafe);
     this.#depleted.succeed(before.#depleted);
     this.#down.succeed(before.#down);
+    this.#tepid.succeed(before.#tepid);
     this.#full.succeed(before.#full);
     this.planning.succeed(before.planning);
   }
