@@ -104,6 +104,17 @@ describe('a preview', () => {
     expect(() => preview(plant, { ...options, hours: 13 })).toThrow(RangeError);
   });
 
+  it('shows that manual moves nothing: a machine that runs goes on as it does', () => {
+    const { observation, state } = observe(running('2026-01-15T00:00:00Z'));
+    const body = { type: 'mode', equipment: 'heatPump.1', mode: 'manual' } as const;
+    const both = preview(plant, { observation, state, weather, hours: 1, command: { body, who: operator } });
+    const own = ({ equipment }: { equipment: string }) => equipment === 'heatPump.1';
+    expect(observation.values[plant.pointByName.get('heatPump.1.running')?.index ?? -1]).toBe(1);
+    expect(both.with?.machines.filter(own)).toEqual([]);
+    const heat = (name: 'with' | 'without') => both[name]?.trajectories['heatPump.1.heat'] ?? [];
+    for (const [i, value] of heat('with').entries()) expect(Math.abs(value - heat('without')[i])).toBeLessThan(30);
+  });
+
   it('lives with points that nobody knows', () => {
     const loop = running('2026-01-15T00:00:00Z');
     const { observation, state } = observe(loop);

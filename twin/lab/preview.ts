@@ -67,6 +67,11 @@ export interface Preview {
 }
 
 const stepSeconds = 10;
+/**
+ * Step before which the command is given: the controller has decided by then. Manual takes over what is asked of an output, and of a
+ * controller that has only just been restored nobody has asked anything.
+ */
+const commandedAt = 3;
 const sampleSeconds = 300;
 const hoursMaximum = 12;
 /** Most events told of a run, of machines and of alarms each. */
@@ -117,12 +122,7 @@ export function preview(plant: Plant, options: PreviewOptions): Preview {
 export function future(plant: Plant, options: PreviewOptions): Future {
   const { command, hours } = options;
   if (!(hours >= 1 && hours <= hoursMaximum)) throw new RangeError(`${hours} hours: expected 1 to ${hoursMaximum}`);
-  const loop = beginning(plant, options);
-  if (command !== undefined) {
-    const result = loop.controller.command({ ...command.body, who: command.who });
-    if (!result.ok) return { refused: result.message };
-  }
-  return { outlook: live(loop, shownPoints(plant), hours) };
+  return live(beginning(plant, options), shownPoints(plant), hours, command);
 }
 
 /** A preview of its futures. */
@@ -175,7 +175,12 @@ function shownPoints(plant: Plant): ShownPoint[] {
   );
 }
 
-function live(loop: ClosedLoop, shown: readonly ShownPoint[], hours: number): Outlook {
+function live(
+  loop: ClosedLoop,
+  shown: readonly ShownPoint[],
+  hours: number,
+  command: PreviewOptions['command'],
+): Future {
   const { plant, twin, controller } = loop;
   const kpis = new Kpis(loop);
   const contacts = plant.equipment.flatMap((e) => {
@@ -189,6 +194,10 @@ function live(loop: ClosedLoop, shown: readonly ShownPoint[], hours: number): Ou
   controller.drainEvents();
   const steps = Math.round((hours * 3600) / stepSeconds);
   for (let step = 1; step <= steps; step++) {
+    if (step === commandedAt && command !== undefined) {
+      const result = controller.command({ ...command.body, who: command.who });
+      if (!result.ok) return { refused: result.message };
+    }
     loop.step(stepSeconds);
     kpis.sample(stepSeconds);
     for (let i = 0; i < contacts.length; i++) {
@@ -216,7 +225,7 @@ function live(loop: ClosedLoop, shown: readonly ShownPoint[], hours: number): Ou
     for (let i = 0; i < shown.length; i++) trajectories[i].push(rounded(twin.measured[shown[i].slot]));
   }
   const result = kpis.result();
-  return {
+  const outlook = {
     trajectories: Object.fromEntries(shown.map(({ name }, i) => [name, trajectories[i]])),
     machines,
     alarms,
@@ -225,6 +234,7 @@ function live(loop: ClosedLoop, shown: readonly ShownPoint[], hours: number): Ou
     electricity: result.electricity.value,
     gas: result.gas.value,
   };
+  return { outlook };
 }
 
 /** To a thousandth: no sensor tells more, and a message is half as long. */
