@@ -1,5 +1,5 @@
 import type { EquipmentOf } from '../../config/index.ts';
-import { clamp, ProportionalIntegral } from '../blocks/index.ts';
+import { clamp, OnDelay, ProportionalIntegral } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import type { Unit } from './heat-producer.ts';
 
@@ -8,9 +8,10 @@ const handoverSeconds = 600;
 
 /**
  * Without a store the least fire may be many times the load. It is not asked for once the supply is the first above its set-point, K, but no
- * nearer to the circuit's highest than the second, until the supply has come back to within the third.
+ * nearer to the circuit's highest than the second, until the supply has been back within the third for so long, s: what is left hot in a boiler
+ * comes out as soon as its pump starts, and passes. A fire that nobody asks for ends so many K below the highest, whatever its minimum on-time.
  */
-const overshoot = { stop: 10, below: 1, resume: 6 } as const;
+const overshoot = { stop: 10, below: 1, resume: 6, seconds: 120, end: 3 } as const;
 
 /** Heat that producers give now, kW. */
 export interface HeatGiven {
@@ -32,8 +33,9 @@ export class HeatSharing {
   readonly #given: HeatGiven = { recovered: 0, gas: 0 };
   readonly #highest: number;
   #fired = false;
-  /** Whether the supply is so hot that the least fire is too much, and hotter than the circuit's highest. */
+  /** Whether the supply is so hot that the least fire is too much, and as hot as the circuit may be. */
   #hot = false;
+  readonly #cooled = new OnDelay(overshoot.seconds);
   #tooHot = false;
 
   constructor(context: ControlContext, { name, parameters }: EquipmentOf<'heatingCircuit'>, units: readonly Unit[]) {
@@ -53,8 +55,9 @@ export class HeatSharing {
       setpoint + overshoot.resume + 1,
       Math.min(setpoint + overshoot.stop, this.#highest - overshoot.below),
     );
-    this.#hot = !stored && supply > (this.#hot ? setpoint + overshoot.resume : stop);
-    this.#tooHot = supply > this.#highest;
+    const cooled = this.#cooled.step(this.#hot && !(supply > setpoint + overshoot.resume), this.#context.dt);
+    this.#hot = !stored && (this.#hot ? !cooled : supply > stop);
+    this.#tooHot = supply > this.#highest - overshoot.end;
   }
 
   /** Supply at which a fire that is held back for want of load is asked for again, °C; undefined where none is held back. */
@@ -155,5 +158,6 @@ export class HeatSharing {
     }
     this.#trim.succeed(before.#trim);
     this.#hot = before.#hot;
+    this.#cooled.succeed(before.#cooled);
   }
 }
