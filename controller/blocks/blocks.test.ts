@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Average, approach, clamp, interpolateClamped, OnDelay, ProportionalIntegral } from './index.ts';
+import { Average, approach, clamp, interpolateClamped, OnDelay, ProportionalIntegral, Rise } from './index.ts';
 
 const real = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
@@ -61,6 +61,18 @@ describe('average', () => {
     for (const dt of [1, 1, 10, 10, 1, 7, 30]) short.step(1, dt);
     expect(short.value).toBeCloseTo(long.value, 12);
     expect(long.value).toBeCloseTo(1 - Math.exp(-60 / 300), 12);
+  });
+});
+
+describe('rise', () => {
+  it('comes to the slope of what rises evenly, and is none before and after a gap', () => {
+    const rise = new Rise(15);
+    expect(rise.step(20, 5)).toBe(0);
+    for (let i = 1; i <= 60; i++) rise.step(20 + 0.5 * i, 5);
+    expect(rise.rate).toBeCloseTo(0.1, 6);
+    expect(rise.step(Number.NaN, 5)).toBe(0);
+    expect(rise.step(90, 5)).toBe(0);
+    expect(rise.step(89.5, 5)).toBeLessThan(0);
   });
 });
 

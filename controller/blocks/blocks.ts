@@ -40,6 +40,31 @@ export class Average {
   }
 }
 
+/** How fast a value rises, per second, smoothed over about `seconds`; 0 from the start and wherever it was not known. */
+export class Rise {
+  rate = 0;
+  #before = Number.NaN;
+  readonly #seconds: number;
+
+  constructor(seconds: number) {
+    this.#seconds = seconds;
+  }
+
+  /** @param value not a number: not known */
+  step(value: number, dt: number): number {
+    const risen = dt > 0 ? (value - this.#before) / dt : Number.NaN;
+    this.rate = Number.isNaN(risen) ? 0 : this.rate + (dt / (this.#seconds + dt)) * (risen - this.rate);
+    this.#before = value;
+    return this.rate;
+  }
+
+  /** Goes on from where another stood, with its own time. */
+  succeed(before: Rise): void {
+    this.rate = before.rate;
+    this.#before = before.#before;
+  }
+}
+
 /** True once its condition has held without a break for the given time. */
 export class OnDelay {
   elapsed = 0;

@@ -119,7 +119,10 @@ describe('why nobody asks for a producer of heat', () => {
     const resume = Number(condition.parameters.resume);
     take(5, resume - setpoint() + 0.1, 60);
     expect(asked(name)).toBe(false);
+    // A plug of cooler water is no reason yet.
     take(5, resume - setpoint() - 0.1, 60);
+    expect(asked(name)).toBe(false);
+    take(5, resume - setpoint() - 0.1, 120);
     expect(asked(name)).toBe(true);
   });
 

@@ -139,6 +139,13 @@ describe('a bug that was found', () => {
     expect(findings.filter(({ invariant }) => invariant.startsWith('machine.'))).toEqual([]);
   });
 
+  it('seed 142500013: without a store, every plug of cooler water called the boiler and every hot one sent it away; its fires went past the highest supply', () => {
+    const plan = { ...planOf({ seed: 142_500_013, keep: [] }), strategy: 'rules' } as const;
+    const calmFrom = 16 * hour;
+    const { findings } = runEpisode({ ...plan, calmFrom, end: calmFrom + 600 });
+    expect(findings).toEqual([]);
+  });
+
   it('seed 1300042: nobody took heat, and the standing water of the supply called for more and raised the alarm', () => {
     const plan = { ...planOf({ seed: 1_300_042, keep: [] }), strategy: 'rules' } as const;
     const { findings, alarms } = runEpisode(plan);

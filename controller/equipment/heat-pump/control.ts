@@ -1,5 +1,5 @@
 import type { EquipmentOf } from '../../../config/index.ts';
-import { clamp, ProportionalIntegral, waterHeat } from '../../blocks/index.ts';
+import { clamp, ProportionalIntegral, Rise, waterHeat } from '../../blocks/index.ts';
 import { CompressorControl } from '../compressor/control.ts';
 import type { ControlContext } from '../context.ts';
 import { type Condition, optionalSlot, slotOf } from '../control.ts';
@@ -18,6 +18,11 @@ const warmMargin = { limit: 3, stop: 2, resume: 6, retrySeconds: 1800 } as const
  * on, K: its thermometer lags, and what trips on it wants a person. How fast is smoothed over so long, s.
  */
 const rising = { leadSeconds: 30, margin: 12, smoothSeconds: 15 } as const;
+/**
+ * What leaves is foreseen so far ahead, s: while capacity ramps up on a pump that was throttled for less, it overshoots by more than the pump's
+ * loop catches, and a set-point may lie a few kelvins below the trip.
+ */
+const leavingLeadSeconds = 60;
 /** The interlock stops it so much below its highest return, K. */
 const interlockMargin = 1;
 /** How fast its pump goes faster while flow is too little, 1/s. */
@@ -62,9 +67,8 @@ export class HeatPumpControl extends CompressorControl {
   #warmSince = Number.NaN;
   /** Whether it rises too fast for an orderly stop. */
   #rushes = false;
-  /** What it was at the last scan, °C (not a number: unknown), and how fast it rises, K/s. */
-  #enteringBefore = Number.NaN;
-  #rise = 0;
+  readonly #enteringRise = new Rise(rising.smoothSeconds);
+  readonly #leavingRise = new Rise(rising.smoothSeconds);
   /** kg/s. */
   readonly #sinkFlowMinimum: number;
   readonly #ratedHeat: number;
@@ -110,16 +114,14 @@ export class HeatPumpControl extends CompressorControl {
     const { image, requests, time, dt } = this.context;
     const known = image.usable(this.#entering);
     const entering = image.value[this.#entering];
-    const risen = known && dt > 0 ? (entering - this.#enteringBefore) / dt : Number.NaN;
-    this.#rise = Number.isNaN(risen) ? 0 : this.#rise + (dt / (rising.smoothSeconds + dt)) * (risen - this.#rise);
-    this.#enteringBefore = known ? entering : Number.NaN;
+    const rise = this.#enteringRise.step(known ? entering : Number.NaN, dt);
     const { state } = this;
     const highest = this.#enteringMaximum;
     if (state === 'running' || state === 'unloading') {
       const near = known && entering > highest - rising.margin;
       // One that stops in order already has nothing to lose by stopping a little sooner.
       const tripping = state === 'unloading' ? highest - interlockMargin : highest;
-      this.#rushes ||= near && entering + rising.leadSeconds * this.#rise > tripping;
+      this.#rushes ||= near && entering + rising.leadSeconds * rise > tripping;
       const warm = known && entering > highest - warmMargin.stop;
       const asked = requests.run[this.index] === 1;
       if (state === 'running' && ((warm && asked) || this.#rushes)) this.#warmSince = time;
@@ -162,8 +164,8 @@ export class HeatPumpControl extends CompressorControl {
     this.#source.succeed(before.#source);
     this.#warmSince = before.#warmSince;
     this.#rushes = before.#rushes;
-    this.#enteringBefore = before.#enteringBefore;
-    this.#rise = before.#rise;
+    this.#enteringRise.succeed(before.#enteringRise);
+    this.#leavingRise.succeed(before.#leavingRise);
   }
 
   /** At least what the least flow needs to leave at its set-point: less would send cool water into the supply. */
@@ -194,6 +196,7 @@ export class HeatPumpControl extends CompressorControl {
       this.#sinkSpeed.track(held ? Math.min(this.#sinkSpeed.output, sinkSpeedAtStart) : sinkSpeedAtStart);
       this.#floor.track(0);
       this.#source.track(1);
+      this.#leavingRise.step(Number.NaN, dt);
       context.capacityLimit[this.index] = context.sourceLimit[this.index];
     } else {
       // Hotter than asked: more flow. The feed-forward is the speed that capacity and lift call for.
@@ -251,7 +254,9 @@ export class HeatPumpControl extends CompressorControl {
       this.#sourceLeaving >= 0 && image.usable(this.#sourceLeaving)
         ? image.value[this.#sourceLeaving] - this.#sourceMinimum - 1
         : 10;
-    const sinkRoom = this.#sinkMaximum - 2 - image.value[this.#leaving];
+    const leaving = image.value[this.#leaving];
+    const overshoot = leavingLeadSeconds * Math.max(0, this.#leavingRise.step(leaving, dt));
+    const sinkRoom = this.#sinkMaximum - 2 - leaving - overshoot;
     const returnRoom = image.usable(this.#entering)
       ? this.#enteringMaximum - warmMargin.limit - image.value[this.#entering]
       : 10;

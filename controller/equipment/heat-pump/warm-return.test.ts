@@ -46,6 +46,17 @@ function begin() {
       scan(asked);
     }
   };
+  /** Leaves ever hotter, by so much a second, K, until it is at `end`, °C. @returns its capacity's limit from scan to scan */
+  const heatUp = (rate: number, end: number) => {
+    const leaving = points['condenser.leavingTemperature'];
+    const limits: number[] = [];
+    while (image.value[leaving] < end) {
+      image.value[leaving] += rate * dt;
+      scan(true);
+      limits.push(context.capacityLimit[control.index]);
+    }
+    return limits;
+  };
   const warm = () => control.conditions().find(({ key }) => key === 'condition.waterTooWarm');
   const runs = () => image.value[points.run] === 1;
   const [sink] = dedicatedPumps(plant, control.index, 'condenser');
@@ -54,7 +65,8 @@ function begin() {
     image.value[points['condenser.leavingTemperatureSetpoint']] = temperature;
   };
   const capacity = () => image.value[points.capacity];
-  return { live, warm, runs, control, context, sinkSpeed, aim, capacity };
+  const highestLeaving = parameters.condenser.leavingTemperatureMaximum;
+  return { live, warm, runs, control, context, sinkSpeed, aim, capacity, heatUp, highestLeaving };
 }
 
 describe('a heat pump whose return warms', () => {
@@ -131,5 +143,17 @@ describe('a heat pump whose return warms', () => {
     expect(['postRun', 'lockout']).toContain(control.state);
     // A stop, not a failed try: nobody has to come for it.
     expect(control.conditions().some(({ key }) => key === 'condition.failedAttempts')).toBe(false);
+  });
+});
+
+// Found by a simulated plant (seed 143800016): the ramp of capacity outran the pump, 2.5 K above the set-point it tripped and latched.
+describe('a heat pump that leaves ever hotter', () => {
+  it('is held back while it is well below its highest, the sooner the faster it rises', () => {
+    const slow = begin();
+    expect(Math.min(...slow.heatUp(0.005, slow.highestLeaving - 3.5))).toBe(1);
+    const fast = begin();
+    const limits = fast.heatUp(0.08, fast.highestLeaving - 3.5);
+    expect(limits[0]).toBe(1);
+    expect(limits.at(-1)).toBeLessThan(0.9);
   });
 });
