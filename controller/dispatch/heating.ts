@@ -300,17 +300,11 @@ export class HeatingDispatch {
     return this.#merit.some(({ recovered, control }) => !recovered && !goingStates.has(control.state));
   }
 
-  /** One that runs is kept rather than stopped for the settling time. */
+  /** The fewest stages that carry what is required; one that runs is kept rather than stopped for the settling time. */
   #restage(required: number): void {
-    const stage = this.#carrying(required);
-    if (stage !== this.#stage) this.#change(stage);
-  }
-
-  /** The fewest stages that carry what is required. */
-  #carrying(required: number): number {
     let stage = 0;
     while (stage < this.#order.length && required > this.#upAt(stage)) stage++;
-    return stage;
+    if (stage !== this.#stage) this.#change(stage);
   }
 
   #changeStage(required: number, load: number, supply: number, setpoint: number, charge: number, dt: number): void {
@@ -337,8 +331,7 @@ export class HeatingDispatch {
     const down = this.#down.step(this.#stage > 0 && unneeded, dt);
     const overfull = this.#full.step(hasStore && charge > full && this.#stage > 0, dt);
     if (!settled) return;
-    if ((up || late || empty) && !overfull && this.#stage < this.#order.length)
-      this.#change(Math.max(this.#stage + 1, late && this.#stage > 0 ? this.#carrying(required) : 0));
+    if ((up || late || empty) && !overfull && this.#stage < this.#order.length) this.#change(this.#stage + 1);
     else if ((down && !late) || overfull) this.#change(this.#stage - 1);
   }
 
