@@ -54,6 +54,8 @@ export class Controller {
   readonly changed: Uint16Array;
   changedCount = 0;
   scans = 0;
+  /** Whether it has told its outputs anything yet. */
+  #decided = false;
   readonly #context: ControlContext;
   readonly #assembly: Assembly;
   readonly #interlocks: Interlocks;
@@ -91,6 +93,7 @@ export class Controller {
 
   #succeed(before: Controller): void {
     this.scans = before.scans;
+    this.#decided = before.#decided;
     this.#expectsOutlook = before.#expectsOutlook;
     Object.assign(this.#strayTags, before.#strayTags);
     this.#chosen.succeed(before.#chosen);
@@ -169,6 +172,7 @@ export class Controller {
     this.#alarms.evaluate();
     this.#tellFailedPlans();
     context.releaseResets();
+    this.#decided = true;
     this.scans++;
   }
 
@@ -245,6 +249,9 @@ export class Controller {
 
   /** Carries out a person's command between two scans; its effect on outputs comes with the next scan. */
   command(command: Command): CommandResult {
+    // Manual takes over what an output is told, and before the first scan none is told anything: it would stop what runs.
+    if (!this.#decided && command.type === 'mode' && command.mode === 'manual')
+      return { ok: false, code: 'state', message: 'control has not begun yet: what runs would stop' };
     return this.#commands.execute(command);
   }
 
