@@ -117,6 +117,7 @@ describe('what stands', () => {
 
   it('is left alone within a substation in manual', () => {
     const { live, shown, controller } = begin();
+    live(60);
     controller.command({ type: 'mode', equipment: 'substation.S1', mode: 'manual', who: operator });
     let moved = 0;
     for (let i = 0; i < 8 * 24 * 60; i++) {

@@ -147,6 +147,9 @@ describe('manual for a time', () => {
 
   it('is prolonged, or made unlimited, by asking again', () => {
     const { give, scan, mode, now } = begin();
+    // Before the first scan nobody has told an output anything that manual could take over.
+    expect(give(ada, manual())).toMatchObject({ ok: false, code: 'state' });
+    scan(1);
     give(ada, manual(now() + 100));
     give(ada, manual(now() + 1000));
     scan(500);

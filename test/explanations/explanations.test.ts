@@ -242,9 +242,10 @@ it('an interlock is said to block only what somebody wants to run', () => {
       image.value[index] = definition.unit === 'boolean' ? 0 : 30;
     }
     const who = { user: 'otto', role: 'operator' } as const;
+    controller.scan(startTime + 1);
     controller.command({ who, type: 'mode', equipment: boiler.name, mode: 'manual' });
     if (run) controller.command({ who, type: 'manualValue', point: `${boiler.name}.run`, value: 1 });
-    controller.scan(startTime + 1);
+    controller.scan(startTime + 2);
     const { conditions } = controller.explanation(boiler.index);
     return conditions.filter(({ key }) => key === 'interlock.flowNotProven').map(({ blocking }) => blocking);
   };
