@@ -8,6 +8,7 @@ import type { HeatingStrategy, Steering } from '../strategies/index.ts';
 import { CircuitMeter } from './circuit-meter.ts';
 import { type HeatProducer, type Unit, unitOf } from './heat-producer.ts';
 import { HeatSharing } from './heat-sharing.ts';
+import { HeatStages } from './heat-stages.ts';
 import { HeatStores } from './heat-stores.ts';
 import { machineView } from './machine-view.ts';
 import { SupplyReset } from './supply-reset.ts';
@@ -50,15 +51,9 @@ const full = 0.95;
 /** Where supply or store are short, nobody steers until the store holds this again. */
 const recoveredCharge = 0.2;
 
-/**
- * Without a store the first stage comes once the supply has sunk to so near its set-point, K, for so long, s, and a fire goes for good only
- * where the load is less than the share of its least: until then it comes and goes by the supply's temperature.
- */
-const storeless = { sunk: 3, seconds: 60, idle: 0.05 } as const;
+/** Without a store the first stage comes once the supply has sunk to so near its set-point, K, for so long, s. */
+const sunkTo = { above: 3, seconds: 60 } as const;
 
-/** See {@link HeatingDispatch} on stages between recovery and gas. */
-const recoveryUp = 1.03;
-const recoveryDown = 0.93;
 /** The order of merit is asked for anew this often, s, and whenever a producer comes or goes. */
 const planSeconds = 60;
 /**
@@ -72,6 +67,7 @@ export class HeatingDispatch {
   readonly #irradiance: () => number;
   readonly #units: readonly Unit[];
   readonly #stores: HeatStores;
+  readonly #stages: HeatStages;
   readonly #outdoor: () => number;
   readonly #meter: CircuitMeter;
   readonly #own: Readonly<Record<(typeof published)[number], number>>;
@@ -81,7 +77,7 @@ export class HeatingDispatch {
   readonly #up: OnDelay;
   readonly #failSafe: OnDelay;
   readonly #depleted = new OnDelay(300);
-  readonly #sunk = new OnDelay(storeless.seconds);
+  readonly #sunk = new OnDelay(sunkTo.seconds);
   readonly #down: OnDelay;
   readonly #tepid: TepidStore;
   readonly #full = new OnDelay(180);
@@ -93,7 +89,6 @@ export class HeatingDispatch {
   #lastStageChange = Number.NEGATIVE_INFINITY;
   /** By merit: all that can be counted on, and of them those that the strategy lets run. */
   #merit: readonly Unit[] = [];
-  #order: readonly Unit[] = [];
   /** Which producers could be counted on when the order was made, as bits, and when it is due again. */
   #usable = -1;
   #nextPlan = Number.NEGATIVE_INFINITY;
@@ -124,6 +119,7 @@ export class HeatingDispatch {
     const { plant } = context;
     const { parameters } = equipment;
     this.#stores = new HeatStores(context, hydraulicCircuit(plant, parameters.supplyMeter));
+    this.#stages = new HeatStages(context, this.#stores.volume > 0, parameters.stagePartLoadRatio);
     this.#own = Object.fromEntries(published.map((key) => [key, slotOf(equipment, key)])) as Record<
       (typeof published)[number],
       number
@@ -183,7 +179,7 @@ export class HeatingDispatch {
     this.#publish(this.#own.heatRequired, required, reckoned);
     this.#changeStage(required, load, supply, setpoint, charge, dt);
     this.#sharing.watch(supplyKnown ? supply : Number.NaN, setpoint, this.#stores.volume > 0);
-    const { recovered, gas } = this.#sharing.share(this.#order, this.#stage, required, this.#stageReason);
+    const { recovered, gas } = this.#sharing.share(this.#stages.order, this.#stage, required, this.#stageReason);
     this.#publish(this.#own.heatRecovered, recovered);
     this.#publish(this.#own.heatFromGas, gas);
     this.#sharing.aim(setpoint, supply);
@@ -217,8 +213,8 @@ export class HeatingDispatch {
     const { stageHoldTime, supplyShortDifference } = this.equipment.parameters.reset;
     if (time - this.#lastStageChange < stageHoldTime) return true;
     if (supply < image.value[this.#own.supplyTemperatureSetpoint] - supplyShortDifference) return true;
-    for (let i = 0; i < this.#stage && i < this.#order.length; i++)
-      if (comingStates.has(this.#order[i].control.state)) return true;
+    for (let i = 0; i < this.#stage && i < this.#stages.order.length; i++)
+      if (comingStates.has(this.#stages.order[i].control.state)) return true;
     return false;
   }
 
@@ -288,7 +284,8 @@ export class HeatingDispatch {
     const { recovery: wanted, gas, reason } = this.#steering ?? free;
     const recovery = wanted || (gas && !this.#gasCanCome());
     this.#stageReason = this.#context.priority.name(reason);
-    this.#order = recovery && gas ? this.#merit : this.#merit.filter(({ recovered }) => (recovered ? recovery : gas));
+    this.#stages.order =
+      recovery && gas ? this.#merit : this.#merit.filter(({ recovered }) => (recovered ? recovery : gas));
     const permitted = (recovery ? 1 : 0) + (gas ? 2 : 0);
     if (permitted === this.#permitted) return;
     this.#permitted = permitted;
@@ -303,7 +300,7 @@ export class HeatingDispatch {
   /** The fewest stages that carry what is required; one that runs is kept rather than stopped for the settling time. */
   #restage(required: number): void {
     let stage = 0;
-    while (stage < this.#order.length && required > this.#upAt(stage)) stage++;
+    while (stage < this.#stages.order.length && required > this.#stages.upAt(stage)) stage++;
     if (stage !== this.#stage) this.#change(stage);
   }
 
@@ -314,30 +311,30 @@ export class HeatingDispatch {
     if (this.#plan()) this.#steer(required, supply, setpoint);
     if (this.#adopting) this.#adoptStage();
     const settled = time - this.#lastStageChange >= stageHoldSeconds;
-    const capacity = this.#capacity(this.#stage);
-    const hasStore = this.#hasStore;
+    const capacity = this.#stages.capacity(this.#stage);
+    const hasStore = this.#stages.hasStore;
     const low = hasStore && this.#stage === 0 && charge < parameters.storeCharge / 2;
     const first = !hasStore && this.#stage === 0;
-    const sunk = this.#sunk.step(first && required > 0 && supply < setpoint + storeless.sunk, dt);
+    const sunk = this.#sunk.step(first && required > 0 && supply < setpoint + sunkTo.above, dt);
     const tepid = this.#tepid.holds && this.#stage === 0;
-    const up = this.#up.step(!first && (low || required > this.#upAt(this.#stage)), dt) || sunk || tepid;
+    const up = this.#up.step(!first && (low || required > this.#stages.upAt(this.#stage)), dt) || sunk || tepid;
     const late = this.#failSafe.step(this.#isLate(supply, setpoint), dt);
     const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);
-    const lower = this.#capacity(this.#stage - 1);
+    const lower = this.#stages.capacity(this.#stage - 1);
     const unneeded =
       this.#stage === 1
-        ? required < this.#firstAt && load < this.#idleBelow && !this.#tepid.holds
-        : required < this.#downRatio * lower;
+        ? required < this.#stages.firstAt && load < this.#stages.idleBelow && !this.#tepid.holds
+        : required < this.#stages.downRatio(this.#stage) * lower;
     const down = this.#down.step(this.#stage > 0 && unneeded, dt);
     const overfull = this.#full.step(hasStore && charge > full && this.#stage > 0, dt);
     if (!settled) return;
-    if ((up || late || empty) && !overfull && this.#stage < this.#order.length) this.#change(this.#stage + 1);
+    if ((up || late || empty) && !overfull && this.#stage < this.#stages.order.length) this.#change(this.#stage + 1);
     else if ((down && !late) || overfull) this.#change(this.#stage - 1);
   }
 
   /** At once, not with the next minute, whoever was kept from running is needed where the store is too cold to supply. */
   #watchStore(supply: number, setpoint: number, dt: number): void {
-    if (!this.#hasStore) return;
+    if (!this.#stages.hasStore) return;
     const was = this.#tepid.distrusted;
     let reach = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < this.#merit.length; i++) reach = Math.max(reach, this.#merit[i].highest);
@@ -349,7 +346,7 @@ export class HeatingDispatch {
   /** What would have to change for a producer to be asked for; undefined where its own state keeps it out. */
   #idleReason(unit: Unit): ReturnType<IdleReason> {
     const { image } = this.#context;
-    const position = this.#order.indexOf(unit);
+    const position = this.#stages.order.indexOf(unit);
     if (position < 0) {
       if (!this.#merit.includes(unit) || this.#steering === undefined) return undefined;
       return { key: 'condition.strategyKeeps', parameters: { reason: this.#steering.reason } };
@@ -359,61 +356,15 @@ export class HeatingDispatch {
     if (position < this.#stage)
       return resume === undefined ? undefined : { key: 'condition.supplyTooHot', parameters: { supply, resume } };
     const required = image.value[this.#own.heatRequired];
-    const parameters = { required, position: position + 1, above: this.#upAt(position) };
-    return { key: this.#hasStore || position > 0 ? 'condition.notStaged' : 'condition.noHeatWanted', parameters };
+    const parameters = { required, position: position + 1, above: this.#stages.upAt(position) };
+    return {
+      key: this.#stages.hasStore || position > 0 ? 'condition.notStaged' : 'condition.noHeatWanted',
+      parameters,
+    };
   }
 
   #isLate(supply: number, setpoint: number): boolean {
     return supply < setpoint - this.equipment.parameters.failSafeDifference && !this.#meter.standing;
-  }
-
-  get #hasStore(): boolean {
-    return this.#stores.volume > 0;
-  }
-
-  /** Least heat that the first stage gives, kW. */
-  get #firstMinimum(): number {
-    return this.#order[0]?.minimum ?? 0;
-  }
-
-  /** Load below which the first stage is given up, kW. */
-  get #idleBelow(): number {
-    const share = this.#hasStore || this.#order[0]?.recovered ? 1 : storeless.idle;
-    return share * this.#firstMinimum;
-  }
-
-  /** Heat that the first stage is worth running for, kW. */
-  get #firstAt(): number {
-    return 0.5 * this.#firstMinimum;
-  }
-
-  /**
-   * Heat above which one more stage is needed, kW. The first waits, where there is a store, until it would run for long: it is
-   * worth it, or the store is half of what it shall be. Started for less it fills the store before it may stop.
-   */
-  #upAt(stage: number): number {
-    if (stage === 0) return this.#hasStore ? this.#firstAt : 0;
-    return this.#ratioAt(stage) * this.#capacity(stage);
-  }
-
-  /**
-   * Shares of capacity at which a stage is added, and of the lower stage's at which one is given up. Between recovery and gas
-   * they lie close to all that recovery can give, as the store bridges what is short; elsewhere Guideline 36's ratio holds, with a
-   * seventh less on the way down.
-   */
-  #ratioAt(stage: number): number {
-    return this.#edge(stage) ? recoveryUp : this.equipment.parameters.stagePartLoadRatio;
-  }
-
-  get #downRatio(): number {
-    if (this.#edge(this.#stage - 1)) return recoveryDown;
-    return this.equipment.parameters.stagePartLoadRatio * (6 / 7);
-  }
-
-  /** Whether the stages below are recovery and the next one is gas. */
-  #edge(stage: number): boolean {
-    if (!this.#hasStore || stage <= 0 || stage >= this.#order.length) return false;
-    return this.#order[stage - 1].recovered && !this.#order[stage].recovered;
   }
 
   /** Asks the strategy for its order of merit, at its own cadence. @returns whether it was asked */
@@ -434,7 +385,7 @@ export class HeatingDispatch {
   #adoptStage(): void {
     this.#adopting = false;
     const { image } = this.#context;
-    const last = this.#order.findLastIndex(({ run }) => image.value[run] >= 0.5);
+    const last = this.#stages.order.findLastIndex(({ run }) => image.value[run] >= 0.5);
     if (last + 1 > this.#stage) this.#change(last + 1);
   }
 
@@ -444,17 +395,6 @@ export class HeatingDispatch {
     this.#lastStageChange = this.#context.time;
     this.#nextPlan = this.#context.time;
     for (const delay of [this.#up, this.#sunk, this.#failSafe, this.#depleted, this.#down, this.#full]) delay.reset();
-  }
-
-  /** Heat that the first producers of the order can give now, kW. */
-  #capacity(count: number): number {
-    const { capacityLimit } = this.#context;
-    let sum = 0;
-    for (let i = 0; i < count && i < this.#order.length; i++) {
-      const { recovered, rated, index } = this.#order[i];
-      sum += recovered ? rated * capacityLimit[index] : rated;
-    }
-    return sum;
   }
 
   store(): { stage: number; load: number; reset: number; planning: PlanningState } {
@@ -479,7 +419,7 @@ export class HeatingDispatch {
     const own = (units: readonly Unit[]) =>
       units.flatMap(({ index }) => this.#units.find((u) => u.index === index) ?? []);
     this.#merit = own(before.#merit);
-    this.#order = own(before.#order);
+    this.#stages.order = own(before.#stages.order);
     this.#usable = before.#usable;
     this.#nextPlan = before.#nextPlan;
     this.#adopting = before.#adopting;

@@ -13,7 +13,7 @@ const loadsToIgnoreOne = 3;
 /** Requests of a load whose valve is open, and of one that is short besides, by how much. */
 const asked = { open: 1, short: 2, veryShort: 3 } as const;
 
-/** A valve of a load with what it holds, by slot; `limit` is where a shortage counts, K below its set-point, and `least` what it needs at least. */
+/** A valve of a load with what it holds, by slot. */
 interface Demand {
   readonly equipment: number;
   readonly valve: number;

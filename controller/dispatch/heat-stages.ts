@@ -1,0 +1,74 @@
+import type { ControlContext } from '../equipment/context.ts';
+import type { Unit } from './heat-producer.ts';
+
+/** Without a store a fire goes for good only where the load is less than so much of its least: until then it comes and goes by the supply. */
+const storelessIdle = 0.05;
+/** See {@link HeatStages} on stages between recovery and gas. */
+const recoveryUp = 1.03;
+const recoveryDown = 0.93;
+
+/**
+ * What the stages of a heating circuit give, and at what heat one more comes and one goes. Shares of capacity at which a stage is added, and of
+ * the lower stage's at which one is given up, are Guideline 36's, with a seventh less on the way down; between recovery and gas they lie close
+ * to all that recovery can give, as the store bridges what is short.
+ */
+export class HeatStages {
+  /** Producers in the order in which they are staged. */
+  order: readonly Unit[] = [];
+  readonly hasStore: boolean;
+  readonly #context: ControlContext;
+  readonly #partLoadRatio: number;
+
+  constructor(context: ControlContext, hasStore: boolean, partLoadRatio: number) {
+    this.#context = context;
+    this.hasStore = hasStore;
+    this.#partLoadRatio = partLoadRatio;
+  }
+
+  /** Heat that the first producers of the order can give now, kW. */
+  capacity(count: number): number {
+    const { capacityLimit } = this.#context;
+    let sum = 0;
+    for (let i = 0; i < count && i < this.order.length; i++) {
+      const { recovered, rated, index } = this.order[i];
+      sum += recovered ? rated * capacityLimit[index] : rated;
+    }
+    return sum;
+  }
+
+  /** Least heat that the first stage gives, kW. */
+  get #firstMinimum(): number {
+    return this.order[0]?.minimum ?? 0;
+  }
+
+  /** Load below which the first stage is given up, kW. */
+  get idleBelow(): number {
+    const share = this.hasStore || this.order[0]?.recovered ? 1 : storelessIdle;
+    return share * this.#firstMinimum;
+  }
+
+  /** Heat that the first stage is worth running for, kW. */
+  get firstAt(): number {
+    return 0.5 * this.#firstMinimum;
+  }
+
+  /**
+   * Heat above which one more stage is needed, kW. The first waits, where there is a store, until it would run for long: it is
+   * worth it, or the store is half of what it shall be. Started for less it fills the store before it may stop.
+   */
+  upAt(stage: number): number {
+    if (stage === 0) return this.hasStore ? this.firstAt : 0;
+    return (this.#edge(stage) ? recoveryUp : this.#partLoadRatio) * this.capacity(stage);
+  }
+
+  /** Share of the lower stage's capacity at which the highest of so many is given up. */
+  downRatio(stage: number): number {
+    return this.#edge(stage - 1) ? recoveryDown : this.#partLoadRatio * (6 / 7);
+  }
+
+  /** Whether the stages below are recovery and the next one is gas. */
+  #edge(stage: number): boolean {
+    if (!this.hasStore || stage <= 0 || stage >= this.order.length) return false;
+    return this.order[stage - 1].recovered && !this.order[stage].recovered;
+  }
+}
