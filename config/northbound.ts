@@ -89,6 +89,8 @@ export interface ScanRecord {
   /** Plant time of the last scan. */
   readonly time: number;
   readonly strategy: string;
+  /** Of the heating circuits that have one of their own, by the circuit's name: the one that decides there. */
+  readonly circuitStrategies: Readonly<Record<string, string>>;
   readonly fieldConnected: boolean;
 }
 

@@ -18,11 +18,13 @@ describe('a strategy of a part of the plant', () => {
     expect(chosen).toMatchObject({ ok: true, before: 'rules', after: 'baseline' });
     controller.scan(startTime + 2);
     expect([controller.strategy, of(controller)]).toEqual(['rules', [['network', 'baseline']]]);
+    expect(controller.circuitStrategies).toEqual({ network: 'baseline' });
     expect(controller.command({ type: 'strategy', strategy: 'price', who })).toMatchObject({
       ok: true,
       before: 'rules',
     });
     expect([controller.strategy, of(controller)]).toEqual(['price', [['network', 'price']]]);
+    expect(controller.circuitStrategies).toEqual({});
   });
 
   it('is asked for plans where the plant is not, and survives a restart and a change of configuration', () => {

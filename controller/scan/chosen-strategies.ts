@@ -40,6 +40,12 @@ export class ChosenStrategies {
     return this.#deciding.name as StrategyName;
   }
 
+  /** The ones that decide in the parts that have one of their own, by the heating circuit's name. */
+  get parts(): Readonly<Record<string, StrategyName>> {
+    const own = this.#heating.filter(({ equipment }) => this.#parts.has(equipment.name));
+    return Object.fromEntries(own.map(({ equipment, strategy }) => [equipment.name, strategy.name as StrategyName]));
+  }
+
   /**
    * Puts a strategy in force; stages and machines go on from where they are.
    * @param part a heating circuit; absent: the whole plant, its parts with it

@@ -144,6 +144,11 @@ export class Controller {
     return this.#chosen.deciding;
   }
 
+  /** The ones that decide in heating circuits with a choice of their own, by the circuit's name. */
+  get circuitStrategies(): Readonly<Record<string, StrategyName>> {
+    return this.#chosen.parts;
+  }
+
   /** Goes up whenever an alarm changes. */
   get alarmRevision(): number {
     return this.#alarms.revision;

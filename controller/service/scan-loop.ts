@@ -121,6 +121,7 @@ export class ScanLoop {
       overruns: this.times.overruns,
       time: controller.time,
       strategy: controller.strategy,
+      circuitStrategies: controller.circuitStrategies,
       fieldConnected: driver.connected,
     });
   }

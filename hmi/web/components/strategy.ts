@@ -8,7 +8,7 @@ import { store } from '../state/store.ts';
 import { ask } from './confirm.ts';
 import { BraiseElement, define } from './element.ts';
 import { mark } from './mark.ts';
-import { rolesText, strategyLabel } from './naming.ts';
+import { equipmentLabel, rolesText, strategyLabel } from './naming.ts';
 import './plan.ts';
 
 /** A new plan comes once an hour of plant time; a failure should be seen sooner. */
@@ -22,6 +22,8 @@ export class BraiseStrategy extends BraiseElement {
   #planning: readonly PlanningStatus[] = [];
   #error = '';
   #wanted: string | undefined;
+  /** Heating circuit that is chosen for; empty: the whole plant. */
+  #part = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -57,8 +59,9 @@ export class BraiseStrategy extends BraiseElement {
         ${inForce === undefined ? html`<p>${this.text('strategy.unknown')}</p>` : this.#inForce(inForce)}
         ${inForce === undefined ? nothing : this.#chooser(inForce)}
       </div>
+      ${this.#circuits()}
       ${this.#fallback(inForce)}
-      ${inForce === 'predictive' ? this.#plans() : nothing}
+      ${this.#plansAnywhere(inForce) ? this.#plans() : nothing}
     </section>`;
   }
 
@@ -67,6 +70,25 @@ export class BraiseStrategy extends BraiseElement {
     return html`<p><b data-testid="strategy-in-force">${strategyLabel(inForce)}</b>
       ${choice ? html`<span class="secondary">${this.text('strategy.since', { since: choice.plantTime, who: choice.who })}</span>` : nothing}
       <br /><span class="secondary">${store.translator.find(`strategy.help.${inForce}`) ?? nothing}</span></p>`;
+  }
+
+  /** Heating circuits, where the plant has several that can be chosen for. */
+  get #parts(): readonly string[] {
+    const circuits = store.model?.ofKind('heatingCircuit') ?? [];
+    return circuits.length > 1 ? circuits.map(({ name }) => name) : [];
+  }
+
+  #plansAnywhere(inForce: string | undefined): boolean {
+    return [inForce, ...Object.values(store.status.scan?.circuitStrategies ?? {})].includes('predictive');
+  }
+
+  /** The circuits that have a strategy of their own. */
+  #circuits(): unknown {
+    const own = Object.entries(store.status.scan?.circuitStrategies ?? {});
+    if (own.length === 0) return nothing;
+    return html`<ul class="strategy-circuits" data-testid="strategy-circuits">
+      ${own.map(([circuit, name]) => html`<li>${equipmentLabel(circuit)}: <b>${strategyLabel(name)}</b> <span class="secondary">${this.text('strategy.own')}</span></li>`)}
+    </ul>`;
   }
 
   #fallback(inForce: string | undefined): unknown {
@@ -82,13 +104,30 @@ export class BraiseStrategy extends BraiseElement {
       const roles = rolesText(rolesWith('strategy'));
       return html`<span class="secondary locked" title=${this.text('deny.role', { roles })}>${mark('lock')}${roles}</span>`;
     }
-    const others = strategyNames.filter((name) => name !== inForce);
+    const parts = this.#parts;
+    const part = parts.includes(this.#part) ? this.#part : '';
+    const now = part === '' ? inForce : (store.status.scan?.circuitStrategies?.[part] ?? inForce);
+    const others = strategyNames.filter((name) => name !== now || (part === '' && this.#differs));
     const wanted = others.find((name) => name === this.#wanted);
     const choose = (event: Event): void => {
       this.#wanted = (event.target as HTMLSelectElement).value;
       this.requestUpdate();
     };
-    return html`<form class="strategy-choice" @submit=${(event: Event) => this.#submit(event, inForce, wanted)}>
+    const choosePart = (event: Event): void => {
+      this.#part = (event.target as HTMLSelectElement).value;
+      this.requestUpdate();
+    };
+    const whole = this.text('strategy.wholePlant');
+    return html`<form class="strategy-choice" @submit=${(event: Event) => this.#submit(event, now, wanted, part)}>
+      ${
+        parts.length === 0
+          ? nothing
+          : html`<label class="compact-field">${this.text('strategy.part')}
+        <select data-testid="strategy-part" ?disabled=${!store.fresh} @change=${choosePart}>
+          <option value="" ?selected=${part === ''}>${whole}</option>
+          ${parts.map((name) => html`<option value=${name} ?selected=${name === part}>${equipmentLabel(name)}</option>`)}
+        </select></label>`
+      }
       <label class="compact-field">${this.text('strategy.choose')}
         <select data-testid="strategy-choice" ?disabled=${!store.fresh} @change=${choose}>
           <option value="" ?selected=${wanted === undefined}>—</option>
@@ -99,18 +138,24 @@ export class BraiseStrategy extends BraiseElement {
     </form>`;
   }
 
-  async #submit(event: Event, before: string, strategy: string | undefined): Promise<void> {
+  /** Whether circuits have strategies of their own, which one for the whole plant would end. */
+  get #differs(): boolean {
+    return Object.keys(store.status.scan?.circuitStrategies ?? {}).length > 0;
+  }
+
+  async #submit(event: Event, before: string, strategy: string | undefined, part: string): Promise<void> {
     event.preventDefault();
     if (strategy === undefined) return;
     const help = store.translator.find(`strategy.help.${strategy}`) ?? '';
     const consent = await ask({
-      text: `${this.text('strategy.confirm')} ${strategyLabel(strategy)}: ${help}`,
+      text: `${part === '' ? '' : `${equipmentLabel(part)}: `}${this.text('strategy.confirm')} ${strategyLabel(strategy)}: ${help}`,
       change: { before: strategyLabel(before), after: strategyLabel(strategy) },
       reason: 'optional',
     });
     if (!consent) return;
     const { reason } = consent;
-    const answer = await perform({ type: 'strategy', strategy, ...(reason === '' ? {} : { reason }) });
+    const where = part === '' ? {} : { part };
+    const answer = await perform({ type: 'strategy', strategy, ...where, ...(reason === '' ? {} : { reason }) });
     if (answer.ok) this.#wanted = undefined;
     await this.#load();
   }

@@ -115,8 +115,9 @@ describe('curves of a plan', () => {
 
 describe('the strategy in force', () => {
   const record = (plantTime: number, change: Partial<AuditRecord>) =>
-    ({ action: 'strategy', result: 'done', plantTime, ...change }) as AuditRecord;
+    ({ action: 'strategy', target: 'plant', result: 'done', plantTime, ...change }) as AuditRecord;
   const alarm = {
+    id: 'plant#strategy',
     key: 'alarm.strategyFailed',
     raisedAt: 500,
     parameters: { strategy: 'price', fault: 'no idea', fallback: 'rules' },
@@ -128,6 +129,7 @@ describe('the strategy in force', () => {
       record(2, {}),
       record(3, { result: 'denied: role' }),
       record(4, { action: 'mode' }),
+      record(5, { target: 'network' }),
     ];
     expect(lastChoice(records)?.plantTime).toBe(2);
     expect(lastChoice([])).toBeUndefined();

@@ -216,7 +216,9 @@ export interface Fallback {
 
 /** The last change of the strategy that was carried out, as far as these records go back. */
 export function lastChoice(records: readonly AuditRecord[]): AuditRecord | undefined {
-  return records.findLast(({ action, result }) => action === 'strategy' && result === 'done');
+  return records.findLast(
+    ({ action, target, result }) => action === 'strategy' && target === 'plant' && result === 'done',
+  );
 }
 
 /**
@@ -228,7 +230,7 @@ export function fallbackOf(
   alarms: readonly AlarmRecord[],
   choice: AuditRecord | undefined,
 ): Fallback | undefined {
-  const alarm = alarms.find(({ key }) => key === 'alarm.strategyFailed');
+  const alarm = alarms.find(({ id, key }) => key === 'alarm.strategyFailed' && id === 'plant#strategy');
   if (alarm === undefined || inForce !== alarm.parameters.fallback) return undefined;
   if (choice !== undefined && choice.plantTime > alarm.raisedAt) return undefined;
   const { strategy, fault, fallback } = alarm.parameters;

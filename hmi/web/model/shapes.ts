@@ -168,6 +168,7 @@ export interface StatusMessage {
     readonly p99Ms?: number;
     readonly overruns?: number;
     readonly strategy?: string;
+    readonly circuitStrategies?: Readonly<Record<string, string>>;
     readonly fieldConnected?: boolean;
   } | null;
   readonly opcua?: { readonly connected: boolean };
@@ -208,7 +209,7 @@ export type Command =
       readonly value: number | null;
     }
   | { readonly type: 'reset'; readonly equipment: string }
-  | { readonly type: 'strategy'; readonly strategy: string; readonly reason?: string }
+  | { readonly type: 'strategy'; readonly strategy: string; readonly part?: string; readonly reason?: string }
   | {
       readonly type: 'acknowledge';
       readonly alarm: string;

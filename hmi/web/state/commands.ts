@@ -67,7 +67,12 @@ function describe(command: Command): string {
     case 'serviced':
       return translator.text('command.serviced', { equipment: equipmentLabel(command.equipment) });
     case 'strategy':
-      return translator.text('command.strategy', { strategy: strategyLabel(command.strategy) });
+      return command.part === undefined
+        ? translator.text('command.strategy', { strategy: strategyLabel(command.strategy) })
+        : translator.text('command.strategyOf', {
+            strategy: strategyLabel(command.strategy),
+            part: equipmentLabel(command.part),
+          });
     case 'acknowledge':
       return translator.text('command.acknowledge');
   }

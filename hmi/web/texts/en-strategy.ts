@@ -13,6 +13,9 @@ export const enStrategy = {
   'strategy.unknown': 'The controller has not told its strategy yet.',
   'strategy.since': 'since {since:time}, by {who}',
   'strategy.fellBack': '{strategy} has failed ({fault}): {fallback} decides since {since:time}.',
+  'strategy.part': 'For',
+  'strategy.wholePlant': 'the whole plant',
+  'strategy.own': 'of its own',
   'strategy.choose': 'Change to',
   'strategy.change': 'Change…',
   'strategy.confirm':

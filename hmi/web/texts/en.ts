@@ -194,6 +194,7 @@ const enScreens = {
   'command.manualValue': '{point} by hand → {value}.',
   'command.giveBack': '{point} given back.',
   'command.strategy': 'strategy → {strategy}.',
+  'command.strategyOf': 'strategy of {part} → {strategy}.',
   'command.acknowledge': 'alarm acknowledged.',
   'error.forbidden': 'Your role may not do this.',
   'error.outOfRange': 'The value is outside the range.',

@@ -13,6 +13,9 @@ export const frStrategy = {
   'strategy.unknown': 'Le contrôleur n’a pas encore indiqué sa stratégie.',
   'strategy.since': 'depuis {since:time}, par {who}',
   'strategy.fellBack': '{strategy} a échoué ({fault}) : {fallback} décide depuis {since:time}.',
+  'strategy.part': 'Pour',
+  'strategy.wholePlant': 'toute l’installation',
+  'strategy.own': 'qui lui est propre',
   'strategy.choose': 'Passer à',
   'strategy.change': 'Changer…',
   'strategy.confirm':

@@ -193,6 +193,7 @@ const frScreens = {
   'command.manualValue': '{point} à la main → {value}.',
   'command.giveBack': '{point} rendu.',
   'command.strategy': 'stratégie → {strategy}.',
+  'command.strategyOf': 'stratégie de {part} → {strategy}.',
   'command.acknowledge': 'alarme acquittée.',
   'error.forbidden': 'Votre rôle ne le permet pas.',
   'error.outOfRange': 'La valeur est hors de la plage.',
