@@ -35,13 +35,23 @@ describe('a process that is lost', () => {
     } finally {
       product.signal('controller', 'SIGCONT');
     }
-    const before = await field.outputs();
-    await until('the field is commanded again', async () => !(await field.fallback()), 40_000);
+    // What the safe programme itself moves until it is relieved is no bump.
+    let before = await field.outputs();
+    const relieved = async () => {
+      if (!(await field.fallback())) return true;
+      before = await field.outputs();
+      return false;
+    };
+    await until('the field is commanded again', relieved, 40_000);
     const after = await field.outputs();
+    const switched = new Set([0, 1]);
     for (const name of running(before)) expect([name, after.get(name)]).toEqual([name, 1]);
     for (const [name, value] of after) {
       if (!/speed|position|valve$/i.test(name)) continue;
-      expect(Math.abs(value - (before.get(name) ?? 0)), name).toBeLessThan(0.25);
+      const held = before.get(name) ?? 0;
+      // What is open or shut is switched by a decision: no bump of what is modulated.
+      if (switched.has(held) && switched.has(value)) continue;
+      expect(Math.abs(value - held), name).toBeLessThan(0.25);
     }
     await product.running();
   });

@@ -123,8 +123,12 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
   }
 
   adopt(): void {
-    this.#heat.track(this.context.image.value[this.#valve]);
-    this.#cool.track(this.context.image.value[this.#vent]);
+    const { image } = this.context;
+    const air = image.value[this.#air];
+    const known = image.usable(this.#air);
+    const setpoint = Number.isNaN(this.#setpoint) ? image.value[this.#night] : this.#setpoint;
+    this.#heat.track(image.value[this.#valve], known ? setpoint - air : 0);
+    this.#cool.track(image.value[this.#vent], known ? air - image.value[this.#ventSetpoint] : 0);
   }
 
   conditions(): Condition[] {

@@ -10,6 +10,8 @@ import { hallMachine, loadFacts } from '../load-machine.ts';
 const designRise = 11;
 /** Specific heat of air, kJ/(kg K). */
 const airHeat = 1.006;
+/** Fans' speed after a takeover, 1/s: from full to still in a minute. */
+const easeRate = 1 / 60;
 
 /**
  * A hall's air handlers: the valve holds the air entering the servers at its set-point, the fans carry the IT load at a
@@ -25,6 +27,8 @@ export class HallControl extends BaseControl implements EquipmentControl {
   readonly #setpoint: number;
   readonly #fault: number;
   readonly #loop: ProportionalIntegral;
+  /** Fans' speed that the field or a person had and is faster than asked for, on its way down; not a number: none. */
+  #adopted = Number.NaN;
   readonly #reasons: Readonly<Record<'setpoint' | 'load' | 'sensor', number>>;
 
   constructor(context: ControlContext, equipment: EquipmentOf<'hall'>) {
@@ -70,6 +74,7 @@ export class HallControl extends BaseControl implements EquipmentControl {
       priority.release(this.#valve, level.machine);
       priority.release(this.#fan, level.machine);
       this.#loop.track(image.value[this.#valve]);
+      this.#adopted = image.value[this.#fan];
     } else if (image.usable(this.#entering)) {
       const error = image.value[this.#entering] - image.value[this.#setpoint];
       // Never quite shut: the coil must feel the water to answer at once when load comes.
@@ -77,9 +82,11 @@ export class HallControl extends BaseControl implements EquipmentControl {
       const load = image.usable(this.#itPower) ? image.value[this.#itPower] : this.#p.installedPower;
       const carried = (1.1 * load) / (airHeat * designRise * this.#p.airFlow);
       const late = error > 1.5 ? 0.25 * (error - 1.5) : 0;
-      this.base.fill(this.#fan, level.machine, clamp(carried + late, this.#p.minimumFanSpeed, 1), this.#reasons.load);
+      const speed = this.#eased(clamp(carried + late, this.#p.minimumFanSpeed, 1), dt);
+      this.base.fill(this.#fan, level.machine, speed, this.#reasons.load);
     } else {
       this.#loop.track(1);
+      this.#adopted = Number.NaN;
       this.base.fill(this.#valve, level.machine, 1, this.#reasons.sensor);
       this.base.fill(this.#fan, level.machine, 1, this.#reasons.sensor);
     }
@@ -92,8 +99,19 @@ export class HallControl extends BaseControl implements EquipmentControl {
     this.base.publish(this.sequence.stateIndex);
   }
 
+  /** Fans that were adopted at a higher speed slow down no faster than this; faster they go at once. */
+  #eased(wanted: number, dt: number): number {
+    if (!(wanted < this.#adopted)) this.#adopted = Number.NaN;
+    if (Number.isNaN(this.#adopted)) return wanted;
+    this.#adopted = Math.max(wanted, this.#adopted - easeRate * dt);
+    return this.#adopted;
+  }
+
   adopt(): void {
-    this.#loop.track(this.context.image.value[this.#valve]);
+    const { image } = this.context;
+    const error = image.usable(this.#entering) ? image.value[this.#entering] - image.value[this.#setpoint] : 0;
+    this.#loop.track(image.value[this.#valve], error);
+    this.#adopted = image.value[this.#fan];
   }
 
   conditions(): Condition[] {
