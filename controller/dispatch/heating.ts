@@ -3,7 +3,7 @@ import { Average, approach, clamp, OnDelay, waterHeat } from '../blocks/index.ts
 import type { ControlContext, IdleReason } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import { quality } from '../image/index.ts';
-import { blockAt, CircuitPlanning, type PlanningState, plannedCharge } from '../planning/index.ts';
+import { blockAt, CircuitPlanning, type CircuitView, type PlanningState, plannedCharge } from '../planning/index.ts';
 import type { HeatingStrategy, Steering } from '../strategies/index.ts';
 import { CircuitMeter } from './circuit-meter.ts';
 import { type HeatProducer, type Unit, unitOf } from './heat-producer.ts';
@@ -251,14 +251,7 @@ export class HeatingDispatch {
     return ((wanted - charge) * capacity) / seconds;
   }
 
-  #observe(view: {
-    load: number;
-    setpoint: number;
-    reset: number;
-    back: number;
-    charge: number;
-    capacity: number;
-  }): void {
+  #observe(view: Omit<CircuitView, 'known' | 'fired'>): void {
     const { known } = this.#stores;
     const fired = this.#units.some(({ recovered, control }) => !recovered && control.state === 'running');
     this.planning.observe({ ...view, known, fired }, this.#outdoor(), this.#irradiance());

@@ -8,4 +8,4 @@ export type { PlanningState } from './history.ts';
 export { type GivenOutlook, type Outlook, type OutlookSources, outlookHoursMaximum } from './outlook.ts';
 export { blockAt, type Plan, type PlanFailure, plannedCharge, readPlan, type SolverAnswer } from './plan.ts';
 export { linearProgram, type PlanProblem } from './problem.ts';
-export type { MachineView, PlannedMachine } from './views.ts';
+export type { CircuitView, MachineView, PlannedMachine } from './views.ts';

@@ -34,6 +34,8 @@ export const enConditions = {
   'condition.fault': 'The machine reports a fault: remove its cause, then reset it',
   'condition.didNotStart': 'It did not start when asked: check its supply; it tries again by itself, or after a reset',
   'condition.resetNeeded': 'The fault has gone; a reset is needed',
+  'condition.offeredAgain': 'Gave up after its tries; it is tried again',
+  'condition.flowTripReset': 'Tripped as its water flow was lost; the controller resets it',
   'condition.burnerLockout': 'Burner control locked out: reset it at the boiler, then here',
   'condition.highLimit': 'High-limit thermostat tripped: let it cool, reset it at the boiler, then here',
   'condition.taggedOut': 'Tagged out by {user} since {since:time}: {reason}',

@@ -36,6 +36,8 @@ export const frConditions = {
   'condition.didNotStart':
     'N’a pas démarré à la demande : vérifiez l’alimentation ; nouvel essai de lui-même, ou après réarmement',
   'condition.resetNeeded': 'Le défaut a disparu ; un réarmement est nécessaire',
+  'condition.offeredAgain': 'Abandon après ses essais ; nouvel essai',
+  'condition.flowTripReset': 'Déclenché par perte de débit d’eau ; le régulateur le réarme',
   'condition.burnerLockout': 'Brûleur verrouillé par son coffret : réarmez à la chaudière, puis ici',
   'condition.highLimit': 'Limiteur de température déclenché : laissez refroidir, réarmez à la chaudière, puis ici',
   'condition.taggedOut': 'Consigné par {user} depuis {since:time} : {reason}',
