@@ -2,10 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type EquipmentOf, loadPlant, type Plant, parsePlant, plantFilePath } from '../../config/index.ts';
 import { waterHeat } from '../blocks/index.ts';
-import { ControlContext } from '../equipment/context.ts';
-import { slotOf } from '../equipment/control.ts';
-import { quality } from '../image/index.ts';
-import { assemble } from '../scan/assembly.ts';
+import { standing } from './testing.ts';
 
 const startTime = 1_768_176_000;
 const dt = 10;
@@ -30,28 +27,9 @@ function storelessPlant(): Plant {
 
 /** Dispatches of a plant whose sensors are all good, with what each machine says of why nobody asks for it. */
 function begin(plant: Plant) {
-  const context = new ControlContext(plant, startTime);
-  const assembly = assemble(context, 'rules');
-  const { image, requests, available } = context;
-  for (const { index, definition } of plant.points) {
-    if (definition.kind !== 'measured') continue;
-    image.quality[index] = quality.good;
-    image.value[index] = 0;
-  }
-  const slot = (equipment: string, key: string) => {
-    const found = plant.equipmentByName.get(equipment);
-    if (found === undefined) throw new Error(`no ${equipment}`);
-    return slotOf(found, key);
-  };
+  const one = standing(plant, startTime, dt);
+  const { context, assembly, image, requests, available, slot, pass } = one;
   for (const { index } of [...assembly.heatPumps, ...assembly.boilers, ...assembly.chillers]) available[index] = 1;
-  const pass = (scan: () => void, seconds: number) => {
-    for (let passed = 0; passed < seconds; passed += dt) {
-      context.time += dt;
-      context.dt = dt;
-      requests.clear();
-      scan();
-    }
-  };
   const why = (equipment: string) => {
     const control = assembly.byEquipment.get(plant.equipmentByName.get(equipment)?.index ?? -1);
     const [condition] = control?.conditions() ?? [];

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type EquipmentOf, loadPlant, plantFilePath } from '../../config/index.ts';
 import { waterHeat } from '../blocks/index.ts';
-import { ControlContext } from '../equipment/context.ts';
-import { slotOf } from '../equipment/control.ts';
 import { quality } from '../image/index.ts';
-import { assemble } from '../scan/assembly.ts';
+import { standing } from './testing.ts';
 
 const plant = loadPlant(plantFilePath('chapelle'));
 const startTime = 1_768_176_000;
@@ -13,30 +11,11 @@ const back = 45;
 
 /** The dispatch of the plant's circuits, with its machines standing by and every sensor good. */
 function begin() {
-  const context = new ControlContext(plant, startTime);
-  const assembly = assemble(context, 'rules');
-  const { image, requests, available } = context;
-  for (const { index, definition } of plant.points) {
-    if (definition.kind !== 'measured') continue;
-    image.quality[index] = quality.good;
-    image.value[index] = 0;
-  }
-  const slot = (equipment: string, key: string) => {
-    const found = plant.equipmentByName.get(equipment);
-    if (found === undefined) throw new Error(`no ${equipment}`);
-    return slotOf(found, key);
-  };
+  const one = standing(plant, startTime, dt);
+  const { requests } = one;
   const asked = (names: readonly string[]) =>
     names.filter((name) => requests.run[plant.equipmentByName.get(name)?.index ?? -1] === 1);
-  const pass = (scan: () => void, seconds: number) => {
-    for (let passed = 0; passed < seconds; passed += dt) {
-      context.time += dt;
-      context.dt = dt;
-      requests.clear();
-      scan();
-    }
-  };
-  return { context, assembly, image, requests, available, slot, asked, pass };
+  return { ...one, asked };
 }
 
 function heating() {
