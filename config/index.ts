@@ -1,3 +1,4 @@
+export { BiogasContract, type BiogasUse, biogasContract } from './biogas.ts';
 export { type LocalTime, localOffset, setLocalTime } from './calendar.ts';
 export { type ClockSettings, createPlantClock, type PlantClock, watchdogWallMs, wireSeconds } from './clock.ts';
 export {
@@ -7,6 +8,7 @@ export {
   type Obstacle,
   stopNeeded,
 } from './comparison.ts';
+export { type DemandPrices, DemandTariff, type MonthsPower } from './demand.ts';
 export { type Changes, parsePlaced, readPlaced } from './document.ts';
 export { type Environment, EnvironmentError, plantFilePath, readEnvironment } from './environment.ts';
 export {

@@ -1,4 +1,5 @@
 import type { PlantAlarms } from './alarms.ts';
+import type { DemandPrices } from './demand.ts';
 import type { KindName, Medium, Parameters } from './kinds/index.ts';
 import type { PointDefinition } from './points.ts';
 import type { FieldUnit, LinearMap } from './units.ts';
@@ -118,6 +119,8 @@ export interface Prices {
   readonly biogasEmissions: number;
   /** Higher over lower heating value. */
   readonly gasHeatingValueRatio: number;
+  /** What the power of the electricity delivery costs; absent: nothing. */
+  readonly demand?: DemandPrices | undefined;
 }
 
 /** A plant, checked and resolved: what every process of Braise works on. */

@@ -17,6 +17,7 @@ const scansOfAge = 2;
 /** Checks figures against each other, and that somebody commands every machine. Problems go to the list. */
 export function checkPlausible(plant: Plant, problems: ProblemList): void {
   checkTimes(plant, problems);
+  checkContracts(plant, problems);
   if (plant.equipment.length === 0) problems.add(['equipment'], 'at least one equipment');
   for (const equipment of plant.equipment) {
     checkSpreads(equipment, problems);
@@ -34,6 +35,21 @@ function checkTimes({ scanPeriodSeconds, field, points }: Plant, problems: Probl
   const age = points.find((point) => point.field !== undefined)?.field?.maximumAgeSeconds;
   if (age !== undefined && age < scansOfAge * scanPeriodSeconds)
     problems.add(['field', 'maximumAge'], `at least ${scansOfAge * scanPeriodSeconds} s, ${scansOfAge} scan periods`);
+}
+
+/** Power is paid by what its delivery tells, and a quota of biogas is one plant's, dearer to lack than to have. */
+function checkContracts({ prices, equipment }: Plant, problems: ProblemList): void {
+  const suppliesOf = (kind: 'electricitySupply' | 'gasSupply') => equipment.filter((one) => one.kind === kind);
+  if (prices.demand !== undefined && suppliesOf('electricitySupply').length !== 1)
+    problems.add(['prices', 'demand'], 'one electricitySupply, whose power it is that costs');
+  const gas = suppliesOf('gasSupply');
+  for (const one of gas) {
+    if (one.kind !== 'gasSupply' || one.parameters.biogasQuota === undefined) continue;
+    const at = ['equipment', one.name, 'parameters', 'biogasQuota'];
+    if (gas.length > 1) problems.add(at, 'one gasSupply in a plant that has a quota');
+    if (one.parameters.biogasQuota.shortfallPrice < prices.biogasPremium)
+      problems.add([...at, 'shortfallPrice'], `${prices.biogasPremium} €/MWh or more, the biogasPremium`);
+  }
 }
 
 /** Heat and design flow of each side of an equipment, with the path of the flow within its parameters. */

@@ -26,6 +26,7 @@ const accepted = {
   'W/m²K': { 'W/m²K': 1 },
   'K/min': { 'K/min': 1, 'K/h': 1 / 60 },
   '€/MWh': { '€/MWh': 1, '€/kWh': 1e3 },
+  '€/kW': { '€/kW': 1 },
   'kg/kWh': { 'kg/kWh': 1, 'g/kWh': 1e-3 },
   '°': { '°': 1 },
 } as const satisfies Record<string, Record<string, number>>;

@@ -57,6 +57,24 @@ const slips: [what: string, text: string, path: string, expected: RegExp][] = [
     /one of the fieldTypes/,
   ],
   [
+    'two classes of power of one name',
+    changed('chapelle', ['name: summerNight', 'name: summerDay']),
+    'prices.demand.classes',
+    /each class by a name of its own/,
+  ],
+  [
+    'intervals of power that do not fill an hour',
+    changed('chapelle', ['interval: 10 min', 'interval: 7 min']),
+    'prices.demand.interval',
+    /a whole part of an hour/,
+  ],
+  [
+    'biogas that is cheaper to lack than to have',
+    changed('chapelle', ['shortfallPrice: 55 €/MWh', 'shortfallPrice: 20 €/MWh']),
+    'equipment.gas.1.parameters.biogasQuota.shortfallPrice',
+    /35 €.MWh or more, the biogasPremium/,
+  ],
+  [
     'a percentage without its unit',
     changed('mairie', [
       'heating.valve: { tag: ZC21, raw: [0, 10], engineering: [0, 100], unit: "%" }',

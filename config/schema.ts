@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plantAlarmsSchema } from './alarms.ts';
+import { demandSchema } from './demand.ts';
 import { kinds } from './kinds/index.ts';
 import { quantity } from './quantity.ts';
 import { fieldUnitNames } from './units.ts';
@@ -73,6 +74,8 @@ export const plantFileSchema = z.strictObject({
     gasEmissions: quantity('kg/kWh', 0, 2),
     biogasEmissions: quantity('kg/kWh', 0, 2),
     gasHeatingValueRatio: z.number().min(1).max(1.2),
+    /** What power costs beside energy; absent: nothing. */
+    demand: demandSchema.optional(),
   }),
   alarms: plantAlarmsSchema,
   fieldTypes: z.record(

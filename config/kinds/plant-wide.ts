@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { biogasQuotaSchema } from '../biogas.ts';
 import { computed, definePoints, measured, setpoint } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind } from './kind.ts';
@@ -33,6 +34,8 @@ export const gasSupply = defineKind({
   parameters: z.strictObject({
     /** Share of biogas bought as guarantees of origin. */
     biogasShare: quantity('fraction', 0, 1),
+    /** How much of it the contract holds; absent: as much as there is gas. */
+    biogasQuota: biogasQuotaSchema.optional(),
     pressureMinimum: quantity('bar', 0, 10).default(0.015),
   }),
   points: definePoints({

@@ -23,7 +23,7 @@ describe.skipIf(chromiumPath === undefined)('the lab at the screen', () => {
     await person().page.locator('[data-testid=lab-run-2][data-state=done]').waitFor({ timeout: 120_000 });
     await byTestId('lab-choose-1').click();
     await byTestId('lab-choose-2').click();
-    await byTestId('lab-indicators').getByText('Energy cost').waitFor();
+    await byTestId('lab-indicators').getByText('Energy bill').waitFor();
     await byTestId('lab-comparison').locator('canvas').first().waitFor();
     expect(await byTestId('lab-comparison').locator('svg.lab-sankey').count()).toBe(2);
     const download = person().page.waitForEvent('download');

@@ -2,7 +2,8 @@ import type { Equipment, Plant } from '../../config/index.ts';
 import type { MeterName } from '../network/index.ts';
 import type { ClosedLoop } from './closed-loop.ts';
 import { Comfort } from './comfort.ts';
-import { biogasShare, type EnergyPrices, type PriceWorld, PriceWorlds, priceWorlds } from './prices.ts';
+import { Contracts } from './contracts.ts';
+import { type EnergyPrices, type PriceWorld, PriceWorlds, priceWorlds } from './prices.ts';
 
 /** A key performance indicator. */
 export interface Kpi {
@@ -22,7 +23,8 @@ type Meters = Readonly<Record<MeterName, number>>;
 /**
  * Works out the indicators of a run from its meters and temperatures. Those with BOPTEST's names follow its definitions
  * (Blum et al. 2021, doi 10.1080/19401493.2021.1986574, table 2): energies, costs and emissions of all but the IT load
- * and its supply, over the heated floor area; peaks of quarter hours; discomfort in kelvin hours a zone.
+ * and its supply, over the heated floor area; peaks of quarter hours; discomfort in kelvin hours a zone. `cost` adds what power and quotas
+ * cost ({@link Contracts}) to the cost of energy, which `cost_tot` has alone.
  */
 export class Kpis {
   readonly #loop: ClosedLoop;
@@ -32,7 +34,8 @@ export class Kpis {
   readonly #prices: EnergyPrices;
   readonly #comfort: Comfort;
   readonly #floorArea: number;
-  readonly #biogasShare: number;
+  readonly #contracts: Contracts;
+  readonly #fuelEmissions: { readonly gas: number; readonly biogas: number };
   readonly #loops: Uint16Array;
   readonly #halls: Uint16Array;
   readonly #coolingPumps: Uint16Array;
@@ -64,7 +67,9 @@ export class Kpis {
     this.#upper = this.#comfort.upper(twin.time);
     this.#lower = Float64Array.from(this.#comfort.zones, (zone) => this.#comfort.lower(zone, twin.time));
     this.#floorArea = plant.equipment.reduce((sum, e) => sum + floorArea(e), 0);
-    this.#biogasShare = biogasShare(plant);
+    this.#contracts = new Contracts(plant, twin.time, this.#start);
+    const { gasEmissions, biogasEmissions, gasHeatingValueRatio } = plant.prices;
+    this.#fuelEmissions = { gas: gasEmissions / gasHeatingValueRatio, biogas: biogasEmissions / gasHeatingValueRatio };
     const slots = (kind: Equipment['kind'], key: string) =>
       plant.equipment.flatMap((e) => (e.kind === kind && e.points[key] !== undefined ? [e.points[key]] : []));
     this.#loops = Uint16Array.from(slots('substation', 'hotWater.loopTemperature'));
@@ -89,6 +94,7 @@ export class Kpis {
       this.#excursion += Math.max(0, entering - hallRecommended[1], hallRecommended[0] - entering) * hours;
     }
     for (let i = 0; i < this.#coolingPumps.length; i++) this.#pumps += measured[this.#coolingPumps[i]] * hours;
+    if (this.#contracts.due(time)) this.#contracts.take(time, twin.meters);
     if (Math.floor(time / intervalSeconds) > Math.floor(this.#lastTime / intervalSeconds)) this.#settle();
   }
 
@@ -116,13 +122,12 @@ export class Kpis {
     for (let i = 0; i < zones.length; i++) this.#lower[i] = this.#comfort.lower(zones[i], this.#lastTime);
   }
 
-  /** € up to now in each world of prices, where control was what it was. */
+  /** € up to now in each world of prices, with power and quotas, where control was what it was. */
   costs(): Record<PriceWorld, number> {
-    const { cost } = this.#pending();
-    return Object.fromEntries(priceWorlds.map((world, i) => [world, this.#cost[i] + cost[i]])) as Record<
-      PriceWorld,
-      number
-    >;
+    const { cost, meters } = this.#pending();
+    const { demandCharge, biogasCost } = this.#contracts.result(meters);
+    const total = (i: number) => this.#cost[i] + cost[i] + demandCharge + biogasCost;
+    return Object.fromEntries(priceWorlds.map((world, i) => [world, total(i)])) as Record<PriceWorld, number>;
   }
 
   /**
@@ -140,8 +145,12 @@ export class Kpis {
     const used = (name: MeterName) => now[name] - this.#start[name];
     const electricity = electricityOf(now) - electricityOf(this.#start);
     const gas = used('gas');
-    const biogas = gas * this.#biogasShare;
-    const emissions = electricity * this.#prices.electricityEmissions + gas * this.#prices.gasEmissions;
+    const contracts = this.#contracts.result(now);
+    const { biogas } = contracts;
+    const emissions =
+      electricity * this.#prices.electricityEmissions +
+      (gas - biogas) * this.#fuelEmissions.gas +
+      biogas * this.#fuelEmissions.biogas;
     const recovered = used('heatFromHeatPumps');
     const fired = used('heatFromBoilers');
     const source = used('coldFromHeatPumps');
@@ -163,18 +172,21 @@ export class Kpis {
       pdih_tot: { value: 0, unit: 'kW/m²' },
       tdis_tot: { value: this.#discomfort / zones, unit: 'K·h/zone' },
       idis_tot: { value: 0, unit: 'ppm·h/zone' },
-      cost: { value: cost, unit: '€' },
+      cost: { value: cost + contracts.demandCharge + contracts.biogasCost, unit: '€' },
+      demandCharge: { value: contracts.demandCharge, unit: '€' },
+      peakPower: { value: contracts.peakPower, unit: 'kW' },
       emissions: { value: emissions, unit: 'kgCO2' },
       electricity: { value: electricity, unit: 'kWh' },
       gas: { value: gas, unit: 'kWh' },
       biogas: { value: biogas, unit: 'kWh' },
+      biogasShortfall: { value: contracts.biogasShortfall, unit: 'kWh' },
       heatDelivered: { value: used('heatDelivered'), unit: 'kWh' },
       heatRecovered: { value: recovered, unit: 'kWh' },
       heatFromGas: { value: fired, unit: 'kWh' },
       networkLosses: { value: used('networkLosses'), unit: 'kWh' },
       recoveredHeatShare: { value: share(recovered, recovered + fired), unit: 'fraction' },
       recoveredSourceShare: { value: share(source, recovered + fired), unit: 'fraction' },
-      renewableShare: { value: share(recovered + fired * this.#biogasShare, recovered + fired), unit: 'fraction' },
+      renewableShare: { value: share(recovered + fired * share(biogas, gas), recovered + fired), unit: 'fraction' },
       heatPumpPerformance: { value: share(recovered, used('heatPumpElectricity')), unit: 'count' },
       boilerEfficiency: { value: share(fired, gas), unit: 'fraction' },
       starts: { value: used('heatPumpStarts') + used('chillerStarts') + used('boilerStarts'), unit: 'count' },

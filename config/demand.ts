@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { localOffset, setLocalTime } from './calendar.ts';
+import { type Weekday, weekdays } from './occupancy.ts';
+import { quantity } from './quantity.ts';
+
+/** Hours since local midnight; an end at or before its beginning is on the next day. */
+const hoursOfDay = z.tuple([z.number().min(0).max(24), z.number().min(0).max(24)]);
+
+/**
+ * What power costs, beside energy: the mean power of each interval in a class of hours, month by month. The two prices are the two
+ * ways in which tariffs reckon it, and add up.
+ */
+export const demandSchema = z.strictObject({
+  /** Means of so long are what the meter tells: 10 min on the French medium voltage, 15 min elsewhere; a part of an hour. */
+  interval: quantity('s', 300, 3600)
+    .refine((seconds) => 3600 % seconds === 0, 'expected a whole part of an hour')
+    .default(600),
+  /** In the order in which they are tried: the first that an hour fits has it; an hour that fits none costs nothing. */
+  classes: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'expected a name such as winterDay'),
+        months: z.array(z.number().int().min(1).max(12)).min(1).max(12).optional(),
+        days: z.array(z.enum(weekdays)).min(1).max(7).optional(),
+        hours: z.array(hoursOfDay).min(1).max(12).optional(),
+        /** Power that costs no more than its subscription, which is not reckoned here. */
+        subscribed: quantity('kW', 0, 1e6).default(0),
+        /** For the month's highest mean above that. */
+        highest: quantity('€/kW', 0, 1000).default(0),
+        /** For the root of the sum of squares of all of the month's means above it. */
+        excess: quantity('€/kW', 0, 1000).default(0),
+      }),
+    )
+    .min(1)
+    .max(12)
+    .refine(
+      (classes) => new Set(classes.map(({ name }) => name)).size === classes.length,
+      'expected each class by a name of its own',
+    ),
+});
+
+export interface DemandClass {
+  readonly name: string;
+  /** 1 to 12. Absent: all, as with the days and hours. */
+  readonly months?: readonly number[] | undefined;
+  readonly days?: readonly Weekday[] | undefined;
+  readonly hours?: readonly (readonly [from: number, until: number])[] | undefined;
+  /** kW; €/kW. */
+  readonly subscribed: number;
+  readonly highest: number;
+  readonly excess: number;
+}
+
+export interface DemandPrices {
+  /** s. */
+  readonly interval: number;
+  readonly classes: readonly DemandClass[];
+}
+
+/** What a month's intervals in a class came to so far: the highest above what is subscribed, kW, and the sum of all such squares, kW². */
+export interface MonthsPower {
+  readonly month: number;
+  readonly highest: number;
+  readonly squares: number;
+}
+
+/** Which class and month a time is in, and what power above the subscribed costs. Deterministic; knows no past. */
+export class DemandTariff {
+  readonly prices: DemandPrices;
+  readonly #offset: (time: number) => number;
+  readonly #local = { hour: 0, day: 0, weekday: 0 };
+
+  constructor(prices: DemandPrices, timeZone: string) {
+    this.prices = prices;
+    this.#offset = localOffset(timeZone);
+  }
+
+  /** Local months since January of year 0. */
+  monthAt(time: number): number {
+    const local = new Date((time + this.#offset(time)) * 1000);
+    return local.getUTCFullYear() * 12 + local.getUTCMonth();
+  }
+
+  /** Place in the classes of an interval that begins at a time; -1 where power costs nothing. */
+  classAt(time: number): number {
+    const month = (this.monthAt(time) % 12) + 1;
+    const local = this.#local;
+    setLocalTime(local, time, this.#offset(time));
+    return this.prices.classes.findIndex(
+      ({ months, days, hours }) =>
+        (months === undefined || months.includes(month)) &&
+        (days === undefined || days.includes(weekdays[local.weekday])) &&
+        (hours === undefined || hours.some((span) => within(local.hour, span))),
+    );
+  }
+
+  /** € of a class's month. */
+  charge(place: number, { highest, squares }: MonthsPower): number {
+    const prices = this.prices.classes[place];
+    return prices.highest * highest + prices.excess * Math.sqrt(squares);
+  }
+
+  /** A month's power with one more interval's mean, kW. */
+  with(place: number, before: MonthsPower, power: number): MonthsPower {
+    const above = Math.max(0, power - this.prices.classes[place].subscribed);
+    return { ...before, highest: Math.max(before.highest, above), squares: before.squares + above * above };
+  }
+}
+
+function within(hour: number, [from, until]: readonly [number, number]): boolean {
+  return until > from ? hour >= from && hour < until : hour >= from || hour < until;
+}
