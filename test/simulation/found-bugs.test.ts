@@ -146,6 +146,17 @@ describe('a bug that was found', () => {
     expect(findings).toEqual([]);
   });
 
+  it.each([
+    [144_800_009, []],
+    [91_000_100_044, [5, 9]],
+  ])(
+    'seed %i: a heat pump asked for all it can give outran its sink pump, tripped near its highest, and latched in calm',
+    (seed, keep) => {
+      const { findings } = runEpisode(planOf({ seed, keep }));
+      expect(findings).toEqual([]);
+    },
+  );
+
   it('seed 1300042: nobody took heat, and the standing water of the supply called for more and raised the alarm', () => {
     const plan = { ...planOf({ seed: 1_300_042, keep: [] }), strategy: 'rules' } as const;
     const { findings, alarms } = runEpisode(plan);

@@ -23,6 +23,11 @@ const rising = { leadSeconds: 30, margin: 12, smoothSeconds: 15 } as const;
  * loop catches, and a set-point may lie a few kelvins below the trip.
  */
 const leavingLeadSeconds = 60;
+/**
+ * So near its highest leaving temperature, K, capacity goes up from where it is by no more than so much in a scan, and per kelvin of what is left
+ * less or more. The loop alone stands at full capacity as long as there is room, and has far to come down when there is none.
+ */
+const leavingNear = { room: 4, step: 0.05, perKelvin: 0.05 } as const;
 /** The interlock stops it so much below its highest return, K. */
 const interlockMargin = 1;
 /** How fast its pump goes faster while flow is too little, 1/s. */
@@ -262,6 +267,8 @@ export class HeatPumpControl extends CompressorControl {
       : 10;
     const room = Math.min(sourceRoom, sinkRoom, returnRoom);
     const own = this.#source.step(room, dt, this.minimumCapacity, 1);
-    capacityLimit[index] = Math.min(sourceLimit[index], own);
+    const reached = image.value[this.capacity] + leavingNear.step + leavingNear.perKelvin * sinkRoom;
+    const near = sinkRoom < leavingNear.room ? Math.max(this.minimumCapacity, reached) : 1;
+    capacityLimit[index] = Math.min(sourceLimit[index], own, near);
   }
 }
