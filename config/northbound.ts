@@ -1,4 +1,4 @@
-import { type KindDefinition, kinds } from './kinds/index.ts';
+import { type KindDefinition, type KindName, kinds } from './kinds/index.ts';
 import type { Plant, Text } from './plant.ts';
 import type { AlarmLimits, AlarmPriority, PointKind } from './points.ts';
 import type { Unit } from './units.ts';
@@ -133,6 +133,8 @@ export interface EquipmentDescription {
   readonly system: string;
   readonly brick: string;
   readonly controlled: boolean;
+  /** Whether it has a node `#explanation`. */
+  readonly explained: boolean;
   readonly points: Readonly<Record<string, number>>;
   /** Node of each joined port. */
   readonly ports: Readonly<Record<string, number>>;
@@ -162,6 +164,12 @@ export interface PlantDescription {
   readonly circuits: readonly { readonly index: number; readonly medium: string }[];
 }
 
+/** Whether the controller says why equipment of a kind is as it is. */
+export function isExplained(kind: KindName): boolean {
+  const { controlled, explained }: KindDefinition = kinds[kind];
+  return controlled || explained === true;
+}
+
 /** Describes a plant for those that only supervise it: no field addresses, no tuning. */
 export function describePlant(plant: Plant): PlantDescription {
   return {
@@ -179,6 +187,7 @@ export function describePlant(plant: Plant): PlantDescription {
         system: equipment.system,
         brick: kind.brick,
         controlled: kind.controlled,
+        explained: isExplained(equipment.kind),
         points: equipment.points,
         ports: equipment.ports,
         branches: Object.entries(equipment.branches).map(([name, index]) => {

@@ -49,6 +49,8 @@ export interface KindDefinition {
   readonly loads?: readonly string[];
   /** Whether its life is a machine that can be requested, put in manual, tagged out, reset. */
   readonly controlled: boolean;
+  /** Whether the controller says why it is as it is, though it has no such machine; what is controlled has it said anyway. */
+  readonly explained?: boolean;
 }
 
 /** Keeps a kind's literal types (ports, points, parameters) while checking its shape. */

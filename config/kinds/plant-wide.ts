@@ -171,6 +171,7 @@ export const heatingCircuit = defineKind({
     plannedStoreCharge: computed('fraction', { brick: 'Level_Status', deadBand: 0.01 }),
   }),
   controlled: false,
+  explained: true,
 });
 
 /** A cooling circuit: chilled water held for its halls. */
@@ -216,6 +217,7 @@ export const coolingCircuit = defineKind({
     stage: computed('count', { brick: 'Stages_Status' }),
   }),
   controlled: false,
+  explained: true,
 });
 
 /** A heat-rejection circuit: coolant held for condensers and free cooling. */
@@ -245,4 +247,5 @@ export const rejectionCircuit = defineKind({
     heatRejected: computed('kW', { brick: 'Thermal_Power_Sensor' }),
   }),
   controlled: false,
+  explained: true,
 });

@@ -33,13 +33,25 @@ export class TrimAndRespond {
     this.#left = figures.startDelay;
   }
 
+  /** Until the next step, s, while it is at work and not held. */
+  get left(): number {
+    return Math.max(0, this.#left);
+  }
+
+  /** What so many requests would make of the value with the next step, limits aside: how far it goes. */
+  stepFor(requests: number): number {
+    const { ignoredRequests, trim, respond, respondMaximum } = this.#figures;
+    const counted = Math.max(0, requests - ignoredRequests);
+    return trim + Math.min(Math.abs(respond) * counted, Math.abs(respondMaximum)) * Math.sign(respond);
+  }
+
   /**
    * @param on whether what it resets is at work; while not, it is at its beginning
    * @param held whether it stands still
    * @param low lowest value, and `high` the highest
    */
   step(requests: number, on: boolean, held: boolean, dt: number, low: number, high: number): number {
-    const { startDelay, sampleTime, ignoredRequests, trim, respond, respondMaximum } = this.#figures;
+    const { startDelay, sampleTime } = this.#figures;
     if (!on) {
       this.value = this.#initial;
       this.#left = startDelay;
@@ -47,9 +59,7 @@ export class TrimAndRespond {
       this.#left -= dt;
       if (this.#left <= 0) {
         this.#left += sampleTime;
-        const counted = Math.max(0, requests - ignoredRequests);
-        const answer = Math.min(Math.abs(respond) * counted, Math.abs(respondMaximum)) * Math.sign(respond);
-        this.value += trim + answer;
+        this.value += this.stepFor(requests);
       }
     }
     this.value = clamp(this.value, low, high);

@@ -1,7 +1,7 @@
 import { type EquipmentOf, pumpGroups } from '../../config/index.ts';
 import { standingShare } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
-import { optionalSlot, slotOf } from '../equipment/control.ts';
+import { type Condition, condition, optionalSlot, slotOf } from '../equipment/control.ts';
 import { quality } from '../image/index.ts';
 import { circulations, hydraulicCircuit } from './topology.ts';
 
@@ -98,6 +98,23 @@ export class CircuitMeter {
     let wanted = 0;
     for (const load of this.served) if (supplyWanted[load] > wanted) wanted = supplyWanted[load];
     return wanted;
+  }
+
+  /** Which of its meters are lost, and what is reckoned with instead. */
+  conditions(): Condition[] {
+    const { plant } = this.#context;
+    const read = [
+      { slot: this.#slot.supply, of: this.supplyQuality },
+      { slot: this.#slot.back, of: this.backQuality },
+      { slot: this.#slot.flow, of: this.flowQuality },
+    ];
+    return read
+      .filter(({ of }) => of !== quality.good)
+      .map(({ slot, of }) =>
+        condition(of === quality.uncertain ? 'condition.meterSubstituted' : 'condition.meterLost', {
+          point: plant.points[slot].name,
+        }),
+      );
   }
 
   /** Reads the meters, and the substitutes of those that are lost. */

@@ -1,7 +1,7 @@
 import type { EquipmentOf } from '../../config/index.ts';
 import { clamp, OnDelay, ProportionalIntegral } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
-import { optionalSlot, slotOf } from '../equipment/control.ts';
+import { type Condition, condition, optionalSlot, slotOf } from '../equipment/control.ts';
 import type { DriveControl } from '../equipment/drive/control.ts';
 import type { GreenhouseControl } from '../equipment/greenhouse/control.ts';
 import { level } from '../image/index.ts';
@@ -11,11 +11,19 @@ import type { Circulation } from './topology.ts';
 const overlapSeconds = 60;
 /** Swing of the differential pressure that matters, bar. */
 const pressureAmplitude = 0.05;
+/** One more pump runs once the speed is at the first, and the pressure below the second of its set-point; one fewer below the third of the speed. */
+const stageUp = { speed: 0.98, pressure: 0.85 } as const;
+const stageDownSpeed = 0.6;
+
+/** Speed while no pressure is known. */
+const blindSpeed = 0.8;
 
 /** Where a group's differential-pressure set-point is kept, and where its worst value is shown. */
 export interface PressureSlots {
   readonly setpoint: number;
   readonly shown: number;
+  /** Index of the circuit that they belong to. */
+  readonly keeper: number;
 }
 
 /**
@@ -115,10 +123,10 @@ export class CirculationControl {
 
   #holdPressure(slots: PressureSlots): void {
     const { image, dt } = this.#context;
-    let worst = Number.POSITIVE_INFINITY;
-    for (const slot of this.#pressures) if (image.usable(slot) && image.value[slot] < worst) worst = image.value[slot];
+    const at = this.#worst();
+    const known = at >= 0;
+    const worst = known ? image.value[at] : Number.POSITIVE_INFINITY;
     const setpoint = image.value[slots.setpoint];
-    const known = worst !== Number.POSITIVE_INFINITY;
     image.publish(slots.shown, known ? worst : 0, known ? 0 : 2);
     const held = this.#heldByOthers();
     let speed: number;
@@ -128,13 +136,62 @@ export class CirculationControl {
     } else if (known) speed = this.#loop.step(setpoint - worst, dt, this.#minimumSpeed, 1);
     else {
       // No pressure is known at all: flow enough for a cold day or a full hall, rather than none.
-      this.#loop.track(0.8);
-      speed = 0.8;
+      this.#loop.track(blindSpeed);
+      speed = blindSpeed;
     }
-    if (this.#lag.step(known && speed >= 0.98 && worst < 0.85 * setpoint, dt))
+    if (this.#lag.step(known && speed >= stageUp.speed && worst < stageUp.pressure * setpoint, dt))
       this.#needed = Math.min(this.#needed + 1, this.#pumps.length);
-    if (this.#single.step(this.#needed > 1 && speed < 0.6, dt)) this.#needed--;
+    if (this.#single.step(this.#needed > 1 && speed < stageDownSpeed, dt)) this.#needed--;
     this.#post(speed, this.#pressureReason);
+  }
+
+  /** Index of the circuit that keeps its set-point; -1: it follows its loads' demand. */
+  get keeper(): number {
+    return this.#pressures.length > 0 && this.#slots !== undefined ? this.#slots.keeper : -1;
+  }
+
+  /** Where the pressure that it holds is worst, which pump is on duty and until when, and what brings one more. */
+  conditions(): Condition[] {
+    const slots = this.#slots;
+    if (slots === undefined || this.#pressures.length === 0) return [];
+    const { image, plant } = this.#context;
+    const setpoint = image.value[slots.setpoint];
+    const worst = this.#worst();
+    if (worst < 0) return [condition('condition.pressureUnknown', { speed: blindSpeed }), ...this.#dutyConditions()];
+    const load = plant.equipment[plant.points[worst].equipment].name;
+    return [
+      condition('condition.pressureHeld', { setpoint, pressure: image.value[worst], load }),
+      ...(this.#heldByOthers() === undefined ? [] : [condition('condition.pumpsHeld')]),
+      ...this.#dutyConditions(),
+    ];
+  }
+
+  #dutyConditions(): Condition[] {
+    const { time } = this.#context;
+    const conditions: Condition[] = [];
+    const duty = this.#pumps.find(({ index }) => index === this.#duty);
+    const others = this.#pumps.filter((pump) => !this.#isChosen(pump) && this.#context.available[pump.index] === 1);
+    if (duty !== undefined && others.length > 0) {
+      const next = others.reduce((least, pump) => (pump.runSeconds < least.runSeconds ? pump : least));
+      const left = this.#weight(next) - this.#weight(duty);
+      const parameters = { pump: duty.equipment.name, next: next.equipment.name };
+      conditions.push(condition('condition.dutyPump', parameters, time + Math.max(0, left)));
+    }
+    if (this.#lag.elapsed > 0) conditions.push(condition('condition.nextPumpSoon', {}, time + this.#lag.remaining));
+    else if (this.#needed < this.#pumps.length)
+      conditions.push(condition('condition.nextPump', { share: stageUp.pressure, speed: stageUp.speed }));
+    if (this.#single.elapsed > 0)
+      conditions.push(condition('condition.onePumpFewer', {}, time + this.#single.remaining));
+    return conditions;
+  }
+
+  /** Slot of the worst pressure that is known; -1: none is. */
+  #worst(): number {
+    const { image } = this.#context;
+    let worst = -1;
+    for (const slot of this.#pressures)
+      if (image.usable(slot) && (worst < 0 || image.value[slot] < image.value[worst])) worst = slot;
+    return worst;
   }
 
   /**

@@ -3,10 +3,11 @@ import { Average, clamp, OnDelay, ProportionalIntegral, waterHeat } from '../blo
 import type { ChillerControl } from '../equipment/chiller/control.ts';
 import { compressorFlowStates } from '../equipment/compressor/machine.ts';
 import type { ControlContext, IdleReason } from '../equipment/context.ts';
-import { slotOf } from '../equipment/control.ts';
+import { type Condition, slotOf } from '../equipment/control.ts';
 import type { HeatPumpControl } from '../equipment/heat-pump/control.ts';
 import { quality } from '../image/index.ts';
 import { CircuitMeter } from './circuit-meter.ts';
+import { coolingConditions } from './cooling-conditions.ts';
 import { hydraulicCircuit } from './topology.ts';
 
 /** Share of a heat pump's heat that comes from its source where its efficiency is not known yet. */
@@ -16,6 +17,8 @@ const recoveryBand = 0.5;
 /** Chillers come when supply stays this far above its set-point, K, and at once at the second figure. */
 const chillerBand = 0.5;
 const urgentBand = 2;
+/** Not sooner after the last change, s. */
+const urgentHoldSeconds = 180;
 /**
  * Least share of the evaporators' design flow at which several chillers stay, and a single one: flow switches open at 15 to 20 %, and a
  * chiller that loses its flow while it runs trips and latches.
@@ -182,11 +185,8 @@ export class CoolingDispatch {
   #coolFreely(supply: number, back: number, setpoint: number, known: boolean): void {
     const { requests, dt } = this.#context;
     const outdoor = this.#outdoor();
-    const partial = this.equipment.parameters.freeCoolingPartial;
-    // One kelvin of hysteresis on the outdoor condition.
-    const cold = outdoor < back - partial - (this.#free ? 0 : 1);
-    // Heat pumps that are held back for want of heat come first: outdoor air would keep them held back for good.
-    const warm = supply > setpoint + (this.#recoveryHeld ? chillerBand + 0.5 : 0.2);
+    const cold = outdoor < this.#freeLimit(back);
+    const warm = supply > this.#freeAbove(setpoint);
     if (!this.#free) this.#free = known && cold && warm && this.#freeCooling.length > 0;
     else if (!cold || this.#freeDown.step(supply < setpoint - 0.3 && this.#freeLoop.output <= 0.31, dt)) {
       this.#free = false;
@@ -203,6 +203,16 @@ export class CoolingDispatch {
     }
   }
 
+  /** Outdoor temperature below which air cools freely, °C, with one kelvin of hysteresis. */
+  #freeLimit(back: number): number {
+    return back - this.equipment.parameters.freeCoolingPartial - (this.#free ? 0 : 1);
+  }
+
+  /** Supply above which it is wanted, °C. Heat pumps that are held back for want of heat come first: outdoor air would keep them so for good. */
+  #freeAbove(setpoint: number): number {
+    return setpoint + (this.#recoveryHeld ? chillerBand + 0.5 : 0.2);
+  }
+
   #stageChillers(supply: number, setpoint: number, known: boolean): void {
     const { time, dt } = this.#context;
     const error = supply - setpoint;
@@ -210,7 +220,8 @@ export class CoolingDispatch {
     const settled = time - this.#lastStageChange > 300;
     const up = this.#up.step(error > chillerBand && freeSaturated && settled, dt);
     const urgent =
-      this.#urgent.step(error > urgentBand || (!known && this.#stage === 0), dt) && time - this.#lastStageChange > 180;
+      this.#urgent.step(error > urgentBand || (!known && this.#stage === 0), dt) &&
+      time - this.#lastStageChange > urgentHoldSeconds;
     const room = !this.#isStarved(this.#stage + 1, scarceToStart);
     if ((up || urgent) && this.#stage < this.#chillers.length && room) this.#change(this.#stage + 1);
     const starved = this.#scarce.step(this.#isStarved(this.#stage, scarceToStay), dt);
@@ -236,17 +247,57 @@ export class CoolingDispatch {
   #idleReason(chiller: number): ReturnType<IdleReason> {
     const { image, available } = this.#context;
     if (available[chiller] === 0) return undefined;
-    if (this.#isStarved(this.#stage + 1, scarceToStart)) {
-      const share = this.#stage === 0 ? scarceToStart.single : scarceToStart.several * (this.#stage + 1);
-      const parameters = { flow: this.#meter.flow, needed: share * this.#designFlow };
-      return { key: 'condition.flowTooScarce', parameters };
-    }
+    const scarce = this.#scarceForNext;
+    if (scarce !== undefined) return { key: 'condition.flowTooScarce', parameters: scarce };
     const supply = image.value[this.#slot.shownSupply];
     const limit = image.value[this.#slot.setpoint] + chillerBand;
     return {
       key: this.#free ? 'condition.freeCoolingCarries' : 'condition.coldEnough',
       parameters: { supply, limit, time: this.equipment.parameters.failSafeTime },
     };
+  }
+
+  /** Flow that there is and that one more chiller needs, kg/s, where that is too little. */
+  get #scarceForNext(): { flow: number; needed: number } | undefined {
+    if (!this.#isStarved(this.#stage + 1, scarceToStart)) return undefined;
+    const share = this.#stage === 0 ? scarceToStart.single : scarceToStart.several * (this.#stage + 1);
+    return { flow: this.#meter.flow, needed: share * this.#designFlow };
+  }
+
+  /** Since when as many chillers are called as now, plant time; 0 where that has not changed in this life. */
+  get since(): number {
+    return Math.max(0, this.#lastStageChange);
+  }
+
+  /** Who cools the circuit, and what brings the next or sends one away. */
+  conditions(): Condition[] {
+    const { time, image, requests, available } = this.#context;
+    const { value } = image;
+    const setpoint = value[this.#slot.setpoint];
+    const { supplyTemperatureMinimum, failSafeTime } = this.equipment.parameters;
+    const named = (controls: readonly (HeatPumpControl | ChillerControl)[]) =>
+      controls.map((one) => one.equipment.name);
+    const view = coolingConditions({
+      time,
+      setpoint,
+      supply: value[this.#slot.shownSupply],
+      outdoor: this.#outdoor(),
+      recovering: named(this.#heatPumps.filter(({ state }) => state === 'running')),
+      recoveryHeld: this.#recoveryHeld,
+      recoveryLeast: Math.max(setpoint - recoveryBand, supplyTemperatureMinimum),
+      hasFreeCooling: this.#freeCooling.length > 0,
+      free: this.#free,
+      freeLimit: this.#freeLimit(value[this.#slot.shownReturn]),
+      freeAbove: this.#freeAbove(setpoint),
+      called: named(this.#chillers.filter(({ index }) => requests.run[index] === 1)),
+      available: this.#chillers.filter(({ index }) => available[index] === 1).length,
+      chillerAbove: setpoint + chillerBand,
+      chillerTime: failSafeTime,
+      scarce: this.#scarceForNext,
+      urgentFrom: this.#lastStageChange + urgentHoldSeconds,
+      timers: { up: this.#up, urgent: this.#urgent, down: this.#down, starved: this.#scarce },
+    });
+    return [...view, ...this.#meter.conditions()];
   }
 
   /** Whether the chillers that run have so little to do that one fewer is enough. */

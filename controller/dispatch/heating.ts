@@ -1,7 +1,7 @@
 import type { EquipmentOf } from '../../config/index.ts';
-import { Average, approach, clamp, OnDelay, waterHeat } from '../blocks/index.ts';
+import { Average, clamp, OnDelay, waterHeat } from '../blocks/index.ts';
 import type { ControlContext, IdleReason } from '../equipment/context.ts';
-import { slotOf } from '../equipment/control.ts';
+import { type Condition, slotOf } from '../equipment/control.ts';
 import { quality } from '../image/index.ts';
 import { blockAt, CircuitPlanning, type CircuitView, type PlanningState, plannedCharge } from '../planning/index.ts';
 import type { HeatingStrategy, Steering } from '../strategies/index.ts';
@@ -10,8 +10,9 @@ import { type HeatProducer, type Unit, unitOf } from './heat-producer.ts';
 import { HeatSharing } from './heat-sharing.ts';
 import { HeatStages } from './heat-stages.ts';
 import { HeatStores } from './heat-stores.ts';
+import { comingStates, stageConditions, storeConditions } from './heating-conditions.ts';
 import { machineView } from './machine-view.ts';
-import { SupplyReset } from './supply-reset.ts';
+import { type ResetHold, SupplySetpoint } from './supply-setpoint.ts';
 import { TepidStore } from './tepid-store.ts';
 import { hydraulicCircuit } from './topology.ts';
 
@@ -20,9 +21,6 @@ const published = [
   'supplyTemperature',
   'returnTemperature',
   'supplyTemperatureSetpoint',
-  'supplyTemperatureOffset',
-  'supplyTemperatureReset',
-  'resetRequests',
   'heatDemand',
   'heatRequired',
   'heatRecovered',
@@ -35,8 +33,6 @@ const published = [
 ] as const;
 /** Return of a network whose return nobody knows, °C: its design's, rounded up. */
 const backDefault = 45;
-/** A producer in one of these is asked for and gives no heat yet. */
-const comingStates: ReadonlySet<string> = new Set(['provingFlow', 'flushing', 'starting', 'purging', 'igniting']);
 /** And in one of these it cannot be had for now. */
 const goingStates: ReadonlySet<string> = new Set(['unloading', 'postRun', 'lockout']);
 /** Nobody steers. */
@@ -82,7 +78,7 @@ export class HeatingDispatch {
   readonly #tepid: TepidStore;
   readonly #full = new OnDelay(180);
   readonly #sharing: HeatSharing;
-  readonly #reset: SupplyReset;
+  readonly #supply: SupplySetpoint;
   #stageReason: number;
   #strategy: HeatingStrategy;
   #stage = 0;
@@ -133,7 +129,7 @@ export class HeatingDispatch {
     this.#down = new OnDelay(parameters.stageTime);
     this.#tepid = new TepidStore(parameters.failSafeDifference / 2);
     this.#sharing = new HeatSharing(context, equipment, this.#units);
-    this.#reset = new SupplyReset(context, equipment);
+    this.#supply = new SupplySetpoint(context, equipment, outdoor);
     this.#stageReason = context.priority.name('reason.heatingStage');
     for (const unit of this.#units) context.idleReasons[unit.index] = () => this.#idleReason(unit);
   }
@@ -158,7 +154,7 @@ export class HeatingDispatch {
     const meter = this.#meter;
     meter.read();
     const supplyKnown = meter.supplyQuality !== quality.bad;
-    const setpoint = this.#setpoint(dt, meter.supply);
+    const setpoint = this.#supply.step(this.#strategy, this.#resetHold(meter.supply), this.#wanted, dt);
     const supply = supplyKnown ? meter.supply : this.#stores.top(setpoint);
     const back = meter.backQuality === quality.bad ? backDefault : meter.back;
     // Where no flow is known, it is thought to be what it was: no flow at all would shut the plant down.
@@ -167,7 +163,7 @@ export class HeatingDispatch {
     const load = this.#load.step(Math.max(0, flow * waterHeat * (setpoint - back)), dt);
     const charge = this.#stores.charge(setpoint, back);
     const capacity = this.#stores.volume * 1000 * waterHeat * Math.max(5, setpoint - back);
-    this.#observe({ load, setpoint, reset: this.#reset.value, back, charge, capacity: capacity / 3600 });
+    this.#observe({ load, setpoint, reset: this.#supply.reset, back, charge, capacity: capacity / 3600 });
     this.#showPlan();
     const required = Math.max(0, load + this.#correction(setpoint, supply, capacity, charge, flow));
     this.#publish(this.#own.outdoorTemperature, this.#outdoor());
@@ -207,48 +203,31 @@ export class HeatingDispatch {
     this.#context.image.publish(slot, value, sure ? quality.good : quality.uncertain);
   }
 
-  /** Whether stages have just changed, a machine that was asked for is still on its way, or supply is short: what loads say then tells nothing. */
-  #settles(supply: number): boolean {
+  /** Why the supply is not reset further now: what loads say while the plant has not given what was asked of it tells nothing. */
+  #resetHold(supply: number): ResetHold | undefined {
     const { time, image } = this.#context;
     const { stageHoldTime, supplyShortDifference } = this.equipment.parameters.reset;
-    if (time - this.#lastStageChange < stageHoldTime) return true;
-    if (supply < image.value[this.#own.supplyTemperatureSetpoint] - supplyShortDifference) return true;
+    if (time - this.#lastStageChange < stageHoldTime) return 'stages';
+    if (supply < image.value[this.#own.supplyTemperatureSetpoint] - supplyShortDifference) return 'short';
     for (let i = 0; i < this.#stage && i < this.#stages.order.length; i++)
-      if (comingStates.has(this.#stages.order[i].control.state)) return true;
-    return false;
-  }
-
-  /**
-   * The strategy's set-point, reset by the loads' requests where the strategy has it so, with the operator's offset, within limits, no faster
-   * than the circuit's rate.
-   */
-  #setpoint(dt: number, supply: number): number {
-    const { image } = this.#context;
-    const { parameters } = this.equipment;
-    const curve = this.#strategy.supplyTemperature(parameters, this.#outdoor());
-    const reset = this.#reset.step(
-      this.#strategy.resetsSupply?.() === true,
-      this.#settles(supply),
-      curve,
-      parameters.supplyTemperatureMinimum,
-    );
-    image.publish(this.#own.supplyTemperatureReset, reset);
-    image.publish(this.#own.resetRequests, this.#reset.requests);
-    const wanted = Math.max(curve + reset, this.#wanted);
-    const offset = image.value[this.#own.supplyTemperatureOffset];
-    const target = clamp(wanted + offset, parameters.supplyTemperatureMinimum, parameters.supplyTemperatureMaximum);
-    const before = image.value[this.#own.supplyTemperatureSetpoint];
-    return before > 0 ? approach(before, target, (parameters.rate / 60) * dt) : target;
+      if (comingStates.has(this.#stages.order[i].control.state)) return 'coming';
+    return undefined;
   }
 
   /** Heat above the load that brings the store to its wanted charge, or, without a store, the supply to its set-point. */
   #correction(setpoint: number, supply: number, capacity: number, charge: number, flow: number): number {
     if (this.#stores.volume === 0) return flow * waterHeat * clamp(setpoint - supply, -5, 10);
-    const { charge: wanted, seconds } = this.#steering ?? {
-      charge: this.equipment.parameters.storeCharge,
-      seconds: chargeSeconds,
-    };
+    const { charge: wanted, seconds } = this.#wantedCharge;
     return ((wanted - charge) * capacity) / seconds;
+  }
+
+  /** Charge below which the first stage comes whatever is required. */
+  get #lowCharge(): number {
+    return this.equipment.parameters.storeCharge / 2;
+  }
+
+  get #wantedCharge(): { charge: number; seconds: number } {
+    return this.#steering ?? { charge: this.equipment.parameters.storeCharge, seconds: chargeSeconds };
   }
 
   #observe(view: Omit<CircuitView, 'known' | 'fired'>): void {
@@ -299,14 +278,13 @@ export class HeatingDispatch {
 
   #changeStage(required: number, load: number, supply: number, setpoint: number, charge: number, dt: number): void {
     const { time } = this.#context;
-    const { parameters } = this.equipment;
     this.#watchStore(supply, setpoint, dt);
     if (this.#plan()) this.#steer(required, supply, setpoint);
     if (this.#adopting) this.#adoptStage();
     const settled = time - this.#lastStageChange >= stageHoldSeconds;
     const capacity = this.#stages.capacity(this.#stage);
     const hasStore = this.#stages.hasStore;
-    const low = hasStore && this.#stage === 0 && charge < parameters.storeCharge / 2;
+    const low = hasStore && this.#stage === 0 && charge < this.#lowCharge;
     const first = !hasStore && this.#stage === 0;
     const sunk = this.#sunk.step(first && required > 0 && supply < setpoint + sunkTo.above, dt);
     const tepid = this.#tepid.holds && this.#stage === 0;
@@ -356,6 +334,92 @@ export class HeatingDispatch {
     };
   }
 
+  /** Since when its stages are as they are, plant time; 0 where they have not changed in this life. */
+  get since(): number {
+    return Math.max(0, this.#lastStageChange);
+  }
+
+  /** Why the supply's set-point, the producers and the store are as they are, and what would change it. */
+  conditions(): Condition[] {
+    const supply = this.#supply.conditions(
+      this.#strategy,
+      this.#lastStageChange + this.equipment.parameters.reset.stageHoldTime,
+    );
+    return [...supply, ...this.#meter.conditions(), ...this.#stageConditions(), ...this.#storeConditions()];
+  }
+
+  #stageConditions(): Condition[] {
+    const { time, image } = this.#context;
+    const { stageTime, failSafeTime, failSafeDifference } = this.equipment.parameters;
+    const { value } = image;
+    const setpoint = value[this.#own.supplyTemperatureSetpoint];
+    const stages = this.#stages;
+    return stageConditions({
+      time,
+      stage: this.#stage,
+      order: stages.order,
+      merit: this.#merit,
+      units: this.#units,
+      heatOf: ({ heat }) => value[heat],
+      required: value[this.#own.heatRequired],
+      load: value[this.#own.heatDemand],
+      supply: value[this.#own.supplyTemperature],
+      setpoint,
+      above: stages.upAt(this.#stage),
+      below: this.#stage === 1 ? stages.firstAt : stages.downRatio(this.#stage) * stages.capacity(this.#stage - 1),
+      idleBelow: stages.idleBelow,
+      settledAt: this.#lastStageChange + stageHoldSeconds,
+      hasStore: stages.hasStore,
+      charge: this.planning.view.charge,
+      low: this.#lowCharge,
+      sunkBelow: setpoint + sunkTo.above,
+      late: failSafeDifference,
+      timers: {
+        up: this.#up,
+        sunk: this.#sunk,
+        failSafe: this.#failSafe,
+        depleted: this.#depleted,
+        down: this.#down,
+        full: this.#full,
+      },
+      stageTime,
+      failSafeTime,
+      fireHeldUntil: this.#sharing.fireHeldUntil(setpoint),
+      steering: this.#steering,
+    });
+  }
+
+  #storeConditions(): Condition[] {
+    if (!this.#stages.hasStore) return [];
+    const { value } = this.#context.image;
+    const setpoint = value[this.#own.supplyTemperatureSetpoint];
+    const { charge, capacity, known } = this.planning.view;
+    const { charge: wanted, seconds } = this.#wantedCharge;
+    const late = this.#isLate(value[this.#own.supplyTemperature], setpoint);
+    const steers = this.#strategy.steer !== undefined;
+    return storeConditions({
+      known,
+      charge,
+      wanted,
+      power: ((wanted - charge) * capacity * 3600) / seconds,
+      seconds,
+      reason: this.#steering?.reason,
+      passedOver: !steers
+        ? undefined
+        : this.#short
+          ? 'empty'
+          : this.#tepid.distrusted
+            ? 'tepid'
+            : late
+              ? 'late'
+              : undefined,
+      recovered: recoveredCharge,
+      tepid: this.#tepid.holds,
+      top: this.#stores.top(setpoint),
+      setpoint,
+    });
+  }
+
   #isLate(supply: number, setpoint: number): boolean {
     return supply < setpoint - this.equipment.parameters.failSafeDifference && !this.#meter.standing;
   }
@@ -392,13 +456,13 @@ export class HeatingDispatch {
 
   store(): { stage: number; load: number; reset: number; planning: PlanningState } {
     const { value: load } = this.#load;
-    return { stage: this.#stage, load, reset: this.#reset.store(), planning: this.planning.store() };
+    return { stage: this.#stage, load, reset: this.#supply.store(), planning: this.planning.store() };
   }
 
   restore(stored: { stage: number; load: number; reset?: number; planning?: PlanningState }): void {
     this.#stage = clamp(stored.stage, 0, this.#units.length);
     this.#load.value = stored.load ?? Number.NaN;
-    if (stored.reset !== undefined) this.#reset.restore(stored.reset);
+    if (stored.reset !== undefined) this.#supply.restore(stored.reset);
     if (stored.planning !== undefined) this.planning.restore(stored.planning);
   }
 
@@ -425,7 +489,7 @@ export class HeatingDispatch {
     this.#meter.succeed(before.#meter);
     this.#load.succeed(before.#load);
     this.#sharing.succeed(before.#sharing);
-    this.#reset.succeed(before.#reset);
+    this.#supply.succeed(before.#supply);
     this.#up.succeed(before.#up);
     this.#sunk.succeed(before.#sunk);
     this.#failSafe.succeed(before.#failSafe);

@@ -2,11 +2,13 @@ import type { EquipmentOf } from '../../config/index.ts';
 import { ProportionalIntegral, waterHeat } from '../blocks/index.ts';
 import type { ChillerControl } from '../equipment/chiller/control.ts';
 import type { ControlContext } from '../equipment/context.ts';
-import { slotOf } from '../equipment/control.ts';
+import { type Condition, condition, slotOf } from '../equipment/control.ts';
 import type { CoolingDispatch } from './cooling.ts';
 
 /** Free cooling wants its coolant this far below the chilled-water set-point, K. */
 const freeCoolingApproach = 4;
+/** Coolant is not taken below this where only free cooling wants it, °C: frost. */
+const coolantLeast = 5;
 /** Fans begin to turn above this share of their speed. */
 const fansOn = 0.1;
 /** Swing of the coolant that matters, K: at low load fans go on and off, and condensers feel nothing of a kelvin. */
@@ -90,15 +92,51 @@ export class RejectionDispatch {
       this.#fanning = false;
       return;
     }
-    const { supplyTemperatureMinimum } = this.equipment.parameters;
-    const wanted = free < 0 ? image.value[s.setpoint] : image.value[free] - freeCoolingApproach;
-    // Condensers need their head pressure; free cooling alone only fears frost.
-    const target = Math.max(wanted, chilling ? supplyTemperatureMinimum : 5);
+    const target = Math.max(this.#wanted(free), this.#least(chilling));
     const speed = known ? this.#fans.step(supply - target, dt, 0, 1) : 0.7;
     // On above what keeps a fan turning, off only when nothing at all is needed: one threshold would let it chatter.
     this.#fanning = this.#fanning ? speed > 0 : speed > fansOn;
     if (!this.#fanning) return;
     for (const cooler of this.#dryCoolers) requests.post(cooler, speed, this.#owner, this.#reason);
+  }
+
+  /** Coolant that is wanted, °C. @param free slot of the set-point of the circuit that cools freely, or -1 */
+  #wanted(free: number): number {
+    const { value } = this.#context.image;
+    return free < 0 ? value[this.#slot.setpoint] : value[free] - freeCoolingApproach;
+  }
+
+  /** Lowest that it may be, °C: condensers need their head pressure; free cooling alone only fears frost. */
+  #least(chilling: boolean): number {
+    return chilling ? this.equipment.parameters.supplyTemperatureMinimum : coolantLeast;
+  }
+
+  /** What the coolant is held at and for whom, and whether fans are needed for it. */
+  conditions(): Condition[] {
+    const { image, plant } = this.#context;
+    const supply = image.value[this.#slot.supply];
+    const free = this.#freeCooling();
+    const chilling = this.#chilling();
+    if (free < 0 && !chilling) return [condition('condition.nothingToReject')];
+    const wanted = this.#wanted(free);
+    const least = this.#least(chilling);
+    const target = Math.max(wanted, least);
+    const conditions = [
+      free < 0
+        ? condition('condition.coolantForCondensers', { target })
+        : condition('condition.coolantForFreeCooling', {
+            target,
+            circuit: plant.equipment[plant.points[free].equipment].name,
+          }),
+    ];
+    if (least > wanted)
+      conditions.push(
+        condition(chilling ? 'condition.coolantHeadPressure' : 'condition.coolantFrost', { least, wanted }),
+      );
+    if (!image.usable(this.#slot.supply))
+      conditions.push(condition('condition.meterLost', { point: plant.points[this.#slot.supply].name }));
+    else conditions.push(condition(this.#fanning ? 'condition.fansTurn' : 'condition.fansRest', { supply, target }));
+    return conditions;
   }
 
   /** Slot of the set-point of the circuit that cools freely, or -1. */

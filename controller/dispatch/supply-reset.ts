@@ -1,7 +1,7 @@
 import { type EquipmentOf, pumpGroups } from '../../config/index.ts';
 import { TrimAndRespond } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
-import { modeIndex, slotOf } from '../equipment/control.ts';
+import { type Condition, condition, modeIndex, slotOf } from '../equipment/control.ts';
 import { circulationProofs, circulations, hydraulicCircuit } from './topology.ts';
 
 type Figures = EquipmentOf<'heatingCircuit'>['parameters']['reset'];
@@ -12,6 +12,12 @@ const countSeconds = 60;
 const loadsToIgnoreOne = 3;
 /** Requests of a load whose valve is open, and of one that is short besides, by how much. */
 const asked = { open: 1, short: 2, veryShort: 3 } as const;
+
+/** Words for a reset that is as low as it may be, and for one that may not begin. */
+const floorKeys = {
+  hotWater: { at: 'condition.resetAtHotWater', none: 'condition.noResetForHotWater' },
+  minimum: { at: 'condition.resetAtLeast', none: 'condition.noResetForLeast' },
+} as const;
 
 /** A valve of a load with what it holds, by slot. */
 interface Demand {
@@ -41,6 +47,11 @@ export class SupplyReset {
   /** Set-points of the loads' hot water. */
   readonly #hotWater: readonly number[];
   readonly #pumps: readonly number[];
+  /** Requests that count for nothing here. */
+  readonly #ignored: number;
+  /** Lowest that it may be now, K, and what that is for. */
+  #low = 0;
+  #lowFor: 'hotWater' | 'minimum' = 'minimum';
   #countedAt = Number.NEGATIVE_INFINITY;
 
   constructor(context: ControlContext, circuit: EquipmentOf<'heatingCircuit'>) {
@@ -58,8 +69,8 @@ export class SupplyReset {
     this.#hotWater = loads
       .filter(({ parameters }) => parameters.hotWater !== undefined)
       .map((load) => slotOf(load, 'hotWater.temperatureSetpoint'));
-    const ignoredRequests = Math.min(reset.ignoredRequests, Math.floor(loads.length / loadsToIgnoreOne));
-    this.#reset = new TrimAndRespond({ ...reset, ignoredRequests });
+    this.#ignored = Math.min(reset.ignoredRequests, Math.floor(loads.length / loadsToIgnoreOne));
+    this.#reset = new TrimAndRespond({ ...reset, ignoredRequests: this.#ignored });
     this.#open = new Uint8Array(this.#demands.length);
     this.#short = new Float64Array(this.#demands.length);
     this.#veryShort = new Float64Array(this.#demands.length);
@@ -79,8 +90,28 @@ export class SupplyReset {
   step(wanted: boolean, settling: boolean, curve: number, least: number): number {
     const { time, dt } = this.#context;
     if (time >= this.#countedAt + countSeconds) this.#count(Math.min(time - this.#countedAt, 2 * countSeconds));
-    const low = Math.min(0, Math.max(least, this.#hotWaterNeeds) - curve);
-    return this.#reset.step(this.requests, wanted && this.#pumped(), settling, dt, low, 0);
+    const needs = this.#hotWaterNeeds;
+    this.#lowFor = needs > least ? 'hotWater' : 'minimum';
+    this.#low = Math.min(0, Math.max(least, needs) - curve);
+    return this.#reset.step(this.requests, wanted && this.#pumped(), settling, dt, this.#low, 0);
+  }
+
+  /** Whether it rests at the curve because no circulation pump is proven on. */
+  get waitsForFlow(): boolean {
+    return !this.#pumped();
+  }
+
+  /** Where it stands while it is at work, and what the next step does to it. */
+  condition(): Condition {
+    const { value: reset, left } = this.#reset;
+    const { requests } = this;
+    const step = this.#reset.stepFor(requests);
+    const parameters = { reset, requests, ignored: this.#ignored, step };
+    const next = this.#context.time + left;
+    if (step < 0 && reset <= this.#low)
+      return condition(floorKeys[this.#lowFor][reset < 0 ? 'at' : 'none'], parameters);
+    if (step >= 0 && reset >= 0) return condition('condition.resetAtCurve', parameters, next);
+    return condition('condition.supplyReset', parameters, next);
   }
 
   /** Supply that hot water is made with, whatever the season, °C. */

@@ -13,6 +13,11 @@ export interface Condition {
   readonly until?: number;
 }
 
+/** A condition that blocks nothing. @param until plant time at which it ends by itself; where it is not finite: nobody knows */
+export function condition(key: string, parameters: Condition['parameters'] = {}, until = Number.NaN): Condition {
+  return { key, parameters, blocking: false, ...(Number.isFinite(until) ? { until } : {}) };
+}
+
 /** Index of each mode in the `mode` point. */
 export const modeIndex = {
   automatic: modes.indexOf('automatic'),

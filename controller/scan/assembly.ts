@@ -10,7 +10,7 @@ import { circulations, hydraulicCircuit, producersOn } from '../dispatch/topolog
 import { Upkeep } from '../dispatch/upkeep.ts';
 import { ChillerControl } from '../equipment/chiller/control.ts';
 import type { ControlContext } from '../equipment/context.ts';
-import { type EquipmentControl, equipmentOfKind, slotOf } from '../equipment/control.ts';
+import { type Condition, condition, type EquipmentControl, equipmentOfKind, slotOf } from '../equipment/control.ts';
 import { DriveControl } from '../equipment/drive/control.ts';
 import { GasBoilerControl } from '../equipment/gas-boiler/control.ts';
 import { GreenhouseControl } from '../equipment/greenhouse/control.ts';
@@ -19,6 +19,9 @@ import { HeatPumpControl } from '../equipment/heat-pump/control.ts';
 import { SubstationControl } from '../equipment/substation/control.ts';
 import { type ParallelValve, ValveControl } from '../equipment/valve/control.ts';
 import { type StrategyName, strategies } from '../strategies/index.ts';
+
+/** An outdoor temperature that is lost is kept for so long, s. */
+const blindSeconds = 3600;
 
 /** Outdoor temperature that controls use: smoothed over a few minutes, kept for a while when its sensor is lost. */
 export class Outdoor {
@@ -45,14 +48,24 @@ export class Outdoor {
       this.#average.step(image.value[this.#temperature], dt);
       return;
     }
-    // Blind for an hour, the last value is worth nothing: heat as if it were the coldest day, rather than freeze people.
+    // Blind for that long, the last value is worth nothing: heat as if it were the coldest day, rather than freeze people.
     this.#lostFor += dt;
-    if (this.#lostFor > 3600) this.#average.step(this.#fallback, dt);
+    if (this.#lostFor > blindSeconds) this.#average.step(this.#fallback, dt);
   }
 
   succeed(before: Outdoor): void {
     this.#average.succeed(before.#average);
     this.#lostFor = before.#lostFor;
+  }
+
+  /** That its sensor is lost, and what is reckoned with instead, until when. */
+  conditions(): Condition[] {
+    const { image, time } = this.#context;
+    if (this.#temperature >= 0 && image.usable(this.#temperature)) return [];
+    const cold = this.#fallback;
+    if (this.#lostFor > blindSeconds || this.#temperature < 0) return [condition('condition.outdoorBlind', { cold })];
+    const parameters = { outdoor: this.temperature, cold };
+    return [condition('condition.outdoorLost', parameters, time + blindSeconds - this.#lostFor)];
   }
 
   get temperature(): number {
@@ -63,6 +76,12 @@ export class Outdoor {
     const { image } = this.#context;
     return this.#irradiance >= 0 && image.usable(this.#irradiance) ? image.value[this.#irradiance] : Number.NaN;
   }
+}
+
+/** Why a circuit is as it is, and since when. */
+export interface CircuitExplanation {
+  readonly conditions: () => Condition[];
+  readonly since: () => number;
 }
 
 /** The controls of a plant, in the order in which a scan runs them. */
@@ -86,6 +105,8 @@ export interface Assembly {
   /** All of them in this order: producers and loads ask things of the drives and valves, which come last. */
   readonly controls: readonly EquipmentControl[];
   readonly byEquipment: ReadonlyMap<number, EquipmentControl>;
+  /** What explains the circuits, by the equipment's index: they have no machine of their own, but much is decided for them. */
+  readonly circuits: ReadonlyMap<number, CircuitExplanation>;
   /** For interlocks: every pump of the groups that feed halls, with the halls. */
   readonly hallPumps: ReadonlyMap<number, readonly EquipmentOf<'hall'>[]>;
 }
@@ -158,6 +179,16 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
     const fed = greenhouses.filter((g) => group.loads.some((load) => load.index === g.index));
     return new CirculationControl(context, group, pumps, fed, pressureSlots(context, group.circuit));
   });
+  const pumped = (keeper: number): Condition[] =>
+    circulation.flatMap((group) => (group.keeper === keeper ? group.conditions() : []));
+  const circuits = new Map<number, CircuitExplanation>();
+  for (const one of [...heating, ...cooling])
+    circuits.set(one.equipment.index, {
+      conditions: () => [...outdoor.conditions(), ...one.conditions(), ...pumped(one.equipment.index)],
+      since: () => one.since,
+    });
+  for (const one of rejection)
+    circuits.set(one.equipment.index, { conditions: () => one.conditions(), since: () => 0 });
   const hallPumps = new Map<number, readonly EquipmentOf<'hall'>[]>();
   for (const group of groups) {
     const served = group.loads.filter((load): load is EquipmentOf<'hall'> => load.kind === 'hall');
@@ -181,6 +212,7 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
     valves,
     controls: [...heatPumps, ...chillers, ...boilers, ...halls, ...substations, ...greenhouses, ...drives, ...valves],
     byEquipment,
+    circuits,
     hallPumps,
   };
 }
@@ -220,5 +252,9 @@ function pressureSlots(context: ControlContext, circuit: number): PressureSlots 
   const logical = [...equipmentOfKind(context, 'heatingCircuit'), ...equipmentOfKind(context, 'coolingCircuit')];
   const owner = logical.find((e) => hydraulicCircuit(context.plant, e.parameters.supplyMeter) === circuit);
   if (owner === undefined) return undefined;
-  return { setpoint: slotOf(owner, 'differentialPressureSetpoint'), shown: slotOf(owner, 'differentialPressure') };
+  return {
+    setpoint: slotOf(owner, 'differentialPressureSetpoint'),
+    shown: slotOf(owner, 'differentialPressure'),
+    keeper: owner.index,
+  };
 }

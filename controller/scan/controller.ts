@@ -1,8 +1,7 @@
-import { type AlarmPriority, modes, type Plant } from '../../config/index.ts';
+import type { AlarmPriority, Plant } from '../../config/index.ts';
 import { type AlarmState, Alarms } from '../alarms/index.ts';
 import { ControlContext, type ControlEvent, type Tag } from '../equipment/context.ts';
-import type { Condition } from '../equipment/control.ts';
-import { level, type PriorityArrays, type ProcessImage } from '../image/index.ts';
+import type { PriorityArrays, ProcessImage } from '../image/index.ts';
 import { Interlocks, interlocksOf } from '../interlocks/index.ts';
 import type { LoopSupervision } from '../loops/index.ts';
 import type { GivenOutlook, PlanningState, PlanningStatus, PlanProblem, SolverAnswer } from '../planning/index.ts';
@@ -10,6 +9,7 @@ import { guarded, type HeatingStrategy, type StrategyName, strategies } from '..
 import { type Assembly, assemble } from './assembly.ts';
 import { ChosenStrategies } from './chosen-strategies.ts';
 import { type Command, type CommandResult, Commands } from './commands.ts';
+import { type Explanation, explain } from './explanation.ts';
 import { type OperationalState, restoreState, storeState } from './operational-state.ts';
 import { succeed } from './succession.ts';
 
@@ -30,15 +30,6 @@ export interface ControllerOptions {
 export interface SuccessionOptions {
   /** Controller of another configuration of the same equipment, points and connections, which is left as it is. */
   readonly predecessor: Controller;
-}
-
-/** Why an equipment is as it is. */
-export interface Explanation {
-  readonly equipment: string;
-  readonly mode: string;
-  readonly state: string;
-  readonly since: number;
-  readonly conditions: readonly Condition[];
 }
 
 /** A step longer than this is a pause of the process, not a scan: timers run on, but loops do not integrate it. */
@@ -290,39 +281,7 @@ export class Controller {
   }
 
   explanation(equipment: number): Explanation {
-    const context = this.#context;
-    const { name, points } = this.plant.equipment[equipment];
-    const control = this.#assembly.byEquipment.get(equipment);
-    const mode = points.mode === undefined ? modes[0] : modes[context.image.value[points.mode]];
-    const forced = this.#interlocks
-      .activeOn(equipment)
-      .filter((key) => key !== context.blockedBy[equipment])
-      .map((key): Condition => ({ key, parameters: {}, blocking: this.#isWanted(points.run) }));
-    return {
-      equipment: name,
-      mode,
-      state: control?.state ?? '',
-      since: control?.since ?? context.time,
-      conditions: [
-        ...(control?.conditions() ?? []),
-        ...forced,
-        ...context.loops.findingsOf(equipment).map(
-          ({ loop, period, amplitude, unit, cause, band }): Condition =>
-            period > 0
-              ? {
-                  key: 'condition.loopOscillates',
-                  parameters: { loop, period, amplitude, unit, cause },
-                  blocking: false,
-                }
-              : { key: 'condition.valveSticks', parameters: { loop, band }, blocking: false },
-        ),
-      ],
-    };
-  }
-
-  /** Whether somebody wants it to run, protection aside: what rests anyway is kept from nothing. What has no run command always is. */
-  #isWanted(run: number | undefined): boolean {
-    return run === undefined || this.#context.priority.valueBelow(run, level.sequence) >= 0.5;
+    return explain(this.#parts, equipment);
   }
 
   /** Changes the strategy; stages and machines go on from where they are. */

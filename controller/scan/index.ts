@@ -18,9 +18,9 @@ export {
   type Controller,
   type ControllerOptions,
   createController,
-  type Explanation,
   succeedController,
 } from './controller.ts';
+export type { Explanation } from './explanation.ts';
 export type { OperationalState } from './operational-state.ts';
 export { carriedSetpoints } from './succession.ts';
 export { judgeSuccession, type SuccessionFault } from './trial.ts';

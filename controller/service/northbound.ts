@@ -1,4 +1,10 @@
-import { type ConfigurationRecord, describePlant, type Plant, type ScanRecord } from '../../config/index.ts';
+import {
+  type ConfigurationRecord,
+  describePlant,
+  isExplained,
+  type Plant,
+  type ScanRecord,
+} from '../../config/index.ts';
 import type { ObjectHandle, OpcuaServer, TextHandle, VariableHandle } from '../../protocols/opcua/index.ts';
 import type { Controller } from '../scan/index.ts';
 import type { Audit } from './audit.ts';
@@ -77,9 +83,11 @@ export class Northbound {
         const handle = server.addText(parent, `ns=1;s=${point.name}#priority`, `${point.key}#priority`, '[]');
         this.#priorities.push({ slot, handle });
       }
+      if (isExplained(equipment.kind)) {
+        const handle = server.addText(parent, `ns=1;s=${name}#explanation`, 'explanation');
+        this.#explanations.push({ equipment: equipment.index, handle });
+      }
       if (points.mode === undefined) continue;
-      const explanation = server.addText(parent, `ns=1;s=${name}#explanation`, 'explanation');
-      this.#explanations.push({ equipment: equipment.index, handle: explanation });
       this.#tags.push({ equipment: equipment.index, handle: server.addText(parent, `ns=1;s=${name}#tag`, 'tag') });
     }
     return handles;

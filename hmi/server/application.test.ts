@@ -213,6 +213,9 @@ test('explanation, tag and priority arrays are told while the equipment is watch
   });
   expect(await screen.ask('watch', { equipment: 'nothing' })).toMatchObject({ ok: false, code: 'unknownTarget' });
   expect(controller.isWatched('pump#explanation')).toBe(false);
+  // What has no machine has no tag: it is only explained.
+  expect(await screen.ask('watch', { equipment: 'loop' })).toEqual({ ok: true });
+  expect(['explanation', 'tag'].map((part) => controller.isWatched(`loop#${part}`))).toEqual([true, false]);
 });
 
 test('sessions and the plant survive a restart of the HMI; commands need the password again', async () => {

@@ -15,8 +15,8 @@ export const description = {
   title: { en: 'Test', fr: 'Essai' },
   systems: {},
   equipment: [
-    { index: 0, name: 'pump', points: { speed: 0, run: 1 } },
-    { index: 1, name: 'loop', points: { temperature: 2, target: 3 } },
+    { index: 0, name: 'pump', controlled: true, explained: true, points: { speed: 0, run: 1 } },
+    { index: 1, name: 'loop', controlled: false, explained: true, points: { temperature: 2, target: 3 } },
   ],
   points: [
     { index: 0, name: 'pump.speed', equipment: 0, kind: 'commanded', deadBand: 0.01 },

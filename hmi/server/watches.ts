@@ -49,7 +49,11 @@ export class Watches {
     const commanded = description.points.filter(
       (point) => point.equipment === equipment.index && point.kind === 'commanded',
     );
-    const names = [`${name}#explanation`, `${name}#tag`, ...commanded.map((point) => `${point.name}#priority`)];
+    const names = [
+      ...(equipment.explained ? [`${name}#explanation`] : []),
+      ...(equipment.controlled ? [`${name}#tag`] : []),
+      ...commanded.map((point) => `${point.name}#priority`),
+    ];
     this.active.set(name, { names, latest: new Map(), watchers: 1 });
     this.controller.subscribeTexts(names).catch((error: Error) => {
       this.log.warn({ equipment: name, error: error.message }, 'an equipment cannot be watched now');

@@ -92,6 +92,24 @@ describe.skipIf(chromiumPath === undefined)('reading the screens', () => {
     expect(cut).toEqual([]);
   });
 
+  it.each([
+    ['en', /heating curve gives .* °C outdoors/, /required of the producers/, /worst load/],
+    ['fr', /loi d’eau donne .* °C dehors/, /demandés aux producteurs/, /plus défavorisée/],
+  ])('a circuit says why its supply, its producers and its pumps are as they are (%s)', async (language, ...words) => {
+    await person().logIn('viewer');
+    await byTestId('language').selectOption(language);
+    await byTestId('equipment-network').first().click();
+    for (const word of words) await byTestId('explanation').locator('li', { hasText: word }).first().waitFor();
+    await person().go('#/overview/chilledWater');
+    await byTestId('explanation')
+      .locator('li', { hasText: / 20 °C/ })
+      .first()
+      .waitFor();
+    // It has no machine of its own, and is offered no modes.
+    expect(await byTestId('mode').count()).toBe(0);
+    expect(person().complaints).toEqual([]);
+  });
+
   it.each(['setpoints', 'audit', 'alarms', 'overview', 'trends'])(
     '%s needs no scrolling sideways on a phone',
     async (page) => {

@@ -8,8 +8,8 @@ import { boilerMachine } from '../../controller/equipment/gas-boiler/machine.ts'
 import { greenhouseMachine, hallMachine, substationMachine } from '../../controller/equipment/load-machine.ts';
 import { valveMachine } from '../../controller/equipment/valve/machine.ts';
 import { createController, type Explanation, type OperationalState, quality } from '../../controller/scan/index.ts';
-import { catalogues } from '../../hmi/web/texts/translate.ts';
 import { mixedPlant } from '../../twin/lab/testing.ts';
+import { haveWords } from './words.ts';
 
 /**
  * In every state of every machine, whatever else holds, the controller says why it is so, what would change it, and when: in words that both languages
@@ -133,20 +133,6 @@ function explained(
   const explanation = controller.explanation(equipment.index);
   expect(explanation.state).toBe(state);
   return explanation;
-}
-
-const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)(?::\w+)?\}/g)].map(([, name]) => name);
-
-/** Both languages have words for the conditions, and the conditions every figure that the words ask for. */
-function haveWords(conditions: Explanation['conditions']): void {
-  for (const { key, parameters } of conditions) {
-    for (const texts of Object.values(catalogues)) {
-      const text = (texts as Readonly<Record<string, string>>)[key];
-      expect(text, `${key} has no words`).toBeDefined();
-      for (const name of placeholders(text ?? ''))
-        expect(Object.keys(parameters), `${key} says nothing of`).toContain(name);
-    }
-  }
 }
 
 it('a set-back says until when it lasts, what keeps it from being deeper, and what its optimum start is for', () => {

@@ -65,7 +65,9 @@ export class BraiseFaceplate extends BraiseElement {
         equipment.controlled
           ? html`${this.#life(equipment)}${this.#why(equipment)}
         <braise-faceplate-commands .equipment=${equipment.name}></braise-faceplate-commands>`
-          : nothing
+          : equipment.explained
+            ? this.#why(equipment)
+            : nothing
       }
       ${this.#trends(equipment)}
       ${this.#points(equipment)}

@@ -52,6 +52,8 @@ export interface EquipmentDescription {
   readonly ports: Readonly<Record<string, number>>;
   readonly brick?: string;
   readonly controlled: boolean;
+  /** Whether the controller says why it is as it is. */
+  readonly explained: boolean;
   readonly branches: readonly BranchDescription[];
   readonly parameters?: Readonly<Record<string, unknown>>;
 }

@@ -1,3 +1,4 @@
+import { enCircuits } from './en-circuits.ts';
 import { enConditions } from './en-conditions.ts';
 import { enConfiguration } from './en-configuration.ts';
 import { enField } from './en-field.ts';
@@ -331,6 +332,7 @@ const enScreens = {
 
 export const en = {
   ...enScreens,
+  ...enCircuits,
   ...enConditions,
   ...enConfiguration,
   ...enField,

@@ -1,4 +1,5 @@
 import type { TextKey } from './en.ts';
+import { frCircuits } from './fr-circuits.ts';
 import { frConditions } from './fr-conditions.ts';
 import { frConfiguration } from './fr-configuration.ts';
 import { frField } from './fr-field.ts';
@@ -330,6 +331,7 @@ const frScreens = {
 
 export const fr: Readonly<Record<TextKey, string>> = {
   ...frScreens,
+  ...frCircuits,
   ...frConditions,
   ...frConfiguration,
   ...frField,

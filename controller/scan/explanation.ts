@@ -1,0 +1,54 @@
+import { modes, type Plant } from '../../config/index.ts';
+import type { ControlContext } from '../equipment/context.ts';
+import type { Condition } from '../equipment/control.ts';
+import { level } from '../image/index.ts';
+import type { Interlocks } from '../interlocks/index.ts';
+import type { Assembly } from './assembly.ts';
+
+/** Why an equipment is as it is. */
+export interface Explanation {
+  readonly equipment: string;
+  readonly mode: string;
+  readonly state: string;
+  readonly since: number;
+  readonly conditions: readonly Condition[];
+}
+
+interface Parts {
+  readonly plant: Plant;
+  readonly context: ControlContext;
+  readonly assembly: Assembly;
+  readonly interlocks: Interlocks;
+}
+
+/** What its machine, or what decides for a circuit, says of an equipment, with the interlocks that hold it and what is seen of its loops. */
+export function explain({ plant, context, assembly, interlocks }: Parts, equipment: number): Explanation {
+  const { name, points } = plant.equipment[equipment];
+  const control = assembly.byEquipment.get(equipment);
+  const circuit = assembly.circuits.get(equipment);
+  const mode = points.mode === undefined ? modes[0] : modes[context.image.value[points.mode]];
+  const forced = interlocks
+    .activeOn(equipment)
+    .filter((key) => key !== context.blockedBy[equipment])
+    .map((key): Condition => ({ key, parameters: {}, blocking: isWanted(context, points.run) }));
+  return {
+    equipment: name,
+    mode,
+    state: control?.state ?? '',
+    since: control?.since ?? circuit?.since() ?? context.time,
+    conditions: [...((control ?? circuit)?.conditions() ?? []), ...forced, ...seenOfLoops(context, equipment)],
+  };
+}
+
+function seenOfLoops({ loops }: ControlContext, equipment: number): Condition[] {
+  return loops.findingsOf(equipment).map(({ loop, period, amplitude, unit, cause, band }): Condition => {
+    if (period <= 0) return { key: 'condition.valveSticks', parameters: { loop, band }, blocking: false };
+    const parameters = { loop, period, amplitude, unit, cause };
+    return { key: 'condition.loopOscillates', parameters, blocking: false };
+  });
+}
+
+/** Whether somebody wants it to run, protection aside: what rests anyway is kept from nothing. What has no run command always is. */
+function isWanted({ priority }: ControlContext, run: number | undefined): boolean {
+  return run === undefined || priority.valueBelow(run, level.sequence) >= 0.5;
+}
