@@ -89,6 +89,17 @@ export class HeatingDispatch {
   #usable = -1;
   #nextPlan = Number.NEGATIVE_INFINITY;
   #adopting = false;
+  /** What planning is told in every scan: one object, whose numbers change. */
+  readonly #view: CircuitView = {
+    load: 0,
+    setpoint: 0,
+    reset: 0,
+    back: 0,
+    charge: 0,
+    capacity: 0,
+    known: false,
+    fired: false,
+  };
   /** Hottest that a load asked for when the order was made, °C. */
   #wanted = 0;
   /** What the strategy wants of the store; undefined where it does not say, or supply or store are short. */
@@ -163,7 +174,14 @@ export class HeatingDispatch {
     const load = this.#load.step(Math.max(0, flow * waterHeat * (setpoint - back)), dt);
     const charge = this.#stores.charge(setpoint, back);
     const capacity = this.#stores.volume * 1000 * waterHeat * Math.max(5, setpoint - back);
-    this.#observe({ load, setpoint, reset: this.#supply.reset, back, charge, capacity: capacity / 3600 });
+    const view = this.#view;
+    view.load = load;
+    view.setpoint = setpoint;
+    view.reset = this.#supply.reset;
+    view.back = back;
+    view.charge = charge;
+    view.capacity = capacity / 3600;
+    this.#observe(view);
     this.#showPlan();
     const required = Math.max(0, load + this.#correction(setpoint, supply, capacity, charge, flow));
     this.#publish(this.#own.outdoorTemperature, this.#outdoor());
@@ -230,11 +248,11 @@ export class HeatingDispatch {
     return this.#steering ?? { charge: this.equipment.parameters.storeCharge, seconds: chargeSeconds };
   }
 
-  #observe(view: Omit<CircuitView, 'known' | 'fired'>): void {
-    const { known } = this.#stores;
-    const fired = this.#units.some(({ recovered, control }) => !recovered && control.state === 'running');
-    this.planning.observe({ ...view, known, fired }, this.#outdoor(), this.#irradiance());
-    const short = !known || view.charge < (this.#short ? recoveredCharge : depleted);
+  #observe(view: CircuitView): void {
+    view.known = this.#stores.known;
+    view.fired = this.#units.some(({ recovered, control }) => !recovered && control.state === 'running');
+    this.planning.observe(view, this.#outdoor(), this.#irradiance());
+    const short = !view.known || view.charge < (this.#short ? recoveredCharge : depleted);
     // At once, not with the next minute: who was kept from running is needed.
     if (short !== this.#short) this.#nextPlan = Number.NEGATIVE_INFINITY;
     this.#short = short;

@@ -93,14 +93,17 @@ export class CircuitHistory {
     means.outdoor += outdoor * dt;
     means.sun += (Number.isFinite(irradiance) ? irradiance : 0) * dt;
     if (this.#coolingLoad >= 0) means.hallHeat += image.value[this.#coolingLoad] * dt;
-    for (const { heat, power } of this.#machines.heatPumps) {
+    const { heatPumps, boilers, airSourced } = this.#machines;
+    for (let i = 0; i < heatPumps.length; i++) {
+      const { heat, power } = heatPumps[i];
       if (!(image.usable(heat) && image.usable(power))) continue;
-      const air = this.#machines.airSourced ? outdoor : undefined;
+      const air = airSourced ? outdoor : undefined;
       means.recovered += image.value[heat] * dt;
       means.recoveredPower += image.value[power] * dt;
       means.referenceHeat += (image.value[heat] / performanceShare(view.setpoint, air)) * dt;
     }
-    for (const { heat, power } of this.#machines.boilers) {
+    for (let i = 0; i < boilers.length; i++) {
+      const { heat, power } = boilers[i];
       if (!(image.usable(heat) && image.usable(power))) continue;
       means.gas += image.value[heat] * dt;
       means.gasPower += image.value[power] * dt;

@@ -89,38 +89,45 @@ function beyond(
   return value(edge) + ((source - edge.sourceTemperature) / span) * (value(other) - value(edge));
 }
 
-/** Cell of a rising axis that holds `x`, and where in it: beyond the ends less than 0 or more than 1. */
-function place(axis: readonly number[], x: number): { cell: number; share: number } {
-  if (axis.length === 1) return { cell: 0, share: 0 };
+/** Cell of a rising axis that holds `x`; the first or the last one beyond its ends. */
+function cellOf(axis: readonly number[], x: number): number {
   let cell = 0;
   while (cell < axis.length - 2 && x >= axis[cell + 1]) cell++;
-  return { cell, share: (x - axis[cell]) / (axis[cell + 1] - axis[cell]) };
+  return cell;
 }
 
+/** Where in a cell `x` is: beyond the axis' ends less than 0 or more than 1. */
+function shareOf(axis: readonly number[], cell: number, x: number): number {
+  return axis.length === 1 ? 0 : (x - axis[cell]) / (axis[cell + 1] - axis[cell]);
+}
+
+function onLine(line: readonly number[], cell: number, share: number): number {
+  const low = line[cell];
+  return share === 0 ? low : low + share * (line[cell + 1] - low);
+}
+
+/** Value in the cell of a row and a column, at shares of both. */
 function bilinear(
   values: readonly (readonly number[])[],
-  row: { cell: number; share: number },
-  column: { cell: number; share: number },
+  row: number,
+  rowShare: number,
+  column: number,
+  columnShare: number,
 ): number {
-  const at = (line: readonly number[]) => {
-    const low = line[column.cell];
-    return column.share === 0 ? low : low + column.share * (line[column.cell + 1] - low);
-  };
-  const low = at(values[row.cell]);
-  return row.share === 0 ? low : low + row.share * (at(values[row.cell + 1]) - low);
+  const low = onLine(values[row], column, columnShare);
+  return rowShare === 0 ? low : low + rowShare * (onLine(values[row + 1], column, columnShare) - low);
 }
 
-const within = ({ cell, share }: { cell: number; share: number }) => ({
-  cell,
-  share: Math.min(1, Math.max(0, share)),
-});
+const within = (share: number) => Math.min(1, Math.max(0, share));
 
 /** Heat at full capacity, kW; beyond the map at most a factor of e^1.5 from its ends. */
 export function mappedHeat(map: PerformanceMap, source: number, sink: number): number {
-  const row = place(map.sinks, sink);
-  const column = place(map.sources, source);
-  const inside = bilinear(map.logHeat, within(row), within(column));
-  const asked = bilinear(map.logHeat, row, column);
+  const row = cellOf(map.sinks, sink);
+  const column = cellOf(map.sources, source);
+  const rowShare = shareOf(map.sinks, row, sink);
+  const columnShare = shareOf(map.sources, column, source);
+  const inside = bilinear(map.logHeat, row, within(rowShare), column, within(columnShare));
+  const asked = bilinear(map.logHeat, row, rowShare, column, columnShare);
   return Math.exp(Math.min(inside + 1.5, Math.max(inside - 1.5, asked)));
 }
 
@@ -129,9 +136,12 @@ export function mappedHeat(map: PerformanceMap, source: number, sink: number): n
  * differences at that capacity. Bounded to 1.05 … 15.
  */
 export function mappedPerformance(map: PerformanceMap, source: number, sink: number, capacity: number): number {
-  const row = place(map.sinks, sink);
-  const column = place(map.sources, source);
-  const full = Math.exp(bilinear(map.logHeat, row, column) - bilinear(map.logPower, row, column));
+  const row = cellOf(map.sinks, sink);
+  const column = cellOf(map.sources, source);
+  const rowShare = shareOf(map.sinks, row, sink);
+  const columnShare = shareOf(map.sources, column, source);
+  const logHeat = bilinear(map.logHeat, row, rowShare, column, columnShare);
+  const full = Math.exp(logHeat - bilinear(map.logPower, row, rowShare, column, columnShare));
   const [least, most] = map.efficiency;
   const efficiency = Math.min(most, Math.max(least, full / carnot(source, sink, 1)));
   return Math.min(15, Math.max(1.05, efficiency * carnot(source, sink, capacity)));
