@@ -115,8 +115,9 @@ export class ControlContext {
   readonly tags: (readonly Tag[])[];
   /** By equipment: plant time at which manual ends by itself; infinite: when a person ends it. */
   readonly manualUntil: Float64Array;
-  /** By equipment: scans that a person's reset is still held for; 0: none. */
+  /** By equipment: scans that a person's reset is still held for; 0: none. Changed by {@link requestReset} only. */
   readonly resetRequested: Uint8Array;
+  #resetsHeld = false;
   /** By equipment: interlock that forbids it to run, as a text key; undefined where nothing does. */
   readonly blockedBy: (string | undefined)[];
   /** Whether the supply of electricity is thought to be lost. */
@@ -157,7 +158,19 @@ export class ControlContext {
 
   /** After a scan: a reset that is held comes one scan nearer to its end. */
   releaseResets(): void {
-    for (let i = 0; i < this.resetRequested.length; i++) if (this.resetRequested[i] > 0) this.resetRequested[i]--;
+    if (!this.#resetsHeld) return;
+    this.#resetsHeld = false;
+    for (let i = 0; i < this.resetRequested.length; i++) {
+      if (this.resetRequested[i] === 0) continue;
+      this.resetRequested[i]--;
+      this.#resetsHeld = true;
+    }
+  }
+
+  /** A person's reset, held for so many scans. */
+  requestReset(equipment: number, scans: number): void {
+    this.resetRequested[equipment] = scans;
+    this.#resetsHeld = true;
   }
 
   constructor(plant: Plant, time: number) {
@@ -203,6 +216,7 @@ export class ControlContext {
     for (let i = 0; i < this.blockedBy.length; i++) this.blockedBy[i] = before.blockedBy[i];
     this.manualUntil.set(before.manualUntil);
     this.resetRequested.set(before.resetRequested);
+    this.#resetsHeld = before.#resetsHeld;
     this.powerLost = before.powerLost;
     this.outlookMissing = before.outlookMissing;
     this.outlookProblem = before.outlookProblem;

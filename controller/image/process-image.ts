@@ -10,8 +10,6 @@ export const quality = { good: 0, uncertain: 1, bad: 2 } as const;
 export class ProcessImage {
   readonly value: Float64Array;
   readonly quality: Uint8Array;
-  /** Plant time at which the value was sampled at its source, in seconds since the epoch. */
-  readonly sourceTime: Float64Array;
 
   /** Measured values that were bad at the last check; all, before the first. */
   badCount: number;
@@ -26,7 +24,10 @@ export class ProcessImage {
   /** Lowest and highest physical value of each measured point, in turn: one array is quicker to walk than two. */
   readonly #limits: Float64Array;
   readonly #maximumAge: Float64Array;
+  readonly #sourceTime: Float64Array;
   #sampledAt = Number.NaN;
+  /** Whether {@link sampledAll} has still to be written into the source times. */
+  #unstamped = false;
   /** Qualities of the computed values from before they were doubted. */
   #trusted: Uint8Array | undefined;
 
@@ -34,7 +35,7 @@ export class ProcessImage {
     const count = plant.points.length;
     this.value = new Float64Array(count);
     this.quality = new Uint8Array(count);
-    this.sourceTime = new Float64Array(count);
+    this.#sourceTime = new Float64Array(count);
     const measured = plant.points.filter((point) => point.definition.kind === 'measured');
     this.#measured = Uint16Array.from(measured, (point) => point.index);
     this.#computed = Uint16Array.from(
@@ -68,6 +69,13 @@ export class ProcessImage {
     this.#trusted = before.#trusted?.slice();
     for (const { from, to } of points)
       if (to.definition.kind === 'setpoint') this.value[to.index] = carriedSetpoint(from, to, before.value[from.index]);
+  }
+
+  /** Plant time at which the value was sampled at its source, in seconds since the epoch; to be asked for anew after {@link sampledAll}. */
+  get sourceTime(): Float64Array {
+    if (this.#unstamped) this.#sourceTime.fill(this.#sampledAt);
+    this.#unstamped = false;
+    return this.#sourceTime;
   }
 
   /**
@@ -126,7 +134,7 @@ export class ProcessImage {
    */
   sampledAll(time: number): void {
     this.#sampledAt = time;
-    this.sourceTime.fill(time);
+    this.#unstamped = true;
     if (this.badCount > 0) for (const slot of this.#measured) this.quality[slot] = quality.good;
   }
 
@@ -176,7 +184,8 @@ export class ProcessImage {
   stampComputed(time: number): void {
     if (this.#sampledAt === time) return;
     const computed = this.#computed;
-    for (let i = 0; i < computed.length; i++) this.sourceTime[computed[i]] = time;
+    const { sourceTime } = this;
+    for (let i = 0; i < computed.length; i++) sourceTime[computed[i]] = time;
   }
 }
 

@@ -358,8 +358,9 @@ export class Commands {
     if (!equipment.controlled) return refuse('invalid', `${name} has nothing to reset`);
     if (!allowed('operate', who)) return refuse('denied', `role ${who.role} may not reset ${name}`);
     if (this.#context.tags[equipment.index].length > 0) return refuse('state', `${name} is tagged out`);
-    const { resetRequested, dt } = this.#context;
-    resetRequested[equipment.index] = Math.max(resetScansMinimum, Math.ceil(resetSeconds / Math.max(1, dt)));
+    const { dt } = this.#context;
+    const scans = Math.max(resetScansMinimum, Math.ceil(resetSeconds / Math.max(1, dt)));
+    this.#context.requestReset(equipment.index, scans);
     const slot = this.#plant.equipment[equipment.index].points.state;
     const { definition } = this.#plant.points[slot];
     return done(definition.states?.[this.#context.image.value[slot]] ?? '', 'reset');

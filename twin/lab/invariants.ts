@@ -52,7 +52,7 @@ export class Invariants {
   readonly #bounds: Float64Array;
   readonly #since: Float64Array;
   readonly #told: Uint8Array;
-  readonly #commanded: Uint16Array;
+  readonly #commanded: number;
 
   /** @param excused whether what is wrong with the plant explains, now, that a rule is broken: the rule then begins anew */
   constructor(loop: Watched, excused: (invariant: string, equipment: Equipment) => boolean = () => false) {
@@ -64,25 +64,17 @@ export class Invariants {
     this.#bounds = Float64Array.from(this.#rules.flatMap(({ low, high }) => [low, high]));
     this.#since = new Float64Array(this.#rules.length).fill(Number.NaN);
     this.#told = new Uint8Array(this.#rules.length);
-    this.#commanded = Uint16Array.from(
-      loop.plant.points.filter(({ definition }) => definition.kind === 'commanded'),
-      ({ index }) => index,
-    );
+    this.#commanded = loop.plant.points.filter(({ definition }) => definition.kind === 'commanded').length;
   }
 
   check(): void {
     const { twin, controller } = this.#loop;
     const { value } = controller.image;
-    const commanded = this.#commanded;
-    // One sum tells that all are numbers: nothing times zero is anything else.
-    let nothing = 0;
-    for (let i = 0; i < commanded.length; i++) nothing += value[commanded[i]] * 0;
-    if (nothing !== 0) {
-      for (const slot of commanded)
-        if (!Number.isFinite(value[slot])) this.#tell('output.notANumber', slot, value[slot]);
-    }
+    const { changed, changedCount } = controller;
+    for (let i = 0; i < changedCount; i++)
+      if (!Number.isFinite(value[changed[i]])) this.#tell('output.notANumber', changed[i], value[changed[i]]);
     this.#judge(twin.measured, twin.time);
-    this.checked += this.#rules.length + this.#commanded.length;
+    this.checked += this.#rules.length + this.#commanded;
   }
 
   #judge(measured: Float64Array, time: number): void {

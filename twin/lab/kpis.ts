@@ -1,5 +1,5 @@
 import type { Equipment, Plant } from '../../config/index.ts';
-import type { MeterName } from '../network/index.ts';
+import type { MeterName, Twin } from '../network/index.ts';
 import type { ClosedLoop } from './closed-loop.ts';
 import { Comfort } from './comfort.ts';
 import { Contracts } from './contracts.ts';
@@ -39,7 +39,9 @@ export class Kpis {
   readonly #loops: Uint16Array;
   readonly #halls: Uint16Array;
   readonly #coolingPumps: Uint16Array;
-  #last: Meters;
+  /** kWh of electricity and gas at the last settlement. */
+  #lastElectricity: number;
+  #lastGas: number;
   #lastTime: number;
   /** Warmest that is comfortable in this quarter of an hour, and by zone the coldest, °C. */
   #upper: number;
@@ -58,7 +60,8 @@ export class Kpis {
     const { plant, twin } = loop;
     this.#loop = loop;
     this.#start = twin.meters;
-    this.#last = this.#start;
+    this.#lastElectricity = electricityOf(this.#start);
+    this.#lastGas = this.#start.gas;
     this.#startTime = twin.time;
     this.#lastTime = twin.time;
     this.#worlds = new PriceWorlds(plant, loop.seed);
@@ -99,24 +102,25 @@ export class Kpis {
   }
 
   /** What was used since the last settlement: kWh, hours, and € by world of prices. */
-  #pending(): { electricity: number; gas: number; hours: number; cost: readonly number[]; meters: Meters } {
+  #pending(): { electricity: number; gas: number; hours: number; cost: readonly number[] } {
     const { twin } = this.#loop;
-    const meters = twin.meters;
-    const electricity = electricityOf(meters) - electricityOf(this.#last);
-    const gas = meters.gas - this.#last.gas;
+    const electricity = usedElectricity(twin) - this.#lastElectricity;
+    const gas = twin.meter('gas') - this.#lastGas;
     const cost = priceWorlds.map(
       (world) => (electricity * this.#worlds.electricity(world, this.#lastTime) + gas * this.#prices.gas) / 1000,
     );
-    return { electricity, gas, hours: (twin.time - this.#lastTime) / 3600, cost, meters };
+    return { electricity, gas, hours: (twin.time - this.#lastTime) / 3600, cost };
   }
 
   #settle(): void {
-    const { electricity, gas, hours, cost, meters } = this.#pending();
+    const { electricity, gas, hours, cost } = this.#pending();
+    const { twin } = this.#loop;
     for (let i = 0; i < cost.length; i++) this.#cost[i] += cost[i];
     this.#peakElectricity = Math.max(this.#peakElectricity, electricity / hours);
     this.#peakGas = Math.max(this.#peakGas, gas / hours);
-    this.#last = meters;
-    this.#lastTime = this.#loop.twin.time;
+    this.#lastElectricity = usedElectricity(twin);
+    this.#lastGas = twin.meter('gas');
+    this.#lastTime = twin.time;
     this.#upper = this.#comfort.upper(this.#lastTime);
     const { zones } = this.#comfort;
     for (let i = 0; i < zones.length; i++) this.#lower[i] = this.#comfort.lower(zones[i], this.#lastTime);
@@ -124,8 +128,8 @@ export class Kpis {
 
   /** € up to now in each world of prices, with power and quotas, where control was what it was. */
   costs(): Record<PriceWorld, number> {
-    const { cost, meters } = this.#pending();
-    const { demandCharge, biogasCost } = this.#contracts.result(meters);
+    const { cost } = this.#pending();
+    const { demandCharge, biogasCost } = this.#contracts.result(this.#loop.twin.meters);
     const total = (i: number) => this.#cost[i] + cost[i] + demandCharge + biogasCost;
     return Object.fromEntries(priceWorlds.map((world, i) => [world, total(i)])) as Record<PriceWorld, number>;
   }
@@ -141,7 +145,7 @@ export class Kpis {
     const cost = this.#cost[index] + pending.cost[index];
     const peak = (settled: number, energy: number) =>
       pending.hours > 0 ? Math.max(settled, energy / pending.hours) : settled;
-    const now = pending.meters;
+    const now = twin.meters;
     const used = (name: MeterName) => now[name] - this.#start[name];
     const electricity = electricityOf(now) - electricityOf(this.#start);
     const gas = used('gas');
@@ -206,16 +210,22 @@ export class Kpis {
 }
 
 /** kWh of electricity used by all but the IT load and what its supply loses: no controller of heat and cold moves these. */
+const usedBy = [
+  'heatPumpElectricity',
+  'chillerElectricity',
+  'pumpElectricity',
+  'dryCoolerElectricity',
+  'hallFanElectricity',
+  'boilerElectricity',
+  'otherElectricity',
+] as const satisfies readonly MeterName[];
+
+function usedElectricity(twin: Twin): number {
+  return usedBy.reduce((sum, name) => sum + twin.meter(name), 0);
+}
+
 function electricityOf(meters: Meters): number {
-  return (
-    meters.heatPumpElectricity +
-    meters.chillerElectricity +
-    meters.pumpElectricity +
-    meters.dryCoolerElectricity +
-    meters.hallFanElectricity +
-    meters.boilerElectricity +
-    meters.otherElectricity
-  );
+  return usedBy.reduce((sum, name) => sum + meters[name], 0);
 }
 
 function floorArea(equipment: Equipment): number {

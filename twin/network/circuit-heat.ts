@@ -47,6 +47,7 @@ export class CircuitHeat {
   private readonly designFlow: Float64Array;
   /** Direction of each branch, doubled where water stays in it for long: see {@link leaking}. An order follows from these alone. */
   private readonly signs: Int8Array;
+  private readonly codes: Uint16Array;
   private readonly plans = new Map<string, Plan>();
   private order: Exclude<Plan, EmptyRing>;
 
@@ -71,6 +72,7 @@ export class CircuitHeat {
     this.state = arena.allocate(this.nodeCount * nodeWidth);
     for (let i = 0; i < this.nodeCount; i++) this.state[i * nodeWidth + at.temperature] = temperature;
     this.signs = new Int8Array(circuit.branches.length);
+    this.codes = new Uint16Array(Math.ceil(circuit.branches.length / 5));
     // Nothing flows yet, so there is no ring.
     this.order = this.makePlan() as Exclude<Plan, EmptyRing>;
   }
@@ -112,7 +114,7 @@ export class CircuitHeat {
   }
 
   private plan(): Plan {
-    const key = this.signs.join();
+    const key = this.key();
     let plan = this.plans.get(key);
     if (!plan) {
       if (this.plans.size >= patternsMaximum) this.plans.clear();
@@ -120,6 +122,17 @@ export class CircuitHeat {
       this.plans.set(key, plan);
     }
     return plan;
+  }
+
+  /** The pattern of directions as a text: five digits of base five in each character. */
+  private key(): string {
+    const { signs, codes } = this;
+    for (let c = 0, i = 0; c < codes.length; c++) {
+      let code = 0;
+      for (const end = Math.min(signs.length, i + 5); i < end; i++) code = 5 * code + signs[i] + 2;
+      codes[c] = code;
+    }
+    return String.fromCharCode.apply(null, codes as unknown as number[]);
   }
 
   private makePlan(): Plan {

@@ -56,9 +56,13 @@ export class Meters {
     return this.totals.subarray(meterSlot[name], meterSlot[name] + 1);
   }
 
+  /** A running total: kWh, or a count. */
+  of(name: MeterName): number {
+    const total = this.totals[meterSlot[name]];
+    return counts.has(name) ? total : total / 3600;
+  }
+
   read(): Readonly<Record<MeterName, number>> {
-    return Object.fromEntries(
-      meterNames.map((name, index) => [name, counts.has(name) ? this.totals[index] : this.totals[index] / 3600]),
-    ) as Record<MeterName, number>;
+    return Object.fromEntries(meterNames.map((name) => [name, this.of(name)])) as Record<MeterName, number>;
   }
 }

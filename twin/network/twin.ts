@@ -7,6 +7,7 @@ import type { WeatherSource } from '../weather/index.ts';
 import { StateArena } from './arena.ts';
 import { BranchLosses } from './branches.ts';
 import { CircuitHeat } from './circuit-heat.ts';
+import { Continuity } from './continuity.ts';
 import { ControlledResistances, Fleets } from './devices/index.ts';
 import { HydraulicCircuit } from './hydraulics.ts';
 import { Ledger } from './ledger.ts';
@@ -70,10 +71,7 @@ export class Twin {
   private readonly hydraulics: readonly HydraulicCircuit[];
   private readonly heat: readonly CircuitHeat[];
   private now: number;
-  /** What nodes fail to pass on, and the sum of flows, kg/s; negative: to be worked out again. */
-  private residual = -1;
-  private moved = 0;
-  private readonly nodeBalance: Float64Array;
+  private readonly continuity: Continuity;
 
   constructor(plant: Plant, options: TwinOptions) {
     this.plant = plant;
@@ -87,11 +85,11 @@ export class Twin {
       if (definition.kind === 'commanded') this.commands[index] = definition.initial ?? 0;
     this.faults = new Faults(plant, options.faults ?? []);
     this.arena = new StateArena(1024 + 256 * plant.equipment.length + 64 * plant.branches.length);
-    this.nodeBalance = new Float64Array(plant.nodes.length);
     this.ledger = new Ledger(this.arena);
     this.meterTotals = new Meters(this.arena);
     this.flow = this.arena.allocate(plant.branches.length);
     this.pressure = this.arena.allocate(plant.nodes.length);
+    this.continuity = new Continuity(plant, this.flow);
     this.losses = new BranchLosses(plant, this.arena);
     this.surroundings = {
       time: this.now,
@@ -204,28 +202,13 @@ export class Twin {
       changed[i] = 0;
       if (!this.hydraulics[i].solve()) this.meterTotals.totals[meterSlot.unconvergedSolutions]++;
       this.heat[i].arrange();
-      this.residual = -1;
+      this.continuity.check(i);
     }
   }
 
   /** Integrates what nodes fail to pass on (nothing, as flows are exact) against all that flows. */
   private bookMass(dt: number): void {
-    if (this.residual < 0) this.checkContinuity();
-    this.ledger.addMass(this.residual * dt, this.moved * dt);
-  }
-
-  private checkContinuity(): void {
-    const { nodeBalance, flow, plant } = this;
-    nodeBalance.fill(0);
-    this.moved = 0;
-    for (let i = 0; i < flow.length; i++) {
-      const { from, to } = plant.branches[i];
-      nodeBalance[from] -= flow[i];
-      nodeBalance[to] += flow[i];
-      this.moved += Math.abs(flow[i]);
-    }
-    this.residual = 0;
-    for (let i = 0; i < nodeBalance.length; i++) this.residual += Math.abs(nodeBalance[i]);
+    this.ledger.addMass(this.continuity.residual * dt, this.continuity.moved * dt);
   }
 
   private publish(): void {
@@ -249,6 +232,11 @@ export class Twin {
   /** Running totals: energies in kWh by use, starts as counts. */
   get meters(): Readonly<Record<MeterName, number>> {
     return this.meterTotals.read();
+  }
+
+  /** One of {@link meters}. */
+  meter(name: MeterName): number {
+    return this.meterTotals.of(name);
   }
 
   /**
@@ -318,8 +306,10 @@ export class Twin {
     this.now = snapshot.time;
     this.look();
     for (const circuit of this.hydraulics) circuit.refresh();
-    for (const heat of this.heat) heat.arrange();
-    this.residual = -1;
+    this.heat.forEach((heat, circuit) => {
+      heat.arrange();
+      this.continuity.check(circuit);
+    });
   }
 }
 
