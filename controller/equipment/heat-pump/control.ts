@@ -209,7 +209,9 @@ export class HeatPumpControl extends CompressorControl {
       const flow = this.#sinkFlow(state);
       const least = this.#leastSpeed(flow);
       this.#sinkSpeed.step(error, dt, Math.max(least, this.#throttledTo(state, flow)), 1);
-      if (state === 'running' && this.#sinkSpeed.output <= least) this.#floor.step(-error, dt, 0, 1);
+      // On top of what is asked for: from nothing it would first count up to that, while cool water leaves.
+      const asked = clamp(context.requests.value[this.index], 0, 1);
+      if (state === 'running' && this.#sinkSpeed.output <= least) this.#floor.step(-error, dt, asked, 1);
       else this.#floor.track(0);
       this.#limit();
     }
