@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commanded, computed, definePoints, lifePoints, measured } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { compressorTimers, freezingLimits, loopTuning, serviceAfter } from './shared.ts';
+import { compressorTimers, freezingLimits, loopTuning, minimumOffTimes, serviceAfter } from './shared.ts';
 
 const side = (enteringMinimum: number, enteringMaximum: number) =>
   z.strictObject({
@@ -42,7 +42,7 @@ export const chiller = defineKind({
     ...freezingLimits,
     evaporator: side(5, 40),
     condenser: side(12, 50),
-    timers: compressorTimers,
+    timers: compressorTimers(minimumOffTimes.chiller),
     service: serviceAfter(5000),
     /** Of the loop that holds the leaving chilled-water temperature by capacity (output per kelvin). */
     tuning: loopTuning(0.06, 150),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commanded, computed, definePoints, lifePoints, measured, setpoint } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { compressorTimers, freezingLimits, loopTuning, serviceAfter } from './shared.ts';
+import { compressorTimers, freezingLimits, loopTuning, minimumOffTimes, serviceAfter } from './shared.ts';
 
 /** Compression heat pump; its source is water (ports `evaporator…`) or outdoor air. */
 export const heatPump = defineKind({
@@ -80,7 +80,7 @@ export const heatPump = defineKind({
       leavingTemperatureMaximum: quantity('°C', 30, 120).default(80),
       waterMass: quantity('kg', 1, 1e5).default(200),
     }),
-    timers: compressorTimers,
+    timers: compressorTimers(minimumOffTimes.heatPump),
     service: serviceAfter(5000),
     /** Of the loop that holds the leaving temperature by the sink pump's speed (output per kelvin). */
     tuning: loopTuning(0.02, 90),

@@ -46,31 +46,37 @@ export const loopTuning = (gain: number, integralSeconds: number) =>
     })
     .prefault({});
 
+/** After the run-down, s; see {@link compressorTimers}. */
+export const minimumOffTimes = { chiller: 600, heatPump: 720 } as const;
+
 /**
- * Timers and limits of a compressor's machine. Defaults: minimum on and off times and starts after Wüllhorst 2021
+ * Timers and limits of a compressor's machine. Defaults: minimum on-time, a chiller's minimum off-time and starts after Wüllhorst 2021
  * (doi 10.3384/ecp21181561) and the reference plant's data sheet; water runs on for 180 s before valves close after LBNL's coding of ASHRAE
- * Guideline 36 (`Buildings.Templates.Plants.Controls.HeatPumps.AirToWater`).
+ * Guideline 36 (`Buildings.Templates.Plants.Controls.HeatPumps.AirToWater`, `dtOffHp`). Its heat pumps are unavailable for 900 s after a stop
+ * (`StagingRotation.EquipmentAvailability`, `dtOff`): the run-down and 720 s of minimum off-time, within the 10 to 20 min of makers.
  */
-export const compressorTimers = z
-  .strictObject({
-    /** Longest until flow is proven once valves have had the time to move (their strokes are added). */
-    flowProofTime: quantity('s', 1, 600).default(60),
-    /** Longest that water which stood may flow out before its temperature must allow a start. */
-    flushTime: quantity('s', 0, 1800).default(300),
-    startTime: quantity('s', 1, 900).default(120),
-    minimumOnTime: quantity('s', 0, 7200).default(600),
-    minimumOffTime: quantity('s', 0, 7200).default(600),
-    unloadTime: quantity('s', 0, 900).default(60),
-    postRunTime: quantity('s', 0, 1800).default(180),
-    /**
-     * A machine that gave up after its tries is offered again after so long, and after twice as long each time in vain (a quarter of an hour
-     * is what published plants hold a failed unit unavailable for: ASHRAE Guideline 36-2021 as coded by LBNL).
-     */
-    retryTime: quantity('s', 60, 86_400).default(900),
-    /** A trip of its own protection as its flow was lost is reset so often a day without a person (engineering choice); 0: never. */
-    flowTripResetsPerDay: z.number().int().min(0).max(24).default(3),
-    startsPerHourMaximum: z.number().int().min(1).max(60).default(4),
-    /** Time to ramp capacity from 0 to 1. */
-    rampTime: quantity('s', 1, 3600).default(300),
-  })
-  .prefault({});
+export const compressorTimers = (minimumOffSeconds: number) =>
+  z
+    .strictObject({
+      /** Longest until flow is proven once valves have had the time to move (their strokes are added). */
+      flowProofTime: quantity('s', 1, 600).default(60),
+      /** Longest that water which stood may flow out before its temperature must allow a start. */
+      flushTime: quantity('s', 0, 1800).default(300),
+      startTime: quantity('s', 1, 900).default(120),
+      minimumOnTime: quantity('s', 0, 7200).default(600),
+      /** From the end of the run-down. */
+      minimumOffTime: quantity('s', 0, 7200).default(minimumOffSeconds),
+      unloadTime: quantity('s', 0, 900).default(60),
+      postRunTime: quantity('s', 0, 1800).default(180),
+      /**
+       * A machine that gave up after its tries is offered again after so long, and after twice as long each time in vain (a quarter of an hour
+       * is what published plants hold a failed unit unavailable for: ASHRAE Guideline 36-2021 as coded by LBNL).
+       */
+      retryTime: quantity('s', 60, 86_400).default(900),
+      /** A trip of its own protection as its flow was lost is reset so often a day without a person (engineering choice); 0: never. */
+      flowTripResetsPerDay: z.number().int().min(0).max(24).default(3),
+      startsPerHourMaximum: z.number().int().min(1).max(60).default(4),
+      /** Time to ramp capacity from 0 to 1. */
+      rampTime: quantity('s', 1, 3600).default(300),
+    })
+    .prefault({});

@@ -194,9 +194,10 @@ describe('faults', () => {
         weather: constantWeather({ outdoorTemperature: outdoor[season] }),
         startTime,
       });
-      // Whichever chiller leads, the one that faults are tried on has to run.
+      // Whichever chiller and boiler lead, those that faults are tried on have to run.
       const who = { user: 'm', role: 'maintenance' } as const;
-      loop.controller.command({ type: 'mode', equipment: 'chiller.2', mode: 'maintenance', reason: 'seals', who });
+      for (const equipment of ['chiller.2', 'boiler.1'])
+        loop.controller.command({ type: 'mode', equipment, mode: 'maintenance', reason: 'seals', who });
       for (let i = 0; i < 6 * 360; i++) loop.step(10);
       // In summer it runs by turns: the scene is half an hour of its running.
       const running = plant.pointByName.get('chiller.1.running')?.index ?? -1;
