@@ -31,7 +31,7 @@ export {
 export { energyPlaceTexts, indicatorTexts } from './lab-texts.ts';
 export { loadPlant, parsePlant } from './loader.ts';
 export * from './northbound.ts';
-export { hoursToOccupancy, type OccupiedHours, type Weekday, weekdays } from './occupancy.ts';
+export { hoursToEnd, hoursToOccupancy, type OccupiedHours, type Weekday, weekdays } from './occupancy.ts';
 export type {
   Branch,
   Chain,

@@ -13,13 +13,34 @@ export interface OccupiedHours {
   readonly until: number;
 }
 
+const lengthOf = ({ from, until }: OccupiedHours): number => (until > from ? until - from : until - from + 24);
+
+const beginsOn = ({ days }: OccupiedHours, weekday: number): boolean =>
+  days.includes(weekdays[((weekday % 7) + 7) % 7]);
+
+/** Hours until a building is no longer used: 0 while it is not, infinite where it always is. */
+export function hoursToEnd(local: LocalTime, hours: OccupiedHours): number {
+  if (hoursToOccupancy(local, hours) > 0) return 0;
+  const { hour, weekday } = local;
+  const length = lengthOf(hours);
+  let left = 0;
+  // Of periods that touch each other the last one's end counts; a week of them has none.
+  for (let day = -1; day <= 7; day++) {
+    const begins = hours.from + 24 * day - hour;
+    if (!beginsOn(hours, weekday + day) || begins > left || begins + length <= left) continue;
+    left = begins + length;
+  }
+  return left > 7 * 24 ? Number.POSITIVE_INFINITY : left;
+}
+
 /**
  * Hours until a building is used next: 0 while it is, infinite where it never is. They are hours of the clock: across a change of summer
  * time they are one off until it has come.
  */
-export function hoursToOccupancy({ hour, weekday }: LocalTime, { days, from, until }: OccupiedHours): number {
-  const length = until > from ? until - from : until - from + 24;
-  const begins = (day: number) => days.includes(weekdays[(((weekday + day) % 7) + 7) % 7]);
+export function hoursToOccupancy({ hour, weekday }: LocalTime, hours: OccupiedHours): number {
+  const { from } = hours;
+  const length = lengthOf(hours);
+  const begins = (day: number) => beginsOn(hours, weekday + day);
   if (begins(-1) && hour < from + length - 24) return 0;
   if (begins(0) && hour >= from && hour < from + length) return 0;
   // A week on, today's weekday comes again.

@@ -36,6 +36,22 @@ const setback = z.strictObject({
   /** Supply is raised by this while the room is brought back, though not above the curve's cold end. Engineering choice. */
   startSupplyBoost: quantity('K', 0, 20).default(5),
   /**
+   * Room set-point rises no faster than this while the room is brought back, and heating begins as much earlier; the boost above then comes only
+   * where the room lags behind. 0: at once. For plants in which all rooms brought back at once bring a boiler on that the day does not need.
+   */
+  startRate: quantity('K/min', 0, 10).default(0),
+  /**
+   * Optimum stop (EN 12098-1): heating stops so long before the occupied hours end, at most, that the room has then fallen by no more than the
+   * difference; 0: it does not stop before (Siemens RVS: "optimum stop control max", off, 1/4 K).
+   */
+  stopLeadTimeMaximum: quantity('s', 0, 6 * 3600).default(0),
+  stopRoomDifference: quantity('K', 0.1, 2).default(0.25),
+  /**
+   * How a room begins to cool without heating, until evenings have taught better: it falls by (room − outdoor) / this. The first quarter of a kelvin
+   * is air and inner surfaces, faster than the structure's days. Engineering choice, on the safe side.
+   */
+  coolDownTimeConstant: quantity('s', 2 * 3600, 500 * 3600).default(20 * 3600),
+  /**
    * In frost little heat is to spare for bringing rooms back: below the first outdoor temperature the set-back is taken back, below the second
    * there is none (Siemens RVS, "reduced set-point increase": -5 and -15 °C).
    */
@@ -161,7 +177,7 @@ export const substation = defineKind({
       brick: 'Unoccupied_Heating_Zone_Air_Temperature_Setpoint',
     }),
     'setback.phase': computed('state', {
-      states: ['occupied', 'setBack', 'optimumStart'],
+      states: ['occupied', 'setBack', 'optimumStart', 'optimumStop'],
       brick: 'Mode_Status',
     }),
     /** How long before occupancy heating would begin now. */

@@ -170,6 +170,40 @@ it('a set-back says until when it lasts, what keeps it from being deeper, and wh
   expect(told(8, 5, 17).filter((key) => /etback|optimum/.test(key))).toEqual([]);
 });
 
+it('a softened start and an optimum stop say what they do, and until when', () => {
+  const setback = { startRate: '0.5 K/h', stopLeadTimeMaximum: '2 h' };
+  const plant = loadPlant(plantFilePath('mairie'), { 'equipment.circuit.floor.parameters.setback': setback });
+  const floor = plant.equipmentByName.get('circuit.floor');
+  if (floor === undefined) throw new Error('no floor');
+  /** Explained so many hours after Monday's midnight in UTC, from an hour before on, as the room goes from one temperature to another. */
+  const told = (hour: number, rooms: readonly [number, number]) => {
+    const controller = createController(plant, { strategy: 'rules', startTime: startTime + (hour - 1) * 3600 });
+    const { image } = controller;
+    for (let second = 60; second <= 3600; second += 60) {
+      const time = startTime + (hour - 1) * 3600 + second;
+      for (const { index, definition, name } of plant.points) {
+        if (definition.kind !== 'measured') continue;
+        const room = rooms[0] + ((rooms[1] - rooms[0]) * second) / 3600;
+        const value = name === 'circuit.floor.heating.roomTemperature' ? room : name.includes('outdoor') ? 5 : 30;
+        image.enter(index, definition.unit === 'boolean' ? 0 : value, time);
+      }
+      controller.scan(time);
+    }
+    const { conditions } = controller.explanation(floor.index);
+    haveWords(conditions);
+    return conditions;
+  };
+  const keys = (conditions: Explanation['conditions']) => conditions.map(({ key }) => key);
+  expect(keys(told(5, [18, 18]))).toEqual(
+    expect.arrayContaining(['condition.optimumStart', 'condition.optimumStartSoftened']),
+  );
+  const evening = startTime + 18 * 3600;
+  const stopped = told(17.9, [22, 22]).find(({ key }) => key === 'condition.optimumStop');
+  expect(stopped?.until).toBe(evening);
+  expect(stopped?.parameters).toMatchObject({ setpoint: 19.75, room: 22 });
+  expect(keys(told(17.9, [22, 19]))).toContain('condition.optimumStopHeld');
+});
+
 it('a boiler with a mixing of its own says that it warms up, and that it keeps its return', () => {
   const plant = mixedPlant('58 °C');
   const boiler = plant.equipmentByName.get('boiler.1');

@@ -12,10 +12,10 @@ const startTime = Date.parse('2026-01-12T00:00:00+01:00') / 1000;
 const operator = { user: 'ada', role: 'operator' } as const;
 
 /** The town hall with occupied hours of 7 to 19 h, Monday to Friday, at 4 °C outdoors. */
-function begin(enabled: 0 | 1) {
+function begin(enabled: 0 | 1, setback: Readonly<Record<string, string>> = {}) {
   const changes = Object.fromEntries(
     circuits.flatMap((name) => [
-      [`equipment.${name}.parameters.setback`, {}],
+      [`equipment.${name}.parameters.setback`, setback],
       [`equipment.${name}.setpoints`, { 'setback.enabled': enabled }],
     ]),
   );
@@ -63,6 +63,56 @@ it('a town hall is set back at night and warm again at seven, for less heat and 
   expect(heat(on)).toBeLessThan(0.97 * heat(off));
   expect(on.kpis.result().tdis_tot.value).toBeLessThan(0.5);
   expect(on.kpis.result().hotWaterDiscomfort.value).toBe(0);
+}, 120_000);
+
+it('a softened start brings the town hall back in time with half the peak, and the boiler gives less than without a set-back', () => {
+  const [none, hard, soft] = [begin(0), begin(1), begin(1, { startRate: '0.25 K/h', leadTimeMaximum: '12 h' })];
+  const peaks = [none, hard, soft].map((one) => {
+    let peak = 0;
+    for (let day = 0; day < 5; day++) {
+      const midnight = startTime + day * 86400;
+      // The first mornings still learn.
+      while (one.loop.time < midnight + 7 * 3600) {
+        one.until(one.loop.time + 300);
+        if (day >= 2) peak = Math.max(peak, one.value('heating.heatDemand'));
+      }
+      if (day >= 2) expect(one.value('circuit.radiators.heating.roomTemperature')).toBeGreaterThan(19);
+      one.until(midnight + 86400);
+    }
+    return peak;
+  });
+  const gas = ({ kpis }: typeof none) => kpis.result().gas.value;
+  expect(peaks[2]).toBeLessThan(0.75 * peaks[1]);
+  expect(gas(soft)).toBeLessThan(gas(hard));
+  expect(soft.kpis.result().heatDelivered.value).toBeLessThan(0.97 * none.kpis.result().heatDelivered.value);
+}, 120_000);
+
+it('heating stops before the occupied hours end, for less heat, and rooms are still warm at their end', () => {
+  const [plain, stopping] = [begin(1), begin(1, { stopLeadTimeMaximum: '2 h' })];
+  const stops: number[] = [];
+  for (let day = 0; day < 5; day++) {
+    const evening = startTime + day * 86400 + 19 * 3600;
+    stopping.until(evening - 2 * 3600);
+    while (stopping.value('circuit.radiators.setback.phase') !== 3 && stopping.loop.time < evening - 60)
+      stopping.until(stopping.loop.time + 60);
+    stops.push(evening - stopping.loop.time);
+    const why = stopping.loop.controller
+      .explanation(stopping.plant.equipmentByName.get('circuit.radiators')?.index ?? -1)
+      .conditions.find(({ key }) => key === 'condition.optimumStop');
+    expect(why?.until).toBeCloseTo(evening, -2);
+    expect(stopping.value('circuit.radiators.heating.pumpRun')).toBe(0);
+    stopping.until(evening);
+    // A quarter of a kelvin below their set-point, or what a Monday has left of it.
+    for (const name of circuits)
+      expect(stopping.value(`${name}.heating.roomTemperature`), `${name} on day ${day}`).toBeGreaterThan(19.65);
+    stopping.until(evening + 600);
+    expect(stopping.value('circuit.radiators.setback.phase')).toBe(1);
+  }
+  expect(Math.min(...stops.slice(1))).toBeGreaterThan(600);
+  expect(Math.max(...stops)).toBeLessThan(3600);
+  for (const one of [plain, stopping]) one.until(startTime + 5 * 86400);
+  const heat = ({ kpis }: typeof plain) => kpis.result().heatDelivered.value;
+  expect(heat(stopping)).toBeLessThan(0.998 * heat(plain));
 }, 120_000);
 
 it('an operator switches it off in the night: rooms are brought back at once', () => {

@@ -13,11 +13,14 @@ export class Night {
   readonly #context: ControlContext;
   readonly #setback: NightSetback;
   readonly #boost: number;
+  /** Of the room's set-point in a softened start, K/h; 0: at once. */
+  readonly #rate: number;
   readonly #slot: Readonly<
     Record<'room' | 'comfort' | 'enabled' | 'from' | 'until' | 'reduced' | 'phase' | 'leadTime', number>
   >;
   readonly #setBackReason: number;
   readonly #startReason: number;
+  readonly #stopReason: number;
   #judgedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -31,6 +34,8 @@ export class Night {
     this.#boost = setback.startSupplyBoost;
     this.#setBackReason = context.priority.name('reason.nightSetback');
     this.#startReason = context.priority.name('reason.optimumStart');
+    this.#stopReason = context.priority.name('reason.optimumStop');
+    this.#rate = setback.startRate * 60;
     this.#slot = {
       room: slotOf(equipment, 'heating.roomTemperature'),
       comfort: slotOf(equipment, 'heating.roomTemperatureSetpoint'),
@@ -56,7 +61,7 @@ export class Night {
   get reason(): number | undefined {
     const { phase } = this.#setback;
     if (phase === 'occupied') return undefined;
-    return phase === 'setBack' ? this.#setBackReason : this.#startReason;
+    return { setBack: this.#setBackReason, optimumStart: this.#startReason, optimumStop: this.#stopReason }[phase];
   }
 
   get isDue(): boolean {
@@ -86,13 +91,13 @@ export class Night {
 
   /** Supply temperature raised while the room is brought back, though not above `hottest`, °C. */
   boosted(target: number, hottest: number): number {
-    if (this.#setback.phase !== 'optimumStart') return target;
+    if (!this.#setback.boosts) return target;
     return Math.max(target, Math.min(target + this.#boost, hottest));
   }
 
   /** Set-back or optimum start, in words: until when, what for, and what keeps it from being deeper. */
   conditions(outdoor: number, rests: boolean): Condition[] {
-    const { phase, occupiedAt, startsAt, limitedBy, roomSetpoint: setpoint } = this.#setback;
+    const { phase, occupiedAt, startsAt, endsAt, limitedBy, roomSetpoint: setpoint } = this.#setback;
     if (phase === 'occupied') return [];
     const { image } = this.#context;
     const room = image.value[this.#slot.room];
@@ -102,11 +107,18 @@ export class Night {
       blocking: false,
       ...(until === undefined ? {} : { until }),
     });
+    if (phase === 'optimumStop') {
+      const key = rests ? 'condition.optimumStop' : 'condition.optimumStopHeld';
+      return [condition(key, { setpoint, room, end: endsAt }, endsAt)];
+    }
     if (phase === 'optimumStart') {
-      const aim = { setpoint, occupied: occupiedAt };
-      if (!image.usable(this.#slot.room)) return [condition('condition.optimumStartBlind', aim, occupiedAt)];
-      const pace = this.#setback.pace(outdoor) / 60;
-      return [condition('condition.optimumStart', { ...aim, room, pace }, occupiedAt)];
+      const aim = { setpoint: image.value[this.#slot.comfort], occupied: occupiedAt };
+      const softened =
+        this.#rate > 0 ? [condition('condition.optimumStartSoftened', { rate: this.#rate, setpoint })] : [];
+      if (!image.usable(this.#slot.room))
+        return [condition('condition.optimumStartBlind', aim, occupiedAt), ...softened];
+      const pace = this.#setback.startPace(outdoor) / 60;
+      return [condition('condition.optimumStart', { ...aim, room, pace }, occupiedAt), ...softened];
     }
     const conditions = [
       Number.isFinite(startsAt)

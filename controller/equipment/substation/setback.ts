@@ -1,5 +1,6 @@
 import {
   type EquipmentOf,
+  hoursToEnd,
   hoursToOccupancy,
   type LocalTime,
   localOffset,
@@ -7,13 +8,14 @@ import {
   setLocalTime,
 } from '../../../config/index.ts';
 import { clamp, interpolateClamped } from '../../blocks/index.ts';
+import { OptimumStop, type StoredStop } from './optimum-stop.ts';
 
 type Parameters = EquipmentOf<'substation'>['parameters'];
 export type SetbackParameters = NonNullable<Parameters['setback']>;
 type Curve = NonNullable<Parameters['heating']>['curve'];
 
 /** In the order of the point's enumeration. */
-export const setbackPhases = ['occupied', 'setBack', 'optimumStart'] as const;
+export const setbackPhases = ['occupied', 'setBack', 'optimumStart', 'optimumStop'] as const;
 export type SetbackPhase = (typeof setbackPhases)[number];
 
 /**
@@ -56,6 +58,12 @@ interface Trial {
   readonly outdoor: number;
 }
 
+/** A softened start: since when the room's set-point rises, and from where. */
+interface Ramp {
+  readonly at: number;
+  readonly from: number;
+}
+
 export interface StoredSetback {
   readonly phase: SetbackPhase;
   /** What was learned: seconds a kelvin at the cold and at the mild end of the curve. */
@@ -63,12 +71,15 @@ export interface StoredSetback {
   readonly mildPace: number;
   readonly rests: boolean;
   readonly trial?: Trial;
+  readonly ramp?: Ramp;
+  readonly stop?: StoredStop;
 }
 
 /**
  * Night set-back with optimum start (EN 12098-1): outside the occupied hours the room's set-point is lowered as far as frost and the building's
  * inertia allow, and raised again so early that the room is warm when they begin. How early is learned each morning from how long the room took:
- * a line over the outdoor temperature, corrected by normalised least mean squares.
+ * a line over the outdoor temperature, corrected by normalised least mean squares. A start may be softened, and heating stop before the hours end
+ * ({@link OptimumStop}), where the plant file has it so.
  */
 export class NightSetback {
   phase: SetbackPhase = 'occupied';
@@ -78,6 +89,10 @@ export class NightSetback {
   leadTime = 0;
   startsAt = Number.NEGATIVE_INFINITY;
   occupiedAt = Number.NEGATIVE_INFINITY;
+  /** When the present occupied hours end, plant time; infinite: they do not, or there are none now. */
+  endsAt = Number.POSITIVE_INFINITY;
+  /** Whether supply is raised to bring the room back: in a start, where that is softened only if the room lags behind. */
+  boosts = false;
   /** What keeps the room warmer than was asked for outside the occupied hours. */
   limitedBy: 'frost' | 'inertia' | undefined;
   /** Whether the room is still so warm that pump and valve may rest. */
@@ -90,6 +105,10 @@ export class NightSetback {
   #coldPace: number;
   #mildPace: number;
   #trial: Trial | undefined;
+  #ramp: Ramp | undefined;
+  /** Fastest rise of the room's set-point, K/s; infinite: at once. */
+  readonly #rise: number;
+  readonly #stop: OptimumStop;
 
   constructor(parameters: SetbackParameters, curve: Curve, timeZone: string) {
     this.#p = parameters;
@@ -98,6 +117,8 @@ export class NightSetback {
     this.#hours = { days: parameters.occupiedDays, from: 0, until: 0 };
     this.#coldPace = parameters.warmUpTimePerKelvin;
     this.#mildPace = parameters.warmUpTimePerKelvin;
+    this.#rise = parameters.startRate > 0 ? parameters.startRate / 60 : Number.POSITIVE_INFINITY;
+    this.#stop = new OptimumStop(parameters);
   }
 
   /** Seconds for each kelvin that the room is thought to take at an outdoor temperature. */
@@ -106,17 +127,23 @@ export class NightSetback {
     return interpolateClamped(outdoor, coldOutdoor, this.#coldPace, mildOutdoor, this.#mildPace);
   }
 
+  /** Seconds for each kelvin of a start: what the room is thought to take, or what a softened start gives it, whichever is longer. */
+  startPace(outdoor: number): number {
+    return Math.max(this.pace(outdoor), 1 / this.#rise);
+  }
+
   /** Judges anew; meant to be called about once a minute. */
   judge(view: SetbackView): void {
-    const { time, comfort, room, outdoor } = view;
+    const { time, room, outdoor } = view;
     this.#learn(view);
+    this.#stop.learn(view, this.rests && view.heats);
     setLocalTime(this.#local, time, this.#offset(time));
     this.#hours.from = view.from;
     this.#hours.until = view.until;
     const left = view.enabled ? hoursToOccupancy(this.#local, this.#hours) * 3600 : 0;
     this.occupiedAt = time + left;
     this.leadTime = this.#lead(view);
-    if (left === 0) this.phase = 'occupied';
+    if (left === 0) this.#judgeStop(view);
     else if (left <= this.leadTime) {
       if (this.phase !== 'optimumStart') this.#begin(view);
     } else if (this.phase !== 'optimumStart' || left > this.#p.leadTimeMaximum) {
@@ -126,13 +153,37 @@ export class NightSetback {
     }
     this.startsAt = this.phase === 'setBack' ? this.occupiedAt - this.leadTime : Number.NEGATIVE_INFINITY;
     const reduced = this.#reduced(view);
-    this.roomSetpoint = this.phase === 'setBack' ? reduced : comfort;
+    this.roomSetpoint = this.phase === 'setBack' ? reduced : this.#brought(view);
+    this.boosts = this.phase === 'optimumStart' && !(this.#ramp !== undefined && room > this.roomSetpoint - tolerance);
+    if (this.phase === 'optimumStop') return;
     const warm = room > reduced + (this.rests ? 0 : restHysteresis);
     this.rests = this.phase === 'setBack' && warm && outdoor > this.#p.restOutdoorTemperatureMinimum;
   }
 
-  #begin({ time, room, outdoor, comfort, heats }: SetbackView): void {
+  /** In the occupied hours: whether heating may stop already. Once it has, it comes back only if the room falls too far. */
+  #judgeStop(view: SetbackView): void {
+    const { time, comfort, room, enabled } = view;
+    const left = enabled ? hoursToEnd(this.#local, this.#hours) * 3600 : Number.POSITIVE_INFINITY;
+    this.endsAt = time + left;
+    this.#stop.reckon(view);
+    const stopped = this.phase === 'optimumStop' && left <= this.#p.stopLeadTimeMaximum;
+    const stops = left <= this.#stop.leadTime;
+    if (stopped) this.rests &&= room > this.#stop.least(comfort);
+    else if (stops) this.rests = true;
+    this.phase = stopped || stops ? 'optimumStop' : 'occupied';
+  }
+
+  /** What the room shall have while it is not set back, °C. */
+  #brought({ time, comfort }: SetbackView): number {
+    if (this.phase === 'optimumStop') return this.#stop.least(comfort);
+    if (this.phase !== 'optimumStart' || this.#ramp === undefined) return comfort;
+    return Math.min(comfort, this.#ramp.from + this.#rise * (time - this.#ramp.at));
+  }
+
+  #begin({ time, room, outdoor, comfort, reduced, heats }: SetbackView): void {
     this.phase = 'optimumStart';
+    const from = Number.isNaN(room) ? reduced : Math.max(reduced, room);
+    this.#ramp = Number.isFinite(this.#rise) ? { at: time, from } : undefined;
     const taught = heats && comfort - tolerance - room >= lessonMinimum;
     this.#trial = taught ? { at: time, room, outdoor } : undefined;
   }
@@ -142,7 +193,7 @@ export class NightSetback {
     const { coldOutdoor, mildOutdoor } = this.#curve;
     const lead = Number.isNaN(room)
       ? interpolateClamped(outdoor, coldOutdoor, coldLeadTime, mildOutdoor, mildLeadTime)
-      : this.pace(outdoor) * (comfort - tolerance - room);
+      : this.startPace(outdoor) * (comfort - tolerance - room);
     return clamp(lead, 0, leadTimeMaximum);
   }
 
@@ -156,7 +207,7 @@ export class NightSetback {
       raiseBeginOutdoorTemperature,
       reduced,
     );
-    const byInertia = comfort - tolerance - leadTimeMaximum / this.pace(outdoor);
+    const byInertia = comfort - tolerance - leadTimeMaximum / this.startPace(outdoor);
     this.limitedBy = byInertia > inFrost && byInertia > reduced ? 'inertia' : inFrost > reduced ? 'frost' : undefined;
     return Math.min(Math.max(reduced, inFrost, byInertia), Math.max(reduced, comfort));
   }
@@ -187,6 +238,8 @@ export class NightSetback {
       mildPace: this.#mildPace,
       rests: this.rests,
       ...(this.#trial === undefined ? {} : { trial: this.#trial }),
+      ...(this.#ramp === undefined ? {} : { ramp: this.#ramp }),
+      stop: this.#stop.store(),
     };
   }
 
@@ -196,6 +249,8 @@ export class NightSetback {
     this.#mildPace = stored.mildPace;
     this.rests = stored.rests;
     this.#trial = stored.trial;
+    this.#ramp = Number.isFinite(this.#rise) ? stored.ramp : undefined;
+    if (stored.stop !== undefined) this.#stop.restore(stored.stop);
   }
 
   /** Goes on from where another stood, until the next judgement by its own parameters. */
@@ -206,5 +261,8 @@ export class NightSetback {
     this.startsAt = before.startsAt;
     this.occupiedAt = before.occupiedAt;
     this.limitedBy = before.limitedBy;
+    this.endsAt = before.endsAt;
+    this.boosts = before.boosts;
+    this.#stop.succeed(before.#stop);
   }
 }

@@ -74,6 +74,12 @@ export const enConditions = {
   'condition.unoccupied': 'Set back to {setpoint} °C: no day is occupied',
   'condition.optimumStart':
     'Optimum start: room from {room} °C to {setpoint} °C by {occupied:time}; it takes {pace} min for each kelvin',
+  'condition.optimumStartSoftened':
+    'Softened: the room’s set-point rises by {rate:hundredths} K an hour at most, and is at {setpoint} °C now',
+  'condition.optimumStop':
+    'Optimum stop: heating rests, as the room ({room} °C) stays above {setpoint} °C until {end:time}',
+  'condition.optimumStopHeld':
+    'Optimum stop: the room ({room} °C) has fallen too soon, and is held at {setpoint} °C until {end:time}',
   'condition.optimumStartBlind':
     'Optimum start for {setpoint} °C by {occupied:time}, by the outdoor temperature: the room is not known',
   'condition.setbackFrost':

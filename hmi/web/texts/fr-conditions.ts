@@ -76,6 +76,12 @@ export const frConditions = {
   'condition.unoccupied': 'Réduit à {setpoint} °C : aucun jour n’est occupé',
   'condition.optimumStart':
     'Relance optimisée : ambiance de {room} °C à {setpoint} °C pour {occupied:time} ; il y faut {pace} min par kelvin',
+  'condition.optimumStartSoftened':
+    'Adoucie : la consigne d’ambiance monte de {rate:hundredths} K par heure au plus, et vaut {setpoint} °C',
+  'condition.optimumStop':
+    'Arrêt optimisé : chauffage au repos, l’ambiance ({room} °C) reste au-dessus de {setpoint} °C jusqu’à {end:time}',
+  'condition.optimumStopHeld':
+    'Arrêt optimisé : l’ambiance ({room} °C) a baissé trop tôt, tenue à {setpoint} °C jusqu’à {end:time}',
   'condition.optimumStartBlind':
     'Relance optimisée à {setpoint} °C pour {occupied:time}, selon l’extérieur : l’ambiance n’est pas connue',
   'condition.setbackFrost':
