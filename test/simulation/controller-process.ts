@@ -98,14 +98,15 @@ export class ControllerProcess {
       if (message.outputs !== undefined && this.phase === 'takingOver') this.#adopt = message.outputs;
       return;
     }
-    const { image } = this.controller;
+    const { value, quality, sourceTime } = this.controller.image;
+    const { offset } = this.#time;
     const { slots, values, qualities, times } = message;
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i];
       // As in the driver: a bad sample keeps the last value.
-      if (qualities[i] !== 2) image.value[slot] = values[i];
-      image.quality[slot] = qualities[i];
-      image.sourceTime[slot] = times[i] + this.#time.offset;
+      if (qualities[i] !== 2) value[slot] = values[i];
+      quality[slot] = qualities[i];
+      sourceTime[slot] = times[i] + offset;
     }
   }
 
@@ -179,9 +180,14 @@ export class ControllerProcess {
       this.#refresh = (this.#refresh + 1) % this.#outputs.length;
       marked[this.#outputs[this.#refresh]] = 1;
     }
-    const slots = this.#outputs.filter((slot) => marked[slot] === 1);
-    for (const slot of slots) marked[slot] = 0;
-    const values = Float64Array.from(slots, (slot) => controller.image.value[slot]);
+    const outputs = this.#outputs;
+    const slots: number[] = [];
+    for (let i = 0; i < outputs.length; i++) if (marked[outputs[i]] === 1) slots.push(outputs[i]);
+    const values = new Float64Array(slots.length);
+    for (let i = 0; i < slots.length; i++) {
+      marked[slots[i]] = 0;
+      values[i] = controller.image.value[slots[i]];
+    }
     this.#watchdog = !this.#watchdog;
     this.#writtenAt = now;
     send({ slots, values, watchdog: this.#watchdog, sent: now, asks: false });

@@ -61,8 +61,8 @@ export class Elimination {
   /** Before a system is written. */
   clear(): void {
     const { equations, off } = this;
-    for (let i = 0; i < equations.length; i++) equations[i] = 0;
-    for (let i = 0; i < off.length; i++) off[i] = 0;
+    equations.fill(0);
+    off.fill(0);
   }
 
   /** Solves in place; `off`, diagonal and right-hand side are spent. */

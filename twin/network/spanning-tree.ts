@@ -45,7 +45,7 @@ export class SpanningTree {
   /** @param flows of chain `k` at `k * width + offset`, kg/s */
   close(flows: Float64Array, width: number, offset: number): void {
     const { balance, free, chains } = this;
-    for (let i = 0; i < balance.length; i++) balance[i] = 0;
+    balance.fill(0);
     for (let f = 0; f < free.length; f += 3) {
       const at = free[f] * width + offset;
       const flow = Math.round(flows[at] / flowQuantum) * flowQuantum + 0;

@@ -27,12 +27,9 @@ const classes: Partial<Record<Unit, SensorClass>> = {
   'm/s': { lag: 3, noise: 0.1, relativeNoise: 0 },
 };
 
-interface Sensor {
-  readonly slot: number;
-  readonly class: SensorClass;
-  readonly low: number;
-  readonly high: number;
-}
+/** Numbers of a sensor that stand together: noise, noise as a share of the value, ends of its span, and what it follows of a change. */
+const of = { noise: 0, relativeNoise: 1, low: 2, high: 3, share: 4 } as const;
+const width = 5;
 
 /** Between the physics and the wire: what sensors make of the true values. Seeded; the physics never see it. */
 export class Sensors {
@@ -40,7 +37,11 @@ export class Sensors {
   readonly shown: Float64Array;
   /** By slot, 1 where a sensor knows that it is dead, or its link is cut. */
   readonly bad: Uint8Array;
-  readonly #sensors: readonly Sensor[];
+  readonly #slots: Uint16Array;
+  readonly #lags: Float64Array;
+  /** By sensor its numbers ({@link of}); shares are of the step last taken. */
+  readonly #sensors: Float64Array;
+  #dt = Number.NaN;
   readonly #filtered: Float64Array;
   readonly #seed: number;
 
@@ -49,31 +50,48 @@ export class Sensors {
     this.bad = new Uint8Array(plant.points.length);
     this.#filtered = new Float64Array(plant.points.length).fill(Number.NaN);
     this.#seed = seed;
-    this.#sensors = plant.points
-      .filter((point) => point.definition.kind === 'measured')
-      .map(({ index, definition }) => ({
-        slot: index,
-        class: classes[definition.unit] ?? ideal,
-        low: definition.range[0],
-        high: definition.range[1],
-      }));
+    const measured = plant.points.filter((point) => point.definition.kind === 'measured');
+    const kinds = measured.map(({ definition }) => classes[definition.unit] ?? ideal);
+    this.#slots = Uint16Array.from(measured, ({ index }) => index);
+    this.#lags = Float64Array.from(kinds, ({ lag }) => lag);
+    this.#sensors = Float64Array.from(
+      measured.flatMap(({ definition: { range } }, i) => [kinds[i].noise, kinds[i].relativeNoise, ...range, 1]),
+    );
+  }
+
+  /** What sensors follow of a change in `dt` seconds. */
+  #follow(dt: number): void {
+    this.#dt = dt;
+    const lags = this.#lags;
+    for (let i = 0; i < lags.length; i++)
+      this.#sensors[i * width + of.share] = lags[i] === 0 ? 1 : 1 - Math.exp(-dt / lags[i]);
   }
 
   /** Shows the true values `measured` (by slot) at `time`, `dt` seconds after the last. */
   step(measured: Float64Array, time: number, dt: number, faults: readonly SensorFault[]): void {
     const second = Math.round(time);
     this.bad.fill(0);
+    if (dt !== this.#dt) this.#follow(dt);
     const before = faults.map(({ slot }) => this.shown[slot]);
-    for (const { slot, class: kind, low, high } of this.#sensors) {
+    const { shown } = this;
+    const slots = this.#slots;
+    const sensors = this.#sensors;
+    const filtered = this.#filtered;
+    const seed = this.#seed;
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i];
+      const at = i * width;
       const truth = measured[slot];
-      const last = this.#filtered[slot];
-      const followed =
-        kind.lag === 0 || Number.isNaN(last) ? truth : last + (truth - last) * (1 - Math.exp(-dt / kind.lag));
-      this.#filtered[slot] = followed;
-      const deviation = kind.noise + kind.relativeNoise * Math.abs(followed);
-      const value = deviation === 0 ? followed : followed + deviation * normal(this.#seed, slot, second);
+      const last = filtered[slot];
+      const share = sensors[at + of.share];
+      const followed = share === 1 || Number.isNaN(last) ? truth : last + (truth - last) * share;
+      filtered[slot] = followed;
+      const deviation = sensors[at + of.noise] + sensors[at + of.relativeNoise] * Math.abs(followed);
+      const value = deviation === 0 ? followed : followed + deviation * normal(seed, slot, second);
       // A transmitter clips at the ends of its span: noise about zero never shows less than nothing.
-      this.shown[slot] = value < low ? low : value > high ? high : value;
+      const low = sensors[at + of.low];
+      const high = sensors[at + of.high];
+      shown[slot] = value < low ? low : value > high ? high : value;
     }
     for (const [i, fault] of faults.entries()) this.#break(fault, before[i], time);
   }
