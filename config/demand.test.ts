@@ -3,7 +3,7 @@ import { type DemandClass, DemandTariff } from './demand.ts';
 
 const at = (text: string) => Date.parse(text) / 1000;
 const prices = (one: Partial<DemandClass>): DemandClass => ({
-  name: 'one',
+  label: { en: 'one', fr: 'une' },
   subscribed: 100,
   highest: 0,
   excess: 0,
@@ -34,6 +34,13 @@ it('a month is the plant’s', () => {
   const one = tariff(prices({}));
   expect(one.monthAt(at('2026-01-31T23:30:00Z'))).toBe(2026 * 12 + 1);
   expect(one.monthAt(at('2026-01-31T22:30:00Z'))).toBe(2026 * 12);
+});
+
+it('tells how many intervals of a class its month still has', () => {
+  const one = tariff(prices({ days: ['sunday'], hours: [[9, 11]] }), prices({}));
+  // Saturday 31 January, 12 h in Paris; and all of February, with its four Sundays.
+  expect(one.intervalsLeft(at('2026-01-31T11:00:00Z'))).toEqual([0, 12 * 6]);
+  expect(one.intervalsLeft(at('2026-01-31T23:00:00Z'))).toEqual([4 * 2 * 6, (28 * 24 - 8) * 6]);
 });
 
 it('a tenth too much for a hundred hours costs, at 4 % of a kilowatt-year, what a tenth more subscribed would', () => {

@@ -19,7 +19,7 @@ export const demandSchema = z.strictObject({
   classes: z
     .array(
       z.strictObject({
-        name: z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'expected a name such as winterDay'),
+        label: z.strictObject({ en: z.string().min(1), fr: z.string().min(1) }),
         months: z.array(z.number().int().min(1).max(12)).min(1).max(12).optional(),
         days: z.array(z.enum(weekdays)).min(1).max(7).optional(),
         hours: z.array(hoursOfDay).min(1).max(12).optional(),
@@ -34,13 +34,13 @@ export const demandSchema = z.strictObject({
     .min(1)
     .max(12)
     .refine(
-      (classes) => new Set(classes.map(({ name }) => name)).size === classes.length,
-      'expected each class by a name of its own',
+      (classes) => new Set(classes.map(({ label }) => label.en)).size === classes.length,
+      'expected each class by a label of its own',
     ),
 });
 
 export interface DemandClass {
-  readonly name: string;
+  readonly label: { readonly en: string; readonly fr: string };
   /** 1 to 12. Absent: all, as with the days and hours. */
   readonly months?: readonly number[] | undefined;
   readonly days?: readonly Weekday[] | undefined;
@@ -92,6 +92,17 @@ export class DemandTariff {
         (days === undefined || days.includes(weekdays[local.weekday])) &&
         (hours === undefined || hours.some((span) => within(local.hour, span))),
     );
+  }
+
+  /** By class, how many intervals the month of a time has from it on; by whole hours. */
+  intervalsLeft(time: number): number[] {
+    const left = this.prices.classes.map(() => 0);
+    const month = this.monthAt(time);
+    for (let hour = Math.ceil(time / 3600) * 3600; this.monthAt(hour) === month; hour += 3600) {
+      const place = this.classAt(hour);
+      if (place >= 0) left[place] += 3600 / this.prices.interval;
+    }
+    return left;
   }
 
   /** € of a class's month. */

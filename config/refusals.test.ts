@@ -57,10 +57,10 @@ const slips: [what: string, text: string, path: string, expected: RegExp][] = [
     /one of the fieldTypes/,
   ],
   [
-    'two classes of power of one name',
-    changed('chapelle', ['name: summerNight', 'name: summerDay']),
+    'two classes of power of one label',
+    changed('chapelle', ['en: summer night', 'en: summer day']),
     'prices.demand.classes',
-    /each class by a name of its own/,
+    /each class by a label of its own/,
   ],
   [
     'intervals of power that do not fill an hour',

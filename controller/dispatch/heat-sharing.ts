@@ -2,6 +2,7 @@ import type { EquipmentOf } from '../../config/index.ts';
 import { clamp, OnDelay, ProportionalIntegral } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import type { Unit } from './heat-producer.ts';
+import type { HeatStages } from './heat-stages.ts';
 
 /** A producer that leaves stays on for at most so long until the one that takes over gives heat, s. */
 const handoverSeconds = 600;
@@ -66,11 +67,11 @@ export class HeatSharing {
   }
 
   /**
-   * Asks the first `stage` producers of the order for shares of their rated heat: recovery carries what it can, gas the rest.
+   * Asks the first `stage` producers of the order for shares of their rated heat: recovery carries what it can and may, gas the rest.
    * @param required kW
    * @param reason interned name of what staged them
    */
-  share(order: readonly Unit[], stage: number, required: number, reason: number): Readonly<HeatGiven> {
+  share({ order, recoveredMaximum }: HeatStages, stage: number, required: number, reason: number): Readonly<HeatGiven> {
     const { requests } = this.#context;
     const staged = Math.min(stage, order.length);
     let recoveredRated = 0;
@@ -83,7 +84,8 @@ export class HeatSharing {
         this.#fired ||= order[i].control.state === 'running';
       }
     }
-    const recoveredShare = gasRated > 0 || recoveredRated === 0 ? 1 : clamp(required / recoveredRated, 0, 1);
+    const allowed = Math.min(gasRated > 0 ? Number.POSITIVE_INFINITY : required, recoveredMaximum);
+    const recoveredShare = recoveredRated === 0 ? 1 : clamp(allowed / recoveredRated, 0, 1);
     const recovered = this.#givenBy(true);
     const gasShare = gasRated > 0 ? clamp((required - recovered) / gasRated, 0, 1) : 0;
     for (let i = 0; i < staged; i++) {

@@ -15,6 +15,8 @@ const recoveryDown = 0.93;
 export class HeatStages {
   /** Producers in the order in which they are staged. */
   order: readonly Unit[] = [];
+  /** kW that recovery may give in all: a strategy may hold it below what it can. */
+  recoveredMaximum = Number.POSITIVE_INFINITY;
   readonly hasStore: boolean;
   readonly #context: ControlContext;
   readonly #partLoadRatio: number;
@@ -28,12 +30,13 @@ export class HeatStages {
   /** Heat that the first producers of the order can give now, kW. */
   capacity(count: number): number {
     const { capacityLimit } = this.#context;
-    let sum = 0;
+    let [recovery, gas] = [0, 0];
     for (let i = 0; i < count && i < this.order.length; i++) {
       const { recovered, rated, index } = this.order[i];
-      sum += recovered ? rated * capacityLimit[index] : rated;
+      if (recovered) recovery += rated * capacityLimit[index];
+      else gas += rated;
     }
-    return sum;
+    return Math.min(recovery, this.recoveredMaximum) + gas;
   }
 
   /** Least heat that the first stage gives, kW. */

@@ -193,7 +193,7 @@ export class HeatingDispatch {
     this.#publish(this.#own.heatRequired, required, reckoned);
     this.#changeStage(required, load, supply, setpoint, charge, dt);
     this.#sharing.watch(supplyKnown ? supply : Number.NaN, setpoint, this.#stores.volume > 0);
-    const { recovered, gas } = this.#sharing.share(this.#stages.order, this.#stage, required, this.#stageReason);
+    const { recovered, gas } = this.#sharing.share(this.#stages, this.#stage, required, this.#stageReason);
     this.#publish(this.#own.heatRecovered, recovered);
     this.#publish(this.#own.heatFromGas, gas);
     this.#sharing.aim(setpoint, supply);
@@ -270,9 +270,11 @@ export class HeatingDispatch {
             ...planning.view,
             hours: planning.economics(),
             plan: planning.plan,
+            recoveredMaximum: planning.recoveredMaximum,
           });
     const { recovery: wanted, gas, reason } = this.#steering ?? free;
     const recovery = wanted || (gas && !this.#gasCanCome());
+    this.#stages.recoveredMaximum = this.#steering?.recoveredMaximum ?? Number.POSITIVE_INFINITY;
     this.#stageReason = this.#context.priority.name(reason);
     this.#stages.order =
       recovery && gas ? this.#merit : this.#merit.filter(({ recovered }) => (recovered ? recovery : gas));
@@ -495,6 +497,7 @@ export class HeatingDispatch {
       units.flatMap(({ index }) => this.#units.find((u) => u.index === index) ?? []);
     this.#merit = own(before.#merit);
     this.#stages.order = own(before.#stages.order);
+    this.#stages.recoveredMaximum = before.#stages.recoveredMaximum;
     this.#usable = before.#usable;
     this.#nextPlan = before.#nextPlan;
     this.#adopting = before.#adopting;

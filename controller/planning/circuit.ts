@@ -1,12 +1,13 @@
-import { EnergyPrices, type EquipmentOf } from '../../config/index.ts';
+import { type BiogasContract, EnergyPrices, type EquipmentOf } from '../../config/index.ts';
 import { clamp, interpolateClamped } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
+import { biogasPrice } from './contracts.ts';
 import { coolingElectricity, type Performance, performanceShare } from './economics.ts';
 import type { ExpectedHour } from './forecaster.ts';
-import { CircuitHistory, type PlanningState } from './history.ts';
+import { CircuitHistory, coolingOf, type PlanningState } from './history.ts';
 import { type GivenOutlook, type Outlook, OutlookBook, type OutlookSources } from './outlook.ts';
-import { type Plan, type PlanFailure, readPlan, type SolverAnswer } from './plan.ts';
-import { hoursAhead, planProblem } from './posing.ts';
+import { blockAt, type Plan, type PlanFailure, plannedCharge, readPlan, type SolverAnswer } from './plan.ts';
+import { biogasWorth, hoursAhead, planProblem } from './posing.ts';
 import type { PlanProblem } from './problem.ts';
 import type { CircuitView, MachineView } from './views.ts';
 
@@ -60,6 +61,8 @@ export class CircuitPlanning {
   readonly #prices: EnergyPrices;
   readonly #book = new OutlookBook();
   #plan: Plan | undefined;
+  /** kW of electricity for each of the heat pumps' heat, as the plan in force has it. */
+  #powerPerHeat = Number.NaN;
   #failure: PlanningStatus['failure'];
   #asked: PlanProblem | undefined;
   #askedAt = 0;
@@ -76,9 +79,7 @@ export class CircuitPlanning {
     this.#machines = machines;
     const { plant } = context;
     this.#history = new CircuitHistory(context, machines);
-    this.#cooling = plant.equipment.find(
-      (e): e is EquipmentOf<'coolingCircuit'> => e.kind === 'coolingCircuit' && e.index === machines.cooling,
-    );
+    this.#cooling = coolingOf(plant, machines);
     this.#prices = new EnergyPrices(plant);
   }
 
@@ -87,6 +88,18 @@ export class CircuitPlanning {
     const { time } = this.#context;
     if (this.#plan === undefined || time - this.#plan.issued > planValid) return undefined;
     return this.#plan;
+  }
+
+  /**
+   * kW of heat that heat pumps may give now, so that the site's power costs no more than the plan in force has it; undefined where that sets no
+   * limit, or power is not measured. By what the site takes now besides them, whatever was expected.
+   */
+  get recoveredMaximum(): number | undefined {
+    const plan = this.plan;
+    const most = plan?.blocks[blockAt(plan, this.#context.time)]?.powerMaximum;
+    const rest = this.#history.site.present;
+    if (most === undefined || Number.isNaN(rest) || !(this.#powerPerHeat > 0)) return undefined;
+    return Math.max(0, (most - rest) / this.#powerPerHeat);
   }
 
   /** Once a scan: takes up what was measured, and notes where an answer has not come in time. */
@@ -150,7 +163,7 @@ export class CircuitPlanning {
     const expected = this.#expected(outlook);
     this.#economics = expected.hours.map(({ time }, i) => ({
       start: time,
-      ...this.#costs(outlook, expected, i),
+      ...this.#heatCosts(outlook, expected, i),
       yesterday: this.#history.hours.find((past) => past.time === time - 86400)?.load,
     }));
     return this.#economics;
@@ -176,7 +189,24 @@ export class CircuitPlanning {
     };
   }
 
-  /** What heat costs in an hour, and how much of it can be recovered. */
+  /** What heat costs in an hour, biogas at what one more kWh of it costs, and how much can be recovered. */
+  #heatCosts(outlook: Outlook, expected: Expected, i: number) {
+    const { recoveredCost, gasCost, recoverable } = this.#costs(outlook, expected, i);
+    const { contract } = this.#history.site;
+    const { time } = this.#context;
+    const use = this.#history.site.biogasUse(time);
+    if (contract === undefined || use === undefined) return { recoveredCost, gasCost, recoverable };
+    const { premium, quota, share } = contract;
+    const worth = biogasWorth(contract, this.#history.site.biogasExpected(time));
+    const price = biogasPrice({ premium, shortfallPrice: quota.shortfallPrice, worth }, contract.left(use));
+    return {
+      recoveredCost,
+      gasCost: gasCost + (share * price) / this.#history.performance.boilerEfficiency,
+      recoverable,
+    };
+  }
+
+  /** What heat costs in an hour, of gas without what a quota has, how much can be recovered, and what the site takes. */
   #costs(outlook: Outlook, { hours, hallHeat }: Expected, i: number) {
     const { plant } = this.#context;
     const { outdoorTemperature, time } = hours[i];
@@ -195,9 +225,14 @@ export class CircuitPlanning {
     const price = electricityPrice[clamp(Math.floor((time - start) / 3600), 0, electricityPrice.length - 1)];
     const spared = airSourced ? 0 : source * coolingElectricity(plant, this.#cooling, outdoorTemperature);
     const most = this.#machines.heatPumps.reduce((sum, { rated }) => sum + rated, 0);
+    const { performance: learned, site } = this.#history;
+    const cooled = airSourced ? 0 : hallHeat[i] * coolingElectricity(plant, this.#cooling, outdoorTemperature);
     return {
       recoveredCost: price * (1 / cop - spared),
-      gasCost: gasPrice / this.#history.performance.boilerEfficiency,
+      gasCost: (gasPrice - (site.contract === undefined ? 0 : biogasUsual(site.contract))) / learned.boilerEfficiency,
+      rest: site.rest.forecast(time, outdoorTemperature, cooled, this.#context.time),
+      perHeat: 1 / cop - spared,
+      powerPerHeat: 1 / cop,
       recoverable: this.#history.coolingKnown && !airSourced ? Math.min(most, hallHeat[i] / source) : most,
     };
   }
@@ -230,7 +265,10 @@ export class CircuitPlanning {
       available: (index) => this.#context.available[index] === 1,
       running: (slot) => this.#context.image.value[slot] >= 0.5,
       volume: this.view.capacity,
+      site: this.#history.site,
+      gasPerHeat: 1 / this.#history.performance.boilerEfficiency,
     });
+    this.#powerPerHeat = costs[0].powerPerHeat;
     return this.#asked;
   }
 
@@ -239,12 +277,12 @@ export class CircuitPlanning {
     const plan = this.plan;
     if (plan === undefined) return false;
     const { time } = this.#context;
-    const index = plan.blocks.findIndex(({ start, seconds }) => time >= start && time < start + seconds);
+    const index = blockAt(plan, time);
     if (index < 0) return true;
-    const { start, seconds, charge } = plan.blocks[index];
-    const before = index === 0 ? plan.initialCharge : plan.blocks[index - 1].charge;
-    const wanted = before + ((charge - before) * (time - start)) / seconds;
-    return Math.abs(wanted - this.view.charge * this.view.capacity) > planSooner * this.view.capacity;
+    return (
+      Math.abs(plannedCharge(plan, index, time) - this.view.charge * this.view.capacity) >
+      planSooner * this.view.capacity
+    );
   }
 
   /** Takes up an answer, between two scans; one that was not asked for, or not any more, is passed over. */
@@ -313,6 +351,7 @@ export class CircuitPlanning {
     this.#history.succeed(before.#history);
     this.#book.succeed(before.#book);
     this.#plan = before.#plan;
+    this.#powerPerHeat = before.#powerPerHeat;
     this.#failure = before.#failure;
     this.#asked = before.#asked;
     this.#askedAt = before.#askedAt;
@@ -320,6 +359,11 @@ export class CircuitPlanning {
     this.untold = before.untold;
     this.view = before.view;
   }
+}
+
+/** €/MWh of gas that biogas adds where its share is covered: what a gas price has in it. */
+function biogasUsual({ share, premium }: BiogasContract): number {
+  return share * premium;
 }
 
 interface Expected {

@@ -1,15 +1,25 @@
-import { type LocalTime, localOffset, setLocalTime } from '../../config/index.ts';
+import { type EquipmentOf, type LocalTime, localOffset, type Plant, setLocalTime } from '../../config/index.ts';
 import { clamp } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
-import { expectedLoad, idleShare, type Performance, performanceShare, usualPerformance } from './economics.ts';
+import {
+  coolingElectricity,
+  expectedLoad,
+  idleShare,
+  type Performance,
+  performanceShare,
+  usualPerformance,
+} from './economics.ts';
 import { type ForecasterState, type HourRecord, LoadForecaster } from './forecaster.ts';
+import { SiteHistory, type SiteState } from './site.ts';
 import type { CircuitView, MachineView } from './views.ts';
 
 export interface PlanningState {
   readonly forecaster: ForecasterState;
   readonly performance: Performance;
   readonly hours: readonly HourRecord[];
+  /** Of its contracts; absent where it has none. */
+  readonly site?: SiteState | undefined;
 }
 
 const performanceRate = 0.05;
@@ -36,10 +46,12 @@ class HourMeans {
 /** A heating circuit's past, hour by hour, and what it teaches: the load that weather and hour bring, and what the machines really do. */
 export class CircuitHistory {
   readonly forecaster: LoadForecaster;
+  readonly site: SiteHistory;
   readonly #context: ControlContext;
   readonly #machines: MachineView;
   /** Slot of the load of the circuit whose heat the machines recover; -1: they recover from none. */
   readonly #coolingLoad: number;
+  readonly #cooling: EquipmentOf<'coolingCircuit'> | undefined;
   #performance: Performance = usualPerformance;
   #hours: HourRecord[] = [];
   #means = new HourMeans();
@@ -49,8 +61,9 @@ export class CircuitHistory {
     this.#context = context;
     this.#machines = machines;
     const { plant } = context;
-    const cooling = plant.equipment.find((e) => e.kind === 'coolingCircuit' && e.index === machines.cooling);
-    this.#coolingLoad = cooling === undefined ? -1 : slotOf(cooling, 'coolingLoad');
+    this.#cooling = coolingOf(plant, machines);
+    this.#coolingLoad = this.#cooling === undefined ? -1 : slotOf(this.#cooling, 'coolingLoad');
+    this.site = new SiteHistory(context, machines);
     const offset = localOffset(plant.location.timeZone);
     const local: LocalTime = { hour: 0, day: 0, weekday: 0 };
     this.forecaster = new LoadForecaster((time) => {
@@ -83,6 +96,7 @@ export class CircuitHistory {
       this.#hour = hour;
     }
     this.#add(view, dt, outdoor, irradiance);
+    this.site.observe();
   }
 
   #add(view: CircuitView, dt: number, outdoor: number, irradiance: number): void {
@@ -125,6 +139,7 @@ export class CircuitHistory {
     };
     this.#hours = [...this.#hours.slice(1 - hoursKept), record];
     this.forecaster.learn(record);
+    this.#learnPower(record, means);
     const { heatPumps, boilers } = this.#machines;
     const enough = (heat: number, group: MachineView['heatPumps']) =>
       group.length > 0 && heat / means.seconds > telling * group[0].rated;
@@ -147,12 +162,25 @@ export class CircuitHistory {
     };
   }
 
+  /** What the site took beside heat pumps and the cold that they left to chillers. */
+  #learnPower({ time, hallHeat, outdoorTemperature }: HourRecord, { recovered, recoveredPower, seconds }: HourMeans) {
+    const left = this.coolingKnown ? Math.max(0, hallHeat - (recovered - recoveredPower) / seconds) : 0;
+    const cooling = left * coolingElectricity(this.#context.plant, this.#cooling, outdoorTemperature);
+    this.site.rest.learn(time, outdoorTemperature, cooling);
+  }
+
   store(): PlanningState {
-    return { forecaster: this.forecaster.store(), performance: this.#performance, hours: this.#hours };
+    return {
+      forecaster: this.forecaster.store(),
+      performance: this.#performance,
+      hours: this.#hours,
+      site: this.site.store(),
+    };
   }
 
   /** @throws RangeError where what was stored is of another kind */
-  restore({ forecaster, performance: measured, hours }: PlanningState): void {
+  restore({ forecaster, performance: measured, hours, site }: PlanningState): void {
+    if (site !== undefined) this.site.restore(site);
     this.forecaster.restore(forecaster);
     this.#performance = {
       coefficientOfPerformance: clamp(measured.coefficientOfPerformance, 1.5, 8),
@@ -164,10 +192,18 @@ export class CircuitHistory {
 
   /** Goes on from another configuration's, with the hour under way. */
   succeed(before: CircuitHistory): void {
-    this.restore(before.store());
+    this.restore({ ...before.store(), site: undefined });
+    this.site.succeed(before.site);
     this.#means = Object.assign(new HourMeans(), before.#means);
     this.#hour = before.#hour;
   }
+}
+
+/** The cooling circuit whose heat machines recover; undefined where they recover from none. */
+export function coolingOf({ equipment }: Plant, { cooling }: MachineView): EquipmentOf<'coolingCircuit'> | undefined {
+  return equipment.find(
+    (one): one is EquipmentOf<'coolingCircuit'> => one.kind === 'coolingCircuit' && one.index === cooling,
+  );
 }
 
 function towards(known: number, measured: number, low: number, high: number): number {

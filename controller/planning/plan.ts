@@ -1,4 +1,12 @@
-import { blockColumns, columnOf, type PlanProblem } from './problem.ts';
+import {
+  type PlannedBiogas,
+  type PlannedPower,
+  plannedBiogas,
+  plannedPower,
+  powerMaximum,
+  powerOf,
+} from './contracts.ts';
+import { type blockColumns, columnCount, columnOf, type PlanProblem } from './problem.ts';
 
 /** What a solver answers; the values are those of the program's columns. */
 export type SolverAnswer =
@@ -22,6 +30,9 @@ export interface PlanBlock {
   readonly recoveredCost: number;
   readonly gasCost: number;
   readonly cost: number;
+  /** kW of the site, and up to where heat pumps may take it; absent where power costs nothing. */
+  readonly power?: number;
+  readonly powerMaximum?: number;
 }
 
 export interface Plan {
@@ -31,8 +42,11 @@ export interface Plan {
   /** kWh at the beginning, and what the store holds in all. */
   readonly initialCharge: number;
   readonly capacity: number;
-  /** € over all blocks. */
+  /** € over all blocks, power above what is subscribed and biogas beyond the quota included. */
   readonly cost: number;
+  /** By class of hours and month, and by period of the quota, that the plan reaches into. */
+  readonly power?: readonly PlannedPower[];
+  readonly biogas?: readonly PlannedBiogas[];
 }
 
 /** A number may be off by so much, kW or kWh: solvers work to a tolerance. */
@@ -46,7 +60,7 @@ const unservedMaximum = 0.02;
  */
 export function readPlan(problem: PlanProblem, values: ArrayLike<number>): Plan | string {
   const { blocks, heatPumps, boilers, store } = problem;
-  if (values.length !== blocks.length * blockColumns.length) return `${values.length} values`;
+  if (values.length !== columnCount(problem)) return `${values.length} values`;
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) return `value ${i} is ${values[i]}`;
     if (values[i] < -tolerance) return `value ${i} is ${values[i].toFixed(1)}`;
@@ -94,13 +108,45 @@ export function readPlan(problem: PlanProblem, values: ArrayLike<number>): Plan 
     });
   }
   if (unserved > unservedMaximum * load + tolerance) return `${unserved.toFixed(0)} kWh are not served`;
-  return {
+  const plan = {
     circuit: problem.circuit,
     issued: problem.issued,
     blocks: planned,
     initialCharge: store.initial,
     capacity: store.capacity,
     cost: planned.reduce((sum, block) => sum + block.cost, 0),
+  };
+  return withBiogas(problem, withPower(problem, plan));
+}
+
+/** With what the plan's own figures make of the site's power. */
+function withPower({ power }: PlanProblem, plan: Plan): Plan {
+  if (power === undefined) return plan;
+  const recovered = plan.blocks.map((block) => block.recovered);
+  const accounts = plannedPower(power, recovered);
+  const blocks = plan.blocks.map((block, t) => {
+    const most = powerMaximum(power, accounts, t, block.recovered);
+    const limit = Number.isFinite(most) ? { powerMaximum: most } : {};
+    return { ...block, power: powerOf(power, t, block.recovered), ...limit };
+  });
+  const charge = accounts.reduce((sum, account) => sum + account.charge - account.chargeBefore, 0);
+  return { ...plan, blocks, power: accounts, cost: plan.cost + charge };
+}
+
+/** And of the quota; heat of gas then costs what one more kWh of it does. */
+function withBiogas({ biogas = [], blocks }: PlanProblem, plan: Plan): Plan {
+  if (biogas.length === 0) return plan;
+  const gas = plan.blocks.map((block) => block.gas);
+  const quotas = biogas.map((quota) => plannedBiogas(quota, blocks, gas));
+  const dearer = (t: number) => {
+    const at = biogas.findIndex(({ from, until }) => t >= from && t < until);
+    return at < 0 ? 0 : biogas[at].perHeat * quotas[at].price;
+  };
+  return {
+    ...plan,
+    blocks: plan.blocks.map((block, t) => ({ ...block, gasCost: block.gasCost + dearer(t) })),
+    biogas: quotas,
+    cost: plan.cost + quotas.reduce((sum, { cost }) => sum + cost, 0),
   };
 }
 

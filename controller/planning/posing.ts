@@ -1,4 +1,7 @@
+import type { BiogasContract } from '../../config/index.ts';
+import type { BiogasProblem, PowerAccount, PowerProblem } from './contracts.ts';
 import type { MachineGroup, PlanProblem, ProblemBlock } from './problem.ts';
+import type { SiteHistory } from './site.ts';
 import type { CircuitView, MachineView, PlannedMachine } from './views.ts';
 
 /** Hours that are looked ahead. */
@@ -25,6 +28,9 @@ interface PosedHour {
   readonly recoveredCost: number;
   readonly gasCost: number;
   readonly recoverable: number;
+  /** kW of the site without recovery, and for each kW of recovered heat; not numbers where power costs nothing. */
+  readonly rest: number;
+  readonly perHeat: number;
 }
 
 export interface Posed {
@@ -37,6 +43,9 @@ export interface Posed {
   readonly running: (slot: number) => boolean;
   /** kWh. */
   readonly volume: number;
+  readonly site: SiteHistory;
+  /** kWh of gas for each of a boiler's heat. */
+  readonly gasPerHeat: number;
 }
 
 /** Poses the problem of a plan from what is expected of the hours to come and what there is now. */
@@ -65,13 +74,119 @@ export function planProblem(posed: Posed): PlanProblem {
       lossPerHour,
       finalValue: finalValue(blocks, start),
     },
+    power: powerProblem(posed, blocks, start),
+    biogas: biogasProblems(posed, blocks, start),
   };
+}
+
+/** The accounts that the blocks' intervals count in, with what their months have come to so far. */
+function powerProblem({ site, hours }: Posed, blocks: readonly ProblemBlock[], end: number): PowerProblem | undefined {
+  const { tariff } = site;
+  if (tariff === undefined) return undefined;
+  const { interval, classes } = tariff.prices;
+  const accounts: (PowerAccount & { place: number; share: number })[] = [];
+  const counts: { block: number; account: number; intervals: number }[] = [];
+  for (const [block, { start, seconds }] of blocks.entries()) {
+    // By quarters, as blocks begin with one; a quarter that spans two classes is of the first.
+    for (let time = start; time < start + seconds; time += 900) {
+      const place = tariff.classAt(time);
+      if (place < 0) continue;
+      const { highest: highestPrice, excess: excessPrice, subscribed, label } = classes[place];
+      if (highestPrice === 0 && excessPrice === 0) continue;
+      const { month, highest, squares } = site.months(place, time);
+      let account = accounts.findIndex((one) => one.place === place && one.month === month);
+      if (account < 0) {
+        const begun = { highest, squares, share: 1 };
+        account = accounts.push({ place, label, month, subscribed, highestPrice, excessPrice, ...begun }) - 1;
+      }
+      const last = counts.at(-1);
+      const intervals = 900 / interval;
+      if (last?.block === block && last.account === account) last.intervals += intervals;
+      else counts.push({ block, account, intervals });
+    }
+  }
+  const means = (of: (hour: PosedHour) => number) => blocks.map((block) => meanOf(hours, block, of));
+  const [rest, perHeat] = [means((hour) => hour.rest), means((hour) => hour.perHeat)];
+  const left = tariff.intervalsLeft(end);
+  for (const [at, account] of accounts.entries()) {
+    let [squares, intervals] = [0, 0];
+    for (const count of counts) {
+      if (count.account !== at) continue;
+      const { load, recoverable } = blocks[count.block];
+      const power = rest[count.block] + perHeat[count.block] * Math.min(load, recoverable);
+      squares += count.intervals * Math.max(0, power - account.subscribed) ** 2;
+      intervals += count.intervals;
+    }
+    const usual = site.expectSquares(account.place, squares / intervals);
+    const own = Math.max(squares, usual * intervals);
+    const later = account.month === tariff.monthAt(end) ? usual * left[account.place] : 0;
+    account.share = own > 0 ? own / (own + later) : 1;
+  }
+  return { accounts: accounts.map(({ place: _, ...account }) => account), counts, rest, perHeat };
+}
+
+/**
+ * The need of a quota's rest is uncertain by about this share either way: what is left spares all of a shortage up to the lower end, nothing
+ * beyond the upper, and half between.
+ */
+const needUncertainty = 0.2;
+
+/** The quotas of the periods that the blocks are in. */
+function biogasProblems({ site, gasPerHeat }: Posed, blocks: readonly ProblemBlock[], end: number): BiogasProblem[] {
+  const { contract } = site;
+  if (contract === undefined) return [];
+  const problems: BiogasProblem[] = [];
+  for (let from = 0; from < blocks.length; ) {
+    const { start } = blocks[from];
+    const over = contract.endOf(start);
+    const after = blocks.findIndex((block) => block.start >= over);
+    const until = after < 0 ? blocks.length : after;
+    const use = site.biogasUse(start);
+    const { premium, quota, share } = contract;
+    problems.push({
+      from,
+      until,
+      left: use === undefined ? 0 : contract.left(use),
+      perHeat: share * gasPerHeat,
+      premium,
+      shortfallPrice: quota.shortfallPrice,
+      worth: biogasWorth(contract, until < blocks.length ? 0 : site.biogasExpected(end)),
+    });
+    from = until;
+  }
+  return problems;
+}
+
+/** What biogas that is left is worth where so much of it will be needed, kWh: it spares shortage, or its premium is due all the same. */
+export function biogasWorth({ premium, quota }: BiogasContract, expected: number): BiogasProblem['worth'] {
+  const spared = quota.shortfallPrice - premium;
+  const lost = -quota.takeOrPay * premium;
+  return [
+    { amount: (1 - needUncertainty) * expected, price: spared },
+    { amount: 2 * needUncertainty * expected, price: (spared + lost) / 2 },
+    { amount: Number.POSITIVE_INFINITY, price: lost },
+  ];
+}
+
+/** Mean of what hours say of a block, by quarters. */
+function meanOf(
+  hours: readonly PosedHour[],
+  { start, seconds }: Pick<ProblemBlock, 'start' | 'seconds'>,
+  of: (hour: PosedHour) => number,
+): number {
+  const count = Math.max(1, Math.round(seconds / 900));
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += of(hourAt(hours, start + (i + 0.5) * (seconds / count))) / count;
+  return sum;
+}
+
+function hourAt(hours: readonly PosedHour[], time: number): PosedHour {
+  return hours[Math.min(hours.length - 1, Math.max(0, Math.floor((time - hours[0].start) / 3600)))];
 }
 
 /** Load straight between the middles of hours, prices as they stand for the hour. */
 function blockOf(hours: readonly PosedHour[], start: number, seconds: number): ProblemBlock {
   const begin = hours[0].start;
-  const at = (time: number) => hours[Math.min(hours.length - 1, Math.max(0, Math.floor((time - begin) / 3600)))];
   const loadAt = (time: number) => {
     const place = Math.min(hours.length - 1, Math.max(0, (time - begin) / 3600 - 0.5));
     const index = Math.floor(place);
@@ -80,16 +195,17 @@ function blockOf(hours: readonly PosedHour[], start: number, seconds: number): P
   };
   // Quarters, so that a block of two hours has both its prices.
   const count = Math.max(1, Math.round(seconds / 900));
-  let [load, recoverable, recoveredCost, gasCost] = [0, 0, 0, 0];
-  for (let i = 0; i < count; i++) {
-    const middle = start + (i + 0.5) * (seconds / count);
-    const hour = at(middle);
-    load += loadAt(middle) / count;
-    recoverable += hour.recoverable / count;
-    recoveredCost += hour.recoveredCost / count;
-    gasCost += hour.gasCost / count;
-  }
-  return { start, seconds, load, recoverable, recoveredCost, gasCost };
+  let load = 0;
+  for (let i = 0; i < count; i++) load += loadAt(start + (i + 0.5) * (seconds / count)) / count;
+  const mean = (of: (hour: PosedHour) => number) => meanOf(hours, { start, seconds }, of);
+  return {
+    start,
+    seconds,
+    load,
+    recoverable: mean(({ recoverable }) => recoverable),
+    recoveredCost: mean(({ recoveredCost }) => recoveredCost),
+    gasCost: mean(({ gasCost }) => gasCost),
+  };
 }
 
 function group(machines: readonly PlannedMachine[], { available, running }: Posed, startCost: number): MachineGroup {

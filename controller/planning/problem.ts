@@ -1,3 +1,13 @@
+import {
+  addBiogas,
+  addPower,
+  type BiogasProblem,
+  ContractColumns,
+  contractColumnCount,
+  type PowerProblem,
+} from './contracts.ts';
+import { Rows } from './rows.ts';
+
 /**
  * What a plan is asked for: a heating circuit's hours to come, as plain data that can go to another thread. Heat in kW, stored heat in
  * kWh above the return's temperature, prices in €/MWh, times in seconds since the epoch.
@@ -19,6 +29,9 @@ export interface PlanProblem {
     /** What heat left at the end is worth. */
     readonly finalValue: number;
   };
+  /** What the site's power costs, and biogas where there is a quota (heat of gas is then without it); absent: nothing. */
+  readonly power?: PowerProblem | undefined;
+  readonly biogas?: readonly BiogasProblem[];
 }
 
 export interface MachineGroup {
@@ -84,6 +97,11 @@ export type BlockColumn = (typeof blockColumns)[number];
 const unservedCost = 5000;
 const outsideCost = 400;
 
+/** Columns of all blocks, and of contracts after them. */
+export function columnCount({ blocks, power, biogas = [] }: PlanProblem): number {
+  return blocks.length * blockColumns.length + contractColumnCount(power, biogas);
+}
+
 /** Column of a block's quantity. */
 export function columnOf(block: number, name: BlockColumn): number {
   return block * blockColumns.length + blockColumns.indexOf(name);
@@ -95,7 +113,7 @@ export function columnOf(block: number, name: BlockColumn): number {
  */
 export function linearProgram(problem: PlanProblem): LinearProgram {
   const { blocks, heatPumps, boilers, store } = problem;
-  const columns = blocks.length * blockColumns.length;
+  const columns = columnCount(problem);
   const cost = new Float64Array(columns);
   const lower = new Float64Array(columns);
   const upper = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
@@ -154,6 +172,13 @@ export function linearProgram(problem: PlanProblem): LinearProgram {
       store.full,
     );
   }
+  const added = new ContractColumns(blocks.length * blockColumns.length);
+  if (problem.power !== undefined) addPower(problem.power, added, rows, (t) => columnOf(t, 'recovered'));
+  for (const biogas of problem.biogas ?? []) addBiogas(biogas, blocks, added, rows, (t) => columnOf(t, 'gas'));
+  const first = columns - added.cost.length;
+  cost.set(added.cost, first);
+  lower.set(added.lower, first);
+  upper.set(added.upper, first);
   return { columns, cost, lower, upper, integer, ...rows.packed() };
 }
 
@@ -185,34 +210,4 @@ function starts(rows: Rows, count: number, before: number | undefined, started: 
   ];
   if (before !== undefined) terms.push([before, 1]);
   rows.add(terms, before === undefined ? -running : 0, Number.POSITIVE_INFINITY);
-}
-
-/** Rows as they are made. */
-class Rows {
-  readonly #start = [0];
-  readonly #column: number[] = [];
-  readonly #value: number[] = [];
-  readonly #lower: number[] = [];
-  readonly #upper: number[] = [];
-
-  add(terms: readonly (readonly [column: number, value: number])[], lower: number, upper: number): void {
-    for (const [column, value] of terms) {
-      this.#column.push(column);
-      this.#value.push(value);
-    }
-    this.#start.push(this.#column.length);
-    this.#lower.push(lower);
-    this.#upper.push(upper);
-  }
-
-  packed() {
-    return {
-      rows: this.#lower.length,
-      rowLower: Float64Array.from(this.#lower),
-      rowUpper: Float64Array.from(this.#upper),
-      rowStart: Int32Array.from(this.#start),
-      rowColumn: Int32Array.from(this.#column),
-      rowValue: Float64Array.from(this.#value),
-    };
-  }
 }

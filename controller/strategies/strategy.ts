@@ -32,6 +32,8 @@ export interface HeatingSituation {
   readonly hours: readonly EconomicHour[];
   /** Plan in force, if any. */
   readonly plan: Plan | undefined;
+  /** kW that heat pumps may give so that the site's power costs no more than planned; undefined: as much as they can. */
+  readonly recoveredMaximum: number | undefined;
 }
 
 /** What a strategy lets run, and where it takes the store. */
@@ -41,6 +43,8 @@ export interface Steering {
   /** Share of the store to be reached, and in how many seconds. */
   readonly charge: number;
   readonly seconds: number;
+  /** kW that recovery may give at most; absent: all that it can. */
+  readonly recoveredMaximum?: number;
   /** Text key: why. */
   readonly reason: string;
 }

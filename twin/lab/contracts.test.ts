@@ -72,7 +72,7 @@ test('power is paid by ten minutes, class of hours and month, as the curves give
 test('every month begins anew', () => {
   // Saturday 31 January from 23 h to Sunday 1 February 1 h, in Paris: nights of two months.
   const turn = lived('2026-01-31T22:00:00Z', 2 / 24, [
-    [/(winterNight[^}]*)subscribed: 510 kW/, '$1subscribed: 400 kW'],
+    [/(en: winter night[^#]*?)subscribed: 510 kW/, '$1subscribed: 400 kW'],
   ]);
   const powers = means(turn.power);
   const charge = 0.72 * (root(powers.slice(0, 6), 400) + root(powers.slice(6), 400));

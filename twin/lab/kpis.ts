@@ -183,6 +183,7 @@ export class Kpis {
       electricity: { value: electricity, unit: 'kWh' },
       gas: { value: gas, unit: 'kWh' },
       biogas: { value: biogas, unit: 'kWh' },
+      biogasCost: { value: contracts.biogasCost, unit: '€' },
       biogasShortfall: { value: contracts.biogasShortfall, unit: 'kWh' },
       heatDelivered: { value: used('heatDelivered'), unit: 'kWh' },
       heatRecovered: { value: recovered, unit: 'kWh' },

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { formatNumber, formatTime } from '../model/format.ts';
 import {
   hoursBefore,
+  type Plan,
   type PlanHistory,
   type PlanHour,
   type PlanningStatus,
@@ -74,6 +75,7 @@ export class BraisePlan extends BraiseElement {
       html`<th scope="colgroup" colspan="2" class="numeric">${this.text(key)}</th>`;
     return html`<p>${this.text('plan.title', { issued: plan.issued })}. <span class="secondary">${this.text('plan.cost', { cost: number(plan.cost, 0) })}
         <span data-testid="plan-outlook">${this.#sources()}</span></span></p>
+      ${this.#contracts(plan, number)}
       ${this.#error ? html`<p class="form-error" role="alert">${this.text('plan.historyFailed', { message: this.#error })}</p>` : nothing}
       ${this.#history ? html`<braise-plan-chart .plan=${plan} .history=${this.#history} .now=${now}></braise-plan-chart>` : nothing}
       <div class="plan-hours" tabindex="0" role="region" aria-label=${this.text('plan.table')}><table class="data plan" data-testid="plan">
@@ -82,6 +84,33 @@ export class BraisePlan extends BraiseElement {
             <th scope="col" class="numeric">${this.text('plan.priceRecovered')}</th><th scope="col" class="numeric">${this.text('plan.priceGas')}</th></tr></thead>
         <tbody>${hours.map((hour, index) => this.#row(hour, index === hoursBefore, number))}</tbody>
       </table></div>`;
+  }
+
+  /** What the plan makes of power that costs and of a quota of biogas, where the plant has such contracts. */
+  #contracts(plan: Plan, number: (value: number | undefined, digits: number) => string): unknown {
+    const { power = [], biogas = [] } = plan;
+    if (power.length + biogas.length === 0) return nothing;
+    const { language } = store;
+    return html`<ul class="plan-contracts" data-testid="plan-contracts">
+      ${power.map(
+        ({ label, subscribed, chargeBefore, charge, power: most }) =>
+          html`<li>${this.text('plan.power', {
+            label: label[language],
+            most: number(most, 0),
+            subscribed: number(subscribed, 0),
+            before: number(chargeBefore, 0),
+            charge: number(charge, 0),
+          })}</li>`,
+      )}
+      ${biogas.map(
+        ({ left, needed, lacking, price }) =>
+          html`<li>${this.text('plan.biogas', {
+            left: number(left / 1000, 1),
+            needed: number(needed / 1000, 1),
+            lacking: number(lacking / 1000, 1),
+            price: number(price, 0),
+          })}</li>`,
+      )}</ul>`;
   }
 
   /** What the plan's forecast and prices are. */

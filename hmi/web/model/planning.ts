@@ -20,6 +20,21 @@ export interface Plan {
   readonly capacity: number;
   /** € over all blocks. */
   readonly cost: number;
+  /** What power costs, by class of hours and month: kW of the site, and €, so far in the month and with the plan. */
+  readonly power?: readonly {
+    readonly label: { readonly en: string; readonly fr: string };
+    readonly power: number;
+    readonly subscribed: number;
+    readonly chargeBefore: number;
+    readonly charge: number;
+  }[];
+  /** By period of the quota: kWh, and €/MWh for one more. */
+  readonly biogas?: readonly {
+    readonly left: number;
+    readonly needed: number;
+    readonly lacking: number;
+    readonly price: number;
+  }[];
 }
 
 /** How it stands with the plans of a heating circuit, as the controller tells it. */

@@ -30,6 +30,10 @@ export const enStrategy = {
   'plan.unreadable': 'The plan cannot be read: {message}',
   'plan.title': 'Plan of {issued:time}: the next 24 hours, and what happened before',
   'plan.cost': 'All of the plan: {cost} €.',
+  'plan.power':
+    'Power, {label}: up to {most} kW planned, {subscribed} kW subscribed. Above it this month: {before} € so far, {charge} € with this plan.',
+  'plan.biogas':
+    'Biogas: {left} MWh left of the quota; this plan needs {needed} MWh, of which {lacking} MWh lack. One more MWh is reckoned at {price} €.',
   'plan.outlook.weather': 'Weather forecast of {issued:time}.',
   'plan.outlook.ownWeather': 'Nobody gives a weather forecast: it plans by yesterday’s weather.',
   'plan.outlook.prices': 'Prices as told at {issued:time}.',

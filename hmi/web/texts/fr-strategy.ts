@@ -30,6 +30,10 @@ export const frStrategy = {
   'plan.unreadable': 'Le plan ne peut pas être lu : {message}',
   'plan.title': 'Plan de {issued:time} : les 24 prochaines heures, et ce qui s’est passé avant',
   'plan.cost': 'Tout le plan : {cost} €.',
+  'plan.power':
+    'Puissance, {label} : jusqu’à {most} kW prévus, {subscribed} kW souscrits. Dépassements du mois : {before} € jusqu’ici, {charge} € avec ce plan.',
+  'plan.biogas':
+    'Biogaz : il reste {left} MWh du quota ; ce plan en demande {needed} MWh, dont {lacking} MWh manquent. Un MWh de plus est compté {price} €.',
   'plan.outlook.weather': 'Prévision météo de {issued:time}.',
   'plan.outlook.ownWeather': 'Personne ne fournit de prévision météo : le plan suit la météo de la veille.',
   'plan.outlook.prices': 'Prix annoncés à {issued:time}.',

@@ -18,11 +18,11 @@ numbers for the first hours), starts, and the store's charge. Recovery is bounde
 p · (1/COP − k · (1 − 1/COP)), where k is the electricity that chillers would take at the forecast temperature and that recovery spares; gas costs its price with
 the contract's biogas over the boilers' efficiency. Learned from measurements: load (recursive least squares on heating degrees, sun and hour, with
 the error of each hour of the week), halls' heat, COP (${coefficientOfPerformance.toFixed(2)} at 65 °C here), efficiency (${boilerEfficiency.toFixed(3)}), and heat made over load told. Solved by HiGHS to a gap of
-0.2 % or 60 nodes: no clock decides, so the same run gives the same plans. The plant file has no peak tariff, and its biogas quota is a share of all gas,
-so both are in the price and neither is a constraint.
+0.2 % or 60 nodes: no clock decides, so the same run gives the same plans. What the site's power costs is in the plans by class of hours and month, from what the month has
+come to so far; a quota of biogas by what its rest is worth ([outlook.md](outlook.md)).
 
 The bound is that model hour by hour as a linear program over the whole period, without whole numbers, starts, least heats and losses, with the loads
-that \`rules\` met: a relaxation, so truly a bound in the model, not in the plant.
+that \`rules\` met, and with power and biogas that cost nothing: a relaxation, so truly a bound in the model, not in the plant.
 
 \`rules\` goes on wherever there is no plan: the solver late (10 min of plant time), at its limit without a plan, infeasible, thrown, or a plan that is
 no number, out of bounds or does not balance. Whatever a strategy wants, the dispatch passes over it while supply is 5.6 K short or the store below

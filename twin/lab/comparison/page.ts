@@ -31,9 +31,13 @@ const shareOf = (part: number, whole: number) =>
 const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
 const spared = ({ rules, least }: Bound) => sum(rules) - sum(least);
 
-/** What perfect foresight would save in the plans' model, €. */
+/** What power and the quota of biogas cost, €. */
+const contracts = ({ used }: Total) => used.demandCharge + used.biogasCost;
+
+/** What perfect foresight would save in the plans' model, €: of energy, and all that `rules` pays for power and biogas. */
 export function boundSaved(results: Results, world: World, periods: readonly Period[], volumeFactor = 1): number {
-  return sum(periods.map((period) => spared(results.bound(world, period, volumeFactor))));
+  const energy = sum(periods.map((period) => spared(results.bound(world, period, volumeFactor))));
+  return energy + contracts(results.total(world, 'rules'));
 }
 
 function row(variant: Variant, total: Total, rules: Total): string {
@@ -44,6 +48,8 @@ function row(variant: Variant, total: Total, rules: Total): string {
   const cells = [
     variantNames[variant],
     euros(total.cost),
+    euros(used.demandCharge),
+    euros(used.biogasCost),
     variant === 'rules' ? '' : euros(total.saved),
     variant === 'rules' ? '' : euros(total.saved - starts),
     variant === 'rules' ? '' : (total.heatMore / 1000).toFixed(2),
@@ -64,6 +70,8 @@ function row(variant: Variant, total: Total, rules: Total): string {
 const headings = [
   'strategy',
   'cost, €',
+  'of it power, €',
+  'of it biogas, €',
   'saved over `rules` at the same heat, €',
   "that, less starts' wear, €",
   'heat more than `rules`, MWh',
@@ -118,9 +126,10 @@ function targetPart(results: Results): string {
   const judged = (whole: number) => (predictive.saved >= target * whole ? '**met**' : '**not met**');
   const horizons = [6, 12, 24, 36].map((horizon) => ({
     horizon,
-    saved: sum(periods.map((period) => spared(results.rolling(world, period, horizon)))),
+    saved: sum(periods.map((period) => spared(results.rolling(world, period, horizon)))) + contracts(rules),
   }));
   const planned = horizons.find(({ horizon }) => horizon === 36)?.saved ?? least;
+  const paid = contracts(foresight);
   const double = boundSaved(results, world, periods, 2);
   const comfort = (total: Total) =>
     `${total.used.tdis_tot.toFixed(2)} K·h a zone, ${total.used.hotWaterDiscomfort.toFixed(2)} K·h of hot water, ${total.used.hallExcursion.toFixed(2)} K·h of halls`;
@@ -140,7 +149,8 @@ More than all of the first can be taken: the controller with foresight plans wit
 | what binds | € | how it was found |
 | --- | --- | --- |
 | horizon | ${euros(least - planned)} | the bound by plans of 36 h, made anew every three hours, saves ${euros(planned)} € (${horizons.map(({ horizon, saved }) => `${horizon} h: ${euros(saved)}`).join(', ')}) |
-| model | ${euros(planned - foresight.saved)} | from there to the controller with foresight: whole machines that have a least heat and start when others must settle, boilers' minimum run, water that mixes |
+| power and biogas | ${euros(paid)} | what the controller with foresight pays for them, and the bound takes for nothing |
+| model | ${euros(planned - foresight.saved - paid)} | from there to the controller with foresight: whole machines that have a least heat and start when others must settle, boilers' minimum run, water that mixes |
 | forecast | ${euros(foresight.saved - predictive.saved)} | from foresight to forecasts; below zero where the margin for error earns more than the errors cost |
 | store | ${euros(double - least)} | not in the sum: what the bound would save more with ${2 * storeVolume} m³ |
 `;
@@ -178,7 +188,8 @@ weather and loads (\`rules\`, seed 7). Weather forecasts err as \`twin/weather\`
 for the next day.
 
 Savings are at the same heat: what rooms, hot water, pipes and store got more or less than by \`rules\` is taken at its cost, month by month, because a tenth
-of a kelvin in all walls is worth more than a week's saving. Heat is what was made less what pipes lost. A saving below some ${telling} € of eight weeks is
+of a kelvin in all walls is worth more than a week's saving. Heat is what was made less what pipes lost. Power is paid by the month ([configuration.md](configuration.md)): a week that is tried alone pays
+a month's. A saving below some ${telling} € of eight weeks is
 within what that leaves uncertain. A start is taken to wear ${wear.heatPump} € (heat pump) or ${wear.boiler} € (boiler), as plans reckon; no bill shows it, so it has a column of its own.
 
 ${targetPart(results)}

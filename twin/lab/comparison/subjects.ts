@@ -43,6 +43,8 @@ export const counted = [
   'gas',
   'electricity',
   'emissions',
+  'demandCharge',
+  'biogasCost',
   'heatRecovered',
   'heatFromGas',
   'heatDelivered',
