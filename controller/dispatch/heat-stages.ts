@@ -20,6 +20,8 @@ export class HeatStages {
   readonly hasStore: boolean;
   readonly #context: ControlContext;
   readonly #partLoadRatio: number;
+  /** Places of staged producers that are gone. */
+  #kept = 0;
 
   constructor(context: ControlContext, hasStore: boolean, partLoadRatio: number) {
     this.#context = context;
@@ -62,6 +64,43 @@ export class HeatStages {
   upAt(stage: number): number {
     if (stage === 0) return this.hasStore ? this.firstAt : 0;
     return (this.#edge(stage) ? recoveryUp : this.#partLoadRatio) * this.capacity(stage);
+  }
+
+  /**
+   * Takes the order anew, in which producers may have come or gone. The place of one that is gone goes to the next only where those that are left
+   * do not carry what is required: a boiler would come for a heat pump of a hundredth of its heat. It is kept for it until stages change by
+   * {@link settle}. One that comes back before the last in the order does not send that one away where it is required.
+   * @returns how many are to be staged, of `staged` in the order before
+   */
+  reorder(order: readonly Unit[], staged: number, required: number): number {
+    const before = this.order;
+    this.order = order;
+    // The first order of a life: what was restored holds.
+    if (before.length === 0 && this.#kept === 0) return staged;
+    const back = order.filter((unit) => !before.includes(unit)).length;
+    if (back === 0 && order.length === before.length) return staged;
+    const left = before.slice(0, staged).filter((unit) => order.includes(unit));
+    const last = left.length === 0 ? 0 : order.indexOf(left[left.length - 1]) + 1;
+    this.#kept += Math.min(staged, before.length) - left.length;
+    const filled = Math.min(back, this.#kept);
+    let stage = left.length + filled;
+    const most = Math.min(order.length, Math.max(staged, last));
+    while (stage < most && required > this.upAt(stage)) stage++;
+    this.#kept -= stage - left.length;
+    if (this.#kept < 0) this.#kept = 0;
+    return stage;
+  }
+
+  /** Goes on from the stages of the same circuit by another configuration, whose producers are called by `own`. */
+  succeed(before: HeatStages, own: (units: readonly Unit[]) => readonly Unit[]): void {
+    this.order = own(before.order);
+    this.#kept = before.#kept;
+    this.recoveredMaximum = before.recoveredMaximum;
+  }
+
+  /** Stages were chosen by the load: no place is kept any more. */
+  settle(): void {
+    this.#kept = 0;
   }
 
   /** Share of the lower stage's capacity at which the highest of so many is given up. */

@@ -276,12 +276,13 @@ export class HeatingDispatch {
     const recovery = wanted || (gas && !this.#gasCanCome());
     this.#stages.recoveredMaximum = this.#steering?.recoveredMaximum ?? Number.POSITIVE_INFINITY;
     this.#stageReason = this.#context.priority.name(reason);
-    this.#stages.order =
-      recovery && gas ? this.#merit : this.#merit.filter(({ recovered }) => (recovered ? recovery : gas));
+    const order = recovery && gas ? this.#merit : this.#merit.filter(({ recovered }) => (recovered ? recovery : gas));
+    const stage = this.#stages.reorder(order, this.#stage, required);
     const permitted = (recovery ? 1 : 0) + (gas ? 2 : 0);
-    if (permitted === this.#permitted) return;
-    this.#permitted = permitted;
-    this.#restage(required);
+    if (permitted !== this.#permitted) {
+      this.#permitted = permitted;
+      this.#restage(required);
+    } else if (stage !== this.#stage) this.#note(stage);
   }
 
   /** Whether any gas can come or burns: none that is on its way out or in its minimum off-time takes over from heat pumps. */
@@ -467,6 +468,11 @@ export class HeatingDispatch {
   }
 
   #change(stage: number): void {
+    this.#stages.settle();
+    this.#note(stage);
+  }
+
+  #note(stage: number): void {
     this.#context.note(this.equipment.name, 'event.stage', { from: this.#stage, to: stage });
     this.#stage = stage;
     this.#lastStageChange = this.#context.time;
@@ -496,8 +502,7 @@ export class HeatingDispatch {
     const own = (units: readonly Unit[]) =>
       units.flatMap(({ index }) => this.#units.find((u) => u.index === index) ?? []);
     this.#merit = own(before.#merit);
-    this.#stages.order = own(before.#stages.order);
-    this.#stages.recoveredMaximum = before.#stages.recoveredMaximum;
+    this.#stages.succeed(before.#stages, own);
     this.#usable = before.#usable;
     this.#nextPlan = before.#nextPlan;
     this.#adopting = before.#adopting;

@@ -108,6 +108,54 @@ describe('staging of heat', () => {
     expect(recovered).toContain(running()[0]);
   });
 
+  // Found by a simulated plant (seed 151500024): three heat pumps of 12 kW ran; one tripped, and a boiler of 944 kW was lit in its place.
+  it('gives the place of one that is gone to the next only where those that are left do not carry the load', () => {
+    const { take, running, recovered, gas, available, rated, stage } = heating();
+    const all = recovered.reduce((sum, name) => sum + rated[name], 0);
+    take(0.97 * all, 6 * 3600);
+    expect(running().toSorted()).toEqual(recovered.toSorted());
+    available[plant.equipmentByName.get(recovered[0])?.index ?? -1] = 0;
+    take(0.4 * all, dt);
+    expect(running().filter((name) => gas.includes(name))).toHaveLength(1);
+    const other = heating();
+    other.take(0.97 * all, 6 * 3600);
+    // The load goes, and before its average has lasted long enough for a stage less, so does a heat pump.
+    other.take(0.1 * all, 800);
+    expect(other.stage()).toBe(recovered.length);
+    other.available[plant.equipmentByName.get(recovered[0])?.index ?? -1] = 0;
+    other.take(0.1 * all, dt);
+    expect(other.running()).toEqual(recovered.slice(1));
+    expect(stage()).toBe(2);
+  });
+
+  it('keeps the last of the order where it is required and one before it comes back', () => {
+    const { take, running, recovered, gas, available, rated } = heating();
+    const index = (name: string) => plant.equipmentByName.get(name)?.index ?? -1;
+    const all = recovered.reduce((sum, name) => sum + rated[name], 0);
+    available[index(recovered[0])] = 0;
+    take(all + 200, 6 * 3600);
+    const before = running();
+    expect(before.filter((name) => gas.includes(name))).toHaveLength(1);
+    available[index(recovered[0])] = 1;
+    take(all + 200, dt);
+    expect(running().toSorted()).toEqual([recovered[0], ...before].toSorted());
+  });
+
+  it('keeps the places of those that are gone until they come back', () => {
+    const { take, running, recovered, gas, available, rated } = heating();
+    const all = recovered.reduce((sum, name) => sum + rated[name], 0);
+    const index = (name: string) => plant.equipmentByName.get(name)?.index ?? -1;
+    take(all + 200, 6 * 3600);
+    const before = running();
+    expect(before.filter((name) => gas.includes(name))).toHaveLength(1);
+    for (const name of recovered) available[index(name)] = 0;
+    take(200, 5 * dt);
+    expect(running().filter((name) => recovered.includes(name))).toEqual([]);
+    for (const name of recovered) available[index(name)] = 1;
+    take(200, dt);
+    expect(running().toSorted()).toEqual(before.toSorted());
+  });
+
   it('keeps the producer that leaves until the one that takes over gives heat', () => {
     const { take, running, recovered, gas, available, rated, assembly, context } = heating();
     const index = (name: string) => plant.equipmentByName.get(name)?.index ?? -1;
@@ -160,6 +208,10 @@ describe('staging of heat', () => {
     next.dispatch.restore(JSON.parse(JSON.stringify(dispatch.store())));
     next.take(50_000, dt);
     expect(next.stage()).toBe(stage());
+    const idle = heating();
+    idle.dispatch.restore({ ...JSON.parse(JSON.stringify(dispatch.store())), load: 0 });
+    idle.take(0, dt);
+    expect(idle.stage()).toBe(stage());
   });
 });
 
