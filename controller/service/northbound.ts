@@ -158,7 +158,10 @@ export class Northbound {
     // A plan is some kilobytes, and a new one comes once an hour.
     const planning = this.#controller.planning();
     const told = planning
-      .map(({ plan, failure, outlook: { weather, prices } }) => `${plan?.issued} ${failure?.time} ${weather} ${prices}`)
+      .map(
+        ({ strategy, plan, failure, outlook: { weather, prices } }) =>
+          `${strategy} ${plan?.issued} ${failure?.time} ${weather} ${prices}`,
+      )
       .join();
     if (told !== this.#planningShown) {
       this.#planningShown = told;

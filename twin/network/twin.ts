@@ -315,14 +315,29 @@ export class Twin {
 
 const heatKinds: ReadonlySet<Equipment['kind']> = new Set(['gasBoiler', 'substation', 'greenhouse']);
 
+/** A circuit starts so warm where heat is made or used, °C, but as far below its highest supply, K: a heated floor must not begin too hot. */
+const warmStart = { temperature: 60, below: 10 } as const;
+
 /** Plausible temperatures to start from, by circuit: warm where heat is made or used, as outdoors where it is rejected, else as a chilled loop. */
 function startTemperatures(plant: Plant, outdoor: number): number[] {
   return plant.circuits.map((circuit) => {
     const branches = circuit.branches.map((index) => plant.branches[index]);
     const has = (test: (equipment: Equipment, branch: string) => boolean) =>
       branches.some((branch) => test(plant.equipment[branch.equipment], branch.name));
-    if (has((e, b) => heatKinds.has(e.kind) || (e.kind === 'heatPump' && b === 'condenser'))) return 60;
+    if (has((e, b) => heatKinds.has(e.kind) || (e.kind === 'heatPump' && b === 'condenser')))
+      return Math.min(warmStart.temperature, highestSupply(plant, circuit.index) - warmStart.below);
     if (has((e) => e.kind === 'dryCooler')) return Math.max(20, outdoor + 5);
     return 22;
   });
+}
+
+/** Highest supply temperature of the heating circuit on a hydraulic one, °C; infinite where there is none. */
+function highestSupply(plant: Plant, circuit: number): number {
+  const highest = plant.equipment.flatMap((one) => {
+    if (one.kind !== 'heatingCircuit') return [];
+    const { supplyMeter, supplyTemperatureMaximum } = one.parameters;
+    const branch = plant.equipmentByName.get(supplyMeter)?.branches.main;
+    return branch !== undefined && plant.branches[branch].circuit === circuit ? [supplyTemperatureMaximum] : [];
+  });
+  return Math.min(Number.POSITIVE_INFINITY, ...highest);
 }

@@ -3,11 +3,12 @@ import { formatNumber } from '../model/format.ts';
 import { type Held, heldOf } from '../model/held.ts';
 import { type Answer, usable } from '../model/judgement.ts';
 import type { PlantModel } from '../model/plant-model.ts';
+import type { EquipmentDescription } from '../model/shapes.ts';
 import { store } from '../state/store.ts';
 import './bullet.ts';
 import { BraiseElement, define } from './element.ts';
 import { type MarkName, mark } from './mark.ts';
-import { equipmentLabel } from './naming.ts';
+import { equipmentLabel, valueText } from './naming.ts';
 import './outlook.ts';
 import './share-bar.ts';
 import './sparkline.ts';
@@ -89,13 +90,26 @@ export class BraiseOverviewAnswers extends BraiseElement {
   }
 
   #demand({ outside, worst }: Held, model: PlantModel): unknown {
-    const circuit = model.ofKind('heatingCircuit')[0];
-    const heat = circuit && model.point(circuit, 'heatDemand');
+    const circuits = model.ofKind('heatingCircuit');
+    const words = outside > 0 && worst ? this.text('overview.worstHall', { equipment: equipmentLabel(worst) }) : '';
+    if (circuits.length > 1)
+      return html`<div class="answer-lines">
+        ${circuits.map((one) => html`<div class="answer-line"><span>${equipmentLabel(one)}</span><braise-value point="${one.name}.heatDemand"></braise-value></div>`)}
+        <span class="secondary">${words}</span></div>`;
+    const heat = circuits[0] && model.point(circuits[0], 'heatDemand');
     return html`<div class="answer-big">
       ${heat ? html`<braise-value point=${heat.name}></braise-value><span></span>` : nothing}
-      <span class="secondary">${outside > 0 && worst ? this.text('overview.worstHall', { equipment: equipmentLabel(worst) }) : this.text('overview.demand')}</span>
+      <span class="secondary">${words || this.text('overview.demand')}</span>
       ${heat ? html`<braise-sparkline point=${heat.name}></braise-sparkline>` : nothing}
     </div>`;
+  }
+
+  /** Heat of all circuits together: each one's own values would stand side by side without names. */
+  #heat(circuits: readonly EquipmentDescription[], key: string, sum: number | undefined): unknown {
+    const point = circuits[0] && store.model?.point(circuits[0], key);
+    if (!point) return nothing;
+    if (circuits.length === 1) return html`<braise-value point=${point.name}></braise-value>`;
+    return html`<b data-testid="sum-${key}">${sum === undefined ? '—' : valueText(point, sum)}</b>`;
   }
 
   #sources(model: PlantModel): unknown {
@@ -121,9 +135,9 @@ export class BraiseOverviewAnswers extends BraiseElement {
       <braise-share-bar .first=${known ? recovered : undefined} .second=${known ? gas : undefined}></braise-share-bar>
       <dl>
         <div><dt><i class="key-recovered"></i>${this.text('overview.recovered')}</dt>
-          <dd>${percent(share)}${circuits.map((one) => html`<braise-value point="${one.name}.heatRecovered"></braise-value>`)}</dd></div>
+          <dd>${percent(share)}${this.#heat(circuits, 'heatRecovered', known ? recovered : undefined)}</dd></div>
         <div><dt><i class="key-gas"></i>${this.text('overview.gas')}</dt>
-          <dd>${percent(share === undefined ? undefined : 1 - share)}${circuits.map((one) => html`<braise-value point="${one.name}.heatFromGas"></braise-value>`)}</dd></div>
+          <dd>${percent(share === undefined ? undefined : 1 - share)}${this.#heat(circuits, 'heatFromGas', known ? gas : undefined)}</dd></div>
         ${electricity ? html`<div><dt><i></i>${this.text('overview.electricity')}</dt><dd><braise-value point="${electricity.name}.power"></braise-value></dd></div>` : nothing}
         ${outdoor ? html`<div><dt><i></i>${this.text('overview.outdoor')}</dt><dd><braise-value point="${outdoor.name}.outdoorTemperature"></braise-value></dd></div>` : nothing}
       </dl>

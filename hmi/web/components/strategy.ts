@@ -87,7 +87,7 @@ export class BraiseStrategy extends BraiseElement {
     const own = Object.entries(store.status.scan?.circuitStrategies ?? {});
     if (own.length === 0) return nothing;
     return html`<ul class="strategy-circuits" data-testid="strategy-circuits">
-      ${own.map(([circuit, name]) => html`<li>${equipmentLabel(circuit)}: <b>${strategyLabel(name)}</b> <span class="secondary">${this.text('strategy.own')}</span></li>`)}
+      ${own.map(([circuit, name]) => html`<li>${this.text('strategy.of', { circuit })} <b>${strategyLabel(name)}</b> <span class="secondary">${this.text('strategy.own')}</span></li>`)}
     </ul>`;
   }
 
@@ -147,8 +147,10 @@ export class BraiseStrategy extends BraiseElement {
     event.preventDefault();
     if (strategy === undefined) return;
     const help = store.translator.find(`strategy.help.${strategy}`) ?? '';
+    const question = part === '' ? this.text('strategy.confirm') : this.text('strategy.confirmOf', { circuit: part });
+    const named = this.text('strategy.named', { strategy: strategyLabel(strategy), help });
     const consent = await ask({
-      text: `${part === '' ? '' : `${equipmentLabel(part)}: `}${this.text('strategy.confirm')} ${strategyLabel(strategy)}: ${help}`,
+      text: [question, ...(part === '' && this.#differs ? [this.text('strategy.endsOwn')] : []), named].join(' '),
       change: { before: strategyLabel(before), after: strategyLabel(strategy) },
       reason: 'optional',
     });
@@ -163,13 +165,21 @@ export class BraiseStrategy extends BraiseElement {
   #plans(): unknown {
     if (this.#error)
       return html`<p class="form-error" role="alert">${this.text('plan.unreadable', { message: this.#error })}</p>`;
-    return this.#planning.map((status) => {
-      const { failure, plan } = status;
-      if (plan) return html`<braise-plan .status=${status}></braise-plan>`;
-      if (!failure) return html`<p data-testid="plan-none">${mark('hourglass')} ${this.text('plan.none')}</p>`;
-      const reason = store.translator.find(`plan.failure.${failure.reason}`) ?? failure.reason;
-      return html`<p data-testid="plan-failed" title=${failure.message}>${mark('warning')} ${this.text('plan.failed', { since: failure.time, reason })}</p>`;
-    });
+    const several = this.#parts.length > 0;
+    return this.#planning
+      .filter(({ strategy }) => strategy === 'predictive')
+      .map((status) => {
+        const title = several ? html`<h3 class="strategy-part">${equipmentLabel(status.circuit)}</h3>` : nothing;
+        return html`<div data-testid="plan-of-${status.circuit}">${title}${this.#plan(status)}</div>`;
+      });
+  }
+
+  #plan(status: PlanningStatus): unknown {
+    const { failure, plan } = status;
+    if (plan) return html`<braise-plan .status=${status}></braise-plan>`;
+    if (!failure) return html`<p data-testid="plan-none">${mark('hourglass')} ${this.text('plan.none')}</p>`;
+    const reason = store.translator.find(`plan.failure.${failure.reason}`) ?? failure.reason;
+    return html`<p data-testid="plan-failed" title=${failure.message}>${mark('warning')} ${this.text('plan.failed', { since: failure.time, reason })}</p>`;
   }
 }
 

@@ -40,6 +40,8 @@ export interface Plan {
 /** How it stands with the plans of a heating circuit, as the controller tells it. */
 export interface PlanningStatus {
   readonly circuit: string;
+  /** The strategy that decides there. */
+  readonly strategy: string;
   readonly plan?: Plan;
   readonly failure?: { readonly reason: string; readonly message: string; readonly time: number };
   /** When forecast and prices that count were made, plant time; absent: nobody gives them. */

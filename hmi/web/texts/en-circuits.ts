@@ -4,9 +4,9 @@ export const enCircuits = {
     'Supply set-point {setpoint} °C: the heating curve gives {curve} °C at {outdoor} °C outdoors',
   'condition.supplyFixed': 'Supply set-point {setpoint} °C: the strategy {strategy} has {curve} °C all year',
   'condition.supplyReset':
-    'Reset by the loads: {reset} K; {requests} requests, {ignored} of them ignored, make the next step {step} K',
+    'Reset by the loads: {reset} K; requests: {requests} (up to {ignored} are ignored), so the next step is {step} K',
   'condition.resetAtCurve':
-    'Not lowered below the curve: {requests} requests of the loads, {ignored} of them ignored; counted again',
+    'Not lowered below the curve: requests of the loads: {requests} (up to {ignored} are ignored); counted again',
   'condition.resetAtHotWater':
     'Reset by {reset} K, no further: hot water is made with this; a load’s request raises it',
   'condition.resetAtLeast': 'Reset by {reset} K, no further: the circuit’s minimum; a load’s request raises it',

@@ -16,10 +16,15 @@ export const enStrategy = {
   'strategy.part': 'For',
   'strategy.wholePlant': 'the whole plant',
   'strategy.own': 'of its own',
+  'strategy.of': '{circuit}:',
+  'strategy.named': '{strategy}: {help}',
   'strategy.choose': 'Change to',
   'strategy.change': 'Change…',
   'strategy.confirm':
     'Change the strategy of heat supply? Machines go on from where they are; protections stay in force. Compare strategies in the lab first.',
+  'strategy.confirmOf':
+    'Change the strategy of {circuit} alone? The rest of the plant keeps its own. Machines go on from where they are; protections stay in force. Compare strategies in the lab first.',
+  'strategy.endsOwn': 'Circuits that have a strategy of their own lose it.',
   'plan.none': 'No plan yet: the first comes within minutes. Until then it goes on by its rules.',
   'plan.failed': 'No plan since {since:time} ({reason}): it goes on by its rules until a plan is sound again.',
   'plan.failure.late': 'the solver was late',

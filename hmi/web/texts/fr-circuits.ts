@@ -4,9 +4,9 @@ export const frCircuits = {
     'Consigne de départ {setpoint} °C : la loi d’eau donne {curve} °C pour {outdoor} °C dehors',
   'condition.supplyFixed': 'Consigne de départ {setpoint} °C : la stratégie {strategy} tient {curve} °C toute l’année',
   'condition.supplyReset':
-    'Abaissée selon les charges : {reset} K ; {requests} requêtes, dont {ignored} ignorées, donnent un prochain pas de {step} K',
+    'Abaissée selon les charges : {reset} K ; requêtes : {requests} (jusqu’à {ignored} ignorées), d’où un prochain pas de {step} K',
   'condition.resetAtCurve':
-    'Pas abaissée sous la loi d’eau : {requests} requêtes des charges, dont {ignored} ignorées ; nouveau compte',
+    'Pas abaissée sous la loi d’eau : requêtes des charges : {requests} (jusqu’à {ignored} ignorées) ; nouveau compte',
   'condition.resetAtHotWater':
     '{reset} K sous la loi d’eau, pas plus : l’eau chaude se fait avec cela ; la requête d’une charge la relève',
   'condition.resetAtLeast':

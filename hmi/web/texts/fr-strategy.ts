@@ -16,10 +16,15 @@ export const frStrategy = {
   'strategy.part': 'Pour',
   'strategy.wholePlant': 'toute l’installation',
   'strategy.own': 'qui lui est propre',
+  'strategy.of': '{circuit} :',
+  'strategy.named': '{strategy} : {help}',
   'strategy.choose': 'Passer à',
   'strategy.change': 'Changer…',
   'strategy.confirm':
     'Changer la stratégie de production de chaleur ? Les machines continuent là où elles en sont ; les protections restent en vigueur. Comparez d’abord les stratégies au laboratoire.',
+  'strategy.confirmOf':
+    'Changer la stratégie de ce seul circuit : {circuit} ? Le reste de l’installation garde la sienne. Les machines continuent là où elles en sont ; les protections restent en vigueur. Comparez d’abord les stratégies au laboratoire.',
+  'strategy.endsOwn': 'Les circuits qui ont leur propre stratégie la perdent.',
   'plan.none': 'Pas encore de plan : le premier vient dans quelques minutes. D’ici là, elle suit ses règles.',
   'plan.failed': 'Pas de plan depuis {since:time} ({reason}) : elle suit ses règles jusqu’au prochain plan valable.',
   'plan.failure.late': 'le solveur a tardé',
