@@ -82,7 +82,8 @@ export function planProblem(posed: Posed): PlanProblem {
 /** The accounts that the blocks' intervals count in, with what their months have come to so far. */
 function powerProblem({ site, hours }: Posed, blocks: readonly ProblemBlock[], end: number): PowerProblem | undefined {
   const { tariff } = site;
-  if (tariff === undefined) return undefined;
+  // Nothing is known of the site's power before an hour of it was learned.
+  if (tariff === undefined || !hours.every(({ rest }) => Number.isFinite(rest))) return undefined;
   const { interval, classes } = tariff.prices;
   const accounts: (PowerAccount & { place: number; share: number })[] = [];
   const counts: { block: number; account: number; intervals: number }[] = [];

@@ -6,6 +6,7 @@ export interface PowerForecasterState {
   readonly regression: RegressionState;
   readonly residual: number;
   readonly unevenness: number;
+  readonly learned: boolean;
 }
 
 /** A sample's weight falls to a third in so many hours: two weeks, as servers come and go. */
@@ -25,6 +26,7 @@ export class PowerForecaster {
   readonly #offset: (time: number) => number;
   readonly #local: LocalTime = { hour: 0, day: 0, weekday: 0 };
   #residual = 0;
+  #learned = false;
   /** By how much the highest interval of an hour is above its mean, kW. */
   #unevenness = 0;
   #hour = { highest: Number.NEGATIVE_INFINITY, sum: 0, count: 0 };
@@ -54,23 +56,35 @@ export class PowerForecaster {
     if (count < 2 || !Number.isFinite(outdoor) || !Number.isFinite(cooling)) return;
     const mean = sum / count;
     const error = this.#regression.learn(this.#features(time, outdoor), mean - cooling);
-    this.#residual += residualRate * (error - this.#residual);
+    // The first hour is no error: nothing was expected.
+    if (this.#learned) this.#residual += residualRate * (error - this.#residual);
+    this.#learned = true;
     this.#unevenness += unevennessRate * (highest - mean - this.#unevenness);
   }
 
-  /** kW without heat pumps in an hour that begins at a time, where cooling takes so much, in the highest interval. */
+  /**
+   * kW without heat pumps in an hour that begins at a time, where cooling takes so much, in the highest interval; not a number before an hour
+   * was learned: what a plant takes while it starts tells nothing.
+   */
   forecast(time: number, outdoor: number, cooling: number, now: number): number {
+    if (!this.#learned) return Number.NaN;
     const lead = Math.max(0, (time - now) / 3600);
     const expected = this.#regression.predict(this.#features(time, outdoor));
     return expected + Math.exp(-lead / residualHours) * this.#residual + cooling + this.#unevenness;
   }
 
   store(): PowerForecasterState {
-    return { regression: this.#regression.store(), residual: this.#residual, unevenness: this.#unevenness };
+    return {
+      regression: this.#regression.store(),
+      residual: this.#residual,
+      unevenness: this.#unevenness,
+      learned: this.#learned,
+    };
   }
 
   /** @throws RangeError where the state is no such forecaster's */
-  restore({ regression, residual, unevenness }: PowerForecasterState): void {
+  restore({ regression, residual, unevenness, learned }: PowerForecasterState): void {
+    this.#learned = learned;
     this.#regression.restore(regression);
     this.#residual = clamp(residual, -1e5, 1e5);
     this.#unevenness = clamp(unevenness, 0, 1e5);

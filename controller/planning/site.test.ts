@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePlant, plantFilePath } from '../../config/index.ts';
 import { ControlContext } from '../equipment/context.ts';
 import { quality } from '../image/index.ts';
+import { createController } from '../scan/index.ts';
 import { SiteHistory } from './site.ts';
 
 const text = readFileSync(plantFilePath('chapelle'), 'utf8')
@@ -137,4 +138,23 @@ describe('the quota of a month', () => {
     expect(used(one)).toBeLessThan(0.1 * 400_000);
     expect(one.history.biogasExpected(one.context.time) / 400_000).toBeGreaterThan(1.7);
   });
+});
+
+it('a controller that begins again knows the month’s power and the quota, as it knows what it has learned', () => {
+  const noon = at('2026-01-12T12:00:00Z');
+  const first = createController(plant, { strategy: 'predictive', startTime: noon });
+  const fill = (one: typeof first) => {
+    one.image.value[slot('electricity.1.power')] = 555;
+    one.image.value[slot('gas.1.energy')] = 5e6;
+    one.image.sampledAll(one.time + 30);
+  };
+  while (first.time < noon + 1860) {
+    fill(first);
+    first.scan(first.time + 30);
+  }
+  const known = first.learned().network.site;
+  expect(known?.months[day]?.highest).toBeCloseTo(45, 6);
+  const state = JSON.parse(JSON.stringify(first.state()));
+  const second = createController(plant, { strategy: 'predictive', startTime: noon + 4000, state });
+  expect(second.learned().network.site).toEqual(known);
 });

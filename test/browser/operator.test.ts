@@ -172,6 +172,10 @@ describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
       .getByTestId('plan-outlook')
       .getByText(/Weather forecast of .* Prices as told at/)
       .waitFor();
+    // What the plan makes of the quota of biogas; of power it knows nothing in its first hour.
+    const contracts = engineer.page.getByTestId('plan-contracts');
+    await contracts.getByText(/^Biogas: \d.* MWh left of the quota/).waitFor();
+    expect(await contracts.getByRole('listitem').count()).toBe(1);
     // Another person's screen shows it too.
     await inForce('predictive');
     await engineer.page.getByTestId('strategy-choice').selectOption('rules');
