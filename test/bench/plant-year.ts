@@ -1,5 +1,4 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { measuredApart } from './apart.ts';
 import type { Bench } from './bench.ts';
 import { figure } from './figure.ts';
 
@@ -17,23 +16,12 @@ export interface PlantYearMeasurement {
 const yearDays = 365;
 const beginningDays = 9;
 
-/** A process of its own, so that the peak of its memory is that of the closed loop and nothing else. */
-function measure(): Promise<PlantYearMeasurement> {
-  const child = fork(fileURLToPath(new URL('plant-year-process.ts', import.meta.url)));
-  return new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as PlantYearMeasurement));
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      if (code !== 0) reject(new Error(`the measuring process ended with ${code}`));
-    });
-  });
-}
-
 export const plantYear: Bench = {
   name: 'plant-year',
   what: 'La Chapelle, closed loop, steps of 10 s, strategy rules: a year, from 45 days of all four seasons',
   async run() {
-    const { beginning, simulatedDays, wallSeconds, cpuSeconds, peakMegabytes } = await measure();
+    const { beginning, simulatedDays, wallSeconds, cpuSeconds, peakMegabytes } =
+      await measuredApart<PlantYearMeasurement>(new URL('plant-year-process.ts', import.meta.url));
     const year = (seconds: number, first: number) => first + (seconds * (yearDays - beginningDays)) / simulatedDays;
     const bound = { name: 'bound', value: 120 };
     return [

@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Bench, RunningProduct } from './bench.ts';
 import { boptestAdvance } from './boptest-advance.ts';
+import { closedLoopStep } from './closed-loop-step.ts';
 import { commandRoundTrip } from './command-round-trip.ts';
 import { fieldToBrowser } from './field-to-browser.ts';
 import { type Figure, table } from './figure.ts';
@@ -19,6 +20,7 @@ import { sweep } from './sweep.ts';
 const benches: readonly Bench[] = [
   host,
   plantYear,
+  closedLoopStep,
   start,
   liveScan,
   fieldToBrowser,

@@ -16,7 +16,7 @@ const chainTolerance = 0.15;
 
 /**
  * What belongs together stands together in one array: fewer lines of the processor's cache, and fewer arrays whose base and length a
- * loop has to load (docs/decisions/0022). Numbers of a chain: its flow (kg/s), the one before this iteration, the conductance, design
+ * loop has to load (docs/decisions/0028). Numbers of a chain: its flow (kg/s), the one before this iteration, the conductance, design
  * flow, the losses but for pipes' friction, the head, and the slopes that closed non-return valves add to backward and to forward flow.
  */
 const of = {
