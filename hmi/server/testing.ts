@@ -168,6 +168,8 @@ export async function run(controller: Controller, overrides: Partial<HmiOptions>
   const folder = overrides.folder ?? temporaryFolder();
   const log = memoryLog();
   const clock = { offset: 0 };
+  // Stands still unless a test moves it: on a slow machine seconds pass, and values would count as lost.
+  const began = Date.now();
   const historyOptions = { folder: `${folder}/history`, log, heartbeatSeconds: 300, batchMs: 1_000_000 };
   const hmi = await startHmi({
     controller,
@@ -182,7 +184,7 @@ export async function run(controller: Controller, overrides: Partial<HmiOptions>
       new SiteHistory(new DuckDbHistory({ ...historyOptions, now, retention: { days: 400, bytes: 1e9 } }), []),
     plantNow: () => 1000,
     webFolder: () => undefined,
-    now: () => Date.now() + clock.offset,
+    now: () => began + clock.offset,
     ...overrides,
     folder,
   });
