@@ -27,6 +27,21 @@ describe('a strategy of a part of the plant', () => {
     expect(controller.circuitStrategies).toEqual({});
   });
 
+  it('is given up for the plant’s, which it goes with from then on', () => {
+    const controller = begin();
+    controller.command({ type: 'strategy', strategy: 'baseline', part: 'network', who });
+    const given = controller.command({ type: 'strategy', strategy: 'plant', part: 'network', who });
+    expect(given).toMatchObject({ ok: true, before: 'baseline', after: 'plant' });
+    expect([of(controller), controller.circuitStrategies]).toEqual([[['network', 'rules']], {}]);
+    expect(controller.state()).not.toHaveProperty('strategies');
+    controller.command({ type: 'strategy', strategy: 'price', who });
+    expect(of(controller)).toEqual([['network', 'price']]);
+    for (const part of [undefined, 'sewer'])
+      expect(
+        controller.command({ type: 'strategy', strategy: 'plant', ...(part === undefined ? {} : { part }), who }),
+      ).toMatchObject({ ok: false, code: 'unknown' });
+  });
+
   it('is asked for plans where the plant is not, and survives a restart and a change of configuration', () => {
     const controller = begin();
     controller.command({ type: 'strategy', strategy: 'predictive', part: 'network', who });

@@ -7,6 +7,9 @@ export interface StoredChoice {
   readonly strategies?: Readonly<Record<string, StrategyName>>;
 }
 
+/** Chosen for a part, it has no strategy of its own any more. */
+const asPlant = 'plant';
+
 /** Which strategy people chose for the plant, and for heating circuits of their own, and which one decides in each. */
 export class ChosenStrategies {
   readonly #heating: readonly HeatingDispatch[];
@@ -48,10 +51,12 @@ export class ChosenStrategies {
 
   /**
    * Puts a strategy in force; stages and machines go on from where they are.
+   * @param name of a strategy, or {@link asPlant} for a part
    * @param part a heating circuit; absent: the whole plant, its parts with it
    * @returns the one before; undefined where there is no such strategy or part
    */
   choose(name: string, part?: string): StrategyName | undefined {
+    if (part !== undefined && name === asPlant) return this.#giveBack(part);
     if (!Object.hasOwn(strategies, name)) return undefined;
     const chosen = name as StrategyName;
     if (part === undefined) {
@@ -67,6 +72,16 @@ export class ChosenStrategies {
     const before = this.#parts.get(part) ?? this.#plant;
     this.#parts.set(part, chosen);
     this.#rule(one, this.#guard(strategies[chosen], part));
+    return before;
+  }
+
+  /** A part has the plant's strategy again, and goes with it from now on. */
+  #giveBack(part: string): StrategyName | undefined {
+    const one = this.#heating.filter(({ equipment }) => equipment.name === part);
+    if (one.length === 0) return undefined;
+    const before = this.#parts.get(part) ?? this.#plant;
+    this.#parts.delete(part);
+    this.#rule(one, this.#deciding);
     return before;
   }
 

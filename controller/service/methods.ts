@@ -105,7 +105,11 @@ export function addMethods(server: Pick<OpcuaServer, 'addMethod'>, plant: Object
     strategy: String(strategy),
     ...(reason === '' ? {} : { reason: String(reason) }),
   }));
-  const partInputs = [text('circuit', 'a heating circuit, such as network'), ...strategyInputs];
+  const partInputs = [
+    text('circuit', 'a heating circuit, such as network'),
+    text('strategy', 'as of SetStrategy, or plant: the plant’s, none of its own'),
+    strategyInputs[1],
+  ];
   command('SetStrategyOf', partInputs, ([part, strategy, reason]) => ({
     type: 'strategy',
     strategy: String(strategy),

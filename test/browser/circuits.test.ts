@@ -32,7 +32,11 @@ describe.skipIf(chromiumPath === undefined)('a plant of two heating circuits at 
     // What it may have now is anything but what it has.
     await byTestId('strategy-part').selectOption('circuit.warm');
     const offered = await byTestId('strategy-choice').locator('option').allTextContents();
-    expect(offered.map((text) => text.trim())).toEqual(['—', 'Baseline', 'Rules', 'Price']);
+    expect(offered.map((text) => text.trim())).toEqual(['—', 'As the plant', 'Baseline', 'Rules', 'Price']);
+    await choose('circuit.warm', 'plant');
+    await byTestId('strategy-circuits').waitFor({ state: 'detached' });
+    await choose('circuit.warm', 'price');
+    await byTestId('strategy-circuits').getByText('Floor circuit: Price').waitFor();
     expect(await choose('', 'rules')).toMatch(/strategy of their own lose it/);
     await byTestId('strategy-circuits').waitFor({ state: 'detached' });
     await plan.waitFor({ state: 'detached' });

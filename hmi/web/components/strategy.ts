@@ -14,6 +14,8 @@ import './plan.ts';
 /** A new plan comes once an hour of plant time; a failure should be seen sooner. */
 const refreshMs = 20_000;
 const auditPortion = 1000;
+/** Chosen for a circuit: it has no strategy of its own any more. */
+const asPlant = 'plant';
 
 /** Which strategy supplies heat, since when and by whom, whether it fell back, the plan it follows, and its choice for engineers. */
 export class BraiseStrategy extends BraiseElement {
@@ -107,7 +109,9 @@ export class BraiseStrategy extends BraiseElement {
     const parts = this.#parts;
     const part = parts.includes(this.#part) ? this.#part : '';
     const now = part === '' ? inForce : (store.status.scan?.circuitStrategies?.[part] ?? inForce);
-    const others = strategyNames.filter((name) => name !== now || (part === '' && this.#differs));
+    const named = strategyNames.filter((name) => name !== now || (part === '' && this.#differs));
+    const own = part !== '' && store.status.scan?.circuitStrategies?.[part] !== undefined;
+    const others = own ? [asPlant, ...named] : named;
     const wanted = others.find((name) => name === this.#wanted);
     const choose = (event: Event): void => {
       this.#wanted = (event.target as HTMLSelectElement).value;

@@ -5,6 +5,8 @@ export const enStrategy = {
   'strategy.name.rules': 'Rules',
   'strategy.name.price': 'Price',
   'strategy.name.predictive': 'Predictive',
+  'strategy.name.plant': 'As the plant',
+  'strategy.help.plant': 'It has the plant’s strategy again, and goes with it.',
   'strategy.help.baseline':
     'One supply temperature all year, machines in the order of the plant file: something to compare with.',
   'strategy.help.rules': 'Recovered heat before gas, the store kept at its usual charge.',

@@ -5,6 +5,8 @@ export const frStrategy = {
   'strategy.name.rules': 'Règles',
   'strategy.name.price': 'Prix',
   'strategy.name.predictive': 'Prédictive',
+  'strategy.name.plant': 'Comme l’installation',
+  'strategy.help.plant': 'Il reprend la stratégie de l’installation, et la suit.',
   'strategy.help.baseline':
     'Une seule température de départ toute l’année, les machines dans l’ordre du fichier d’installation : un point de comparaison.',
   'strategy.help.rules': 'La chaleur récupérée avant le gaz, le ballon tenu à sa charge habituelle.',
