@@ -58,7 +58,10 @@ export class PlantDraft {
   /** The text of the plant file (JSON, which is YAML). */
   text(name: string, times: PlantTimes): string {
     if (this.#gas.length > 0) {
-      this.add('gas', 'gasSupply', { biogasShare: '20 %' });
+      this.add('gas', 'gasSupply', {
+        biogasShare: '20 %',
+        biogasQuota: { amount: '50 MWh', period: 'month', shortfallPrice: '60 €/MWh', takeOrPay: '50 %' },
+      });
       this.join(['gas.out', ...this.#gas], { node: 'gas' });
     }
     this.join(['electricity.out', ...this.#electricity], { node: 'electricity' });
@@ -85,6 +88,10 @@ export class PlantDraft {
         gasEmissions: '227 g/kWh',
         biogasEmissions: '44 g/kWh',
         gasHeatingValueRatio: 1.11,
+        // Low enough to hold heat pumps back wherever plans are followed.
+        demand: {
+          classes: [{ label: { en: 'any', fr: 'toute' }, subscribed: '50 kW', highest: '4 €/kW', excess: '1 €/kW' }],
+        },
       },
       fieldTypes: {},
       equipment: this.#equipment,
