@@ -285,6 +285,8 @@ export const hall = defineKind({
       range: [18, 27],
       brick: 'Cooling_Zone_Air_Temperature_Setpoint',
     }),
+    /** Whether it comes back from a heat that would be too much for the other halls on its water, and is let in slowly. */
+    broughtBack: computed('boolean', { brick: 'Status' }),
     ...lifePoints(['cooling', 'fault', 'maintenance']),
   }),
   loads: ['main'],

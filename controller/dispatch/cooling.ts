@@ -8,6 +8,7 @@ import type { HeatPumpControl } from '../equipment/heat-pump/control.ts';
 import { quality } from '../image/index.ts';
 import { CircuitMeter } from './circuit-meter.ts';
 import { coolingConditions } from './cooling-conditions.ts';
+import { HallReturn } from './hall-return.ts';
 import { hydraulicCircuit } from './topology.ts';
 
 /** Share of a heat pump's heat that comes from its source where its efficiency is not known yet. */
@@ -70,8 +71,10 @@ export class CoolingDispatch {
   readonly #freeReason: number;
   /** Flow scarce for as long as two readings of a noisy meter take. */
   readonly #scarce = new OnDelay(20);
-  /** Mean design flow of the chillers' evaporators, kg/s. */
+  /** Mean design flow of the chillers' evaporators, kg/s, and what one is rated at, kW. */
   readonly #designFlow: number;
+  readonly #ratedCapacity: number;
+  readonly #halls: HallReturn;
   #stage = 0;
   #free = false;
   /** Whether heat pumps run and could take more heat than they are let. */
@@ -103,8 +106,14 @@ export class CoolingDispatch {
       free: slotOf(equipment, 'freeCooling'),
       stage: slotOf(equipment, 'stage'),
     };
-    const flows = chillers.map((one) => (one.equipment as EquipmentOf<'chiller'>).parameters.evaporator.designFlow);
-    this.#designFlow = flows.reduce((sum, flow) => sum + flow, 0) / Math.max(1, flows.length);
+    const ratings = chillers.map((one) => (one.equipment as EquipmentOf<'chiller'>).parameters);
+    const count = Math.max(1, ratings.length);
+    this.#designFlow = ratings.reduce((sum, { evaporator }) => sum + evaporator.designFlow, 0) / count;
+    this.#ratedCapacity = ratings.reduce((sum, { ratedCapacity }) => sum + ratedCapacity, 0) / count;
+    this.#halls = new HallReturn(
+      context,
+      this.#meter.served.map((index) => plant.equipment[index]).filter((e) => e.kind === 'hall'),
+    );
     const circuit = hydraulicCircuit(plant, parameters.supplyMeter);
     this.#freeCooling = plant.equipment
       .filter(
@@ -154,6 +163,7 @@ export class CoolingDispatch {
     image.publish(s.load, load, reckoned ? quality.good : quality.uncertain);
     this.#limitRecovery(supply, back, flow, setpoint);
     this.#coolFreely(supply, back, setpoint, supplyKnown);
+    this.#bringBack(supply, flow * waterHeat * (back - supply), supplyKnown);
     this.#stageChillers(supply, setpoint, supplyKnown);
     image.publish(s.free, this.#freeState(setpoint));
     image.publish(s.stage, this.#stage);
@@ -213,15 +223,27 @@ export class CoolingDispatch {
     return setpoint + (this.#recoveryHeld ? chillerBand + 0.5 : 0.2);
   }
 
+  /** Halls that were lost come back as fast as the chillers that run can carry. */
+  #bringBack(supply: number, load: number, known: boolean): void {
+    const single = this.#ratedCapacity;
+    const running = single * this.#running;
+    this.#halls.scan(known ? { supply, load, running, single } : undefined);
+  }
+
+  get #running(): number {
+    let count = 0;
+    for (let i = 0; i < this.#chillers.length; i++) if (this.#chillers[i].state === 'running') count++;
+    return count;
+  }
+
   #stageChillers(supply: number, setpoint: number, known: boolean): void {
     const { time, dt } = this.#context;
     const error = supply - setpoint;
     const freeSaturated = !this.#free || this.#freeLoop.output >= 0.99;
     const settled = time - this.#lastStageChange > 300;
     const up = this.#up.step(error > chillerBand && freeSaturated && settled, dt);
-    const urgent =
-      this.#urgent.step(error > urgentBand || (!known && this.#stage === 0), dt) &&
-      time - this.#lastStageChange > urgentHoldSeconds;
+    const pressing = error > urgentBand || (!known && this.#stage === 0) || (this.#halls.waits && this.#isBusy());
+    const urgent = this.#urgent.step(pressing, dt) && time - this.#lastStageChange > urgentHoldSeconds;
     const room = !this.#isStarved(this.#stage + 1, scarceToStart);
     if ((up || urgent) && this.#stage < this.#chillers.length && room) this.#change(this.#stage + 1);
     const starved = this.#scarce.step(this.#isStarved(this.#stage, scarceToStay), dt);
@@ -298,6 +320,15 @@ export class CoolingDispatch {
       timers: { up: this.#up, urgent: this.#urgent, down: this.#down, starved: this.#scarce },
     });
     return [...view, ...this.#meter.conditions()];
+  }
+
+  /** Whether all that was asked for runs, with more than half of its load. */
+  #isBusy(): boolean {
+    const { image } = this.#context;
+    let sum = 0;
+    for (let i = 0; i < this.#chillers.length; i++)
+      if (this.#chillers[i].state === 'running') sum += image.value[this.#capacity[i]];
+    return this.#running >= this.#stage && sum >= 0.6 * this.#running;
   }
 
   /** Whether the chillers that run have so little to do that one fewer is enough. */

@@ -138,6 +138,8 @@ export class ControlContext {
   readonly sourceLimit: Float64Array;
   /** By equipment: highest capacity that its source, by that circuit and by its own temperatures, and its sink allow now. */
   readonly capacityLimit: Float64Array;
+  /** By hall: how far its valve may open while the others on its water could not bear more of its heat; 1: as far as it wants. */
+  readonly coolingLimit: Float64Array;
   /** By equipment: whether it can be counted on (automatic, no fault, not tagged out, not blocked). */
   readonly available: Uint8Array;
   #events: ControlEvent[] = [];
@@ -192,6 +194,7 @@ export class ControlContext {
     this.servicedRun = new Float64Array(count);
     this.sourceLimit = new Float64Array(count).fill(1);
     this.capacityLimit = new Float64Array(count).fill(1);
+    this.coolingLimit = new Float64Array(count).fill(1);
     this.available = new Uint8Array(count).fill(1);
   }
 
@@ -226,6 +229,7 @@ export class ControlContext {
     this.servicedRun.set(before.servicedRun);
     this.sourceLimit.set(before.sourceLimit);
     this.capacityLimit.set(before.capacityLimit);
+    this.coolingLimit.set(before.coolingLimit);
     this.available.set(before.available);
     this.#events = [...before.#events];
     this.eventsLost = before.eventsLost;

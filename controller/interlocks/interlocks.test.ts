@@ -81,7 +81,8 @@ describe.each(names)('%s', (_, i) => {
     const { context, rules, interlocks, evaluate, trip } = begin();
     const rule = rules[i];
     trip(rule.when[0]);
-    for (const { slot, test } of rule.when.slice(1)) if (test === 'proven') context.image.value[slot] = 0;
+    for (const { slot, test } of rule.when.slice(1))
+      if (test === 'proven' || test === 'unproven') context.image.value[slot] = test === 'proven' ? 0 : 1;
     evaluate();
     const active = interlocks.activeOn(rule.equipment.index).includes(rule.key);
     expect(active).toBe(rule.all !== true || rule.when.length === 1);
@@ -96,9 +97,10 @@ function otherBlocks(rules: readonly Interlock[], interlocks: Interlocks, i: num
 }
 
 describe('interlocks', () => {
-  // Flow is proven at rest, so that a limit that counts only with flow is one as any other.
+  // Flow is proven at rest and no hall is brought back, so that a limit that counts only then is one as any other.
   const limits = begin().rules.filter(
-    ({ when: [first, ...others] }) => first.test === 'beyond' && others.every(({ test }) => test === 'proven'),
+    ({ when: [first, ...others] }) =>
+      first.test === 'beyond' && others.every(({ test }) => test === 'proven' || test === 'unproven'),
   );
 
   it.each(limits.map(({ equipment, key }): [string, string] => [equipment.name, key]))(
@@ -127,6 +129,20 @@ describe('interlocks', () => {
       expect(at(on + sense)).toBe(false);
     },
   );
+
+  it('leave a hall that is brought back to what the other halls bear', () => {
+    const { context, rules, evaluate, trip } = begin();
+    const [hot, { slot: broughtBack }] = (rules.find(({ key }) => key === 'interlock.hallHot') as Interlock).when;
+    const valve = plant.equipment[plant.points[hot.slot].equipment].points.valve;
+    const { image, priority } = context;
+    trip(hot);
+    image.value[broughtBack] = 1;
+    evaluate();
+    expect(priority.isFilled(valve, level.plantProtection)).toBe(false);
+    image.value[broughtBack] = 0;
+    evaluate();
+    expect(priority.isFilled(valve, level.plantProtection)).toBe(true);
+  });
 
   it('never move what a person is tagged on to: a tag lets stops through only', () => {
     const { context, rules, evaluate, trip } = begin();

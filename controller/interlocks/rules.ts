@@ -116,19 +116,23 @@ function hall(equipment: EquipmentOf<'hall'>): Interlock[] {
     { slot: slotOf(equipment, 'valve'), value: 1 },
     { slot: slotOf(equipment, 'fanSpeed'), value: 1 },
   ];
+  // One that stood without cooling is lost already: full cooling for it would take the other halls with it (dispatch/hall-return.ts).
+  const alone = is('unproven', slotOf(equipment, 'broughtBack'));
   const { hotTemperature, hotEndTemperature, allowableTemperature, allowableEndTemperature } = equipment.parameters;
   return [
     rule(equipment, {
       key: 'interlock.hallAllowable',
       level: level.lifeSafety,
-      when: beyond(entering, allowableTemperature, allowableEndTemperature),
+      when: [...beyond(entering, allowableTemperature, allowableEndTemperature), ...alone],
+      all: true,
       forces: cool,
       blocks: false,
       announced: true,
     }),
     rule(equipment, {
       key: 'interlock.hallHot',
-      when: beyond(entering, hotTemperature, hotEndTemperature),
+      when: [...beyond(entering, hotTemperature, hotEndTemperature), ...alone],
+      all: true,
       forces: cool,
       blocks: false,
       announced: true,

@@ -157,6 +157,19 @@ describe('a bug that was found', () => {
     },
   );
 
+  it.each([
+    [144_100_025, 4, 8.6],
+    [144_600_016, 1, 13.5],
+    [144_800_029, 0, 12.7],
+  ])(
+    'seed %i: a hall that had stood without cooling was let in at once, and its heat took the others past the allowable',
+    (seed, keep, backAt) => {
+      const plan = planOf({ seed, keep: [keep] });
+      const calmFrom = (backAt + 2) * hour;
+      expect(runEpisode({ ...plan, calmFrom, end: calmFrom + hour }).findings).toEqual([]);
+    },
+  );
+
   it('seed 1300042: nobody took heat, and the standing water of the supply called for more and raised the alarm', () => {
     const plan = { ...planOf({ seed: 1_300_042, keep: [] }), strategy: 'rules' } as const;
     const { findings, alarms } = runEpisode(plan);

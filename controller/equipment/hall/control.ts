@@ -29,7 +29,7 @@ export class HallControl extends BaseControl implements EquipmentControl {
   readonly #loop: ProportionalIntegral;
   /** Fans' speed that the field or a person had and is faster than asked for, on its way down; not a number: none. */
   #adopted = Number.NaN;
-  readonly #reasons: Readonly<Record<'setpoint' | 'load' | 'sensor', number>>;
+  readonly #reasons: Readonly<Record<'setpoint' | 'load' | 'sensor' | 'broughtBack', number>>;
 
   constructor(context: ControlContext, equipment: EquipmentOf<'hall'>) {
     super(context, equipment);
@@ -56,6 +56,7 @@ export class HallControl extends BaseControl implements EquipmentControl {
       setpoint: this.base.reason('reason.hallSetpoint'),
       load: this.base.reason('reason.hallLoad'),
       sensor: this.base.reason('reason.sensorLost'),
+      broughtBack: this.base.reason('reason.hallBroughtBack'),
     };
   }
 
@@ -78,7 +79,9 @@ export class HallControl extends BaseControl implements EquipmentControl {
     } else if (image.usable(this.#entering)) {
       const error = image.value[this.#entering] - image.value[this.#setpoint];
       // Never quite shut: the coil must feel the water to answer at once when load comes.
-      this.base.fill(this.#valve, level.machine, this.#loop.step(error, dt, 0.05, 1), this.#reasons.setpoint);
+      const limit = context.coolingLimit[this.index];
+      const reason = limit < 1 ? this.#reasons.broughtBack : this.#reasons.setpoint;
+      this.base.fill(this.#valve, level.machine, this.#loop.step(error, dt, 0.05, Math.max(0.05, limit)), reason);
       const load = image.usable(this.#itPower) ? image.value[this.#itPower] : this.#p.installedPower;
       const carried = (1.1 * load) / (airHeat * designRise * this.#p.airFlow);
       const late = error > 1.5 ? 0.25 * (error - 1.5) : 0;
@@ -119,6 +122,8 @@ export class HallControl extends BaseControl implements EquipmentControl {
     const { image } = this.context;
     const parameters = { setpoint: image.value[this.#setpoint], load: image.value[this.#itPower] };
     conditions.push({ key: 'condition.hallCooling', parameters, blocking: false });
+    const limit = this.context.coolingLimit[this.index];
+    if (limit < 1) conditions.push({ key: 'condition.hallBroughtBack', parameters: { limit }, blocking: true });
     if (image.value[this.#valve] >= 0.99) {
       conditions.push({ key: 'condition.valveFullyOpen', parameters: { side: 'cooling' }, blocking: true });
     }

@@ -67,6 +67,8 @@ export const enConditions = {
   'condition.valveSticks': 'The {loop} sticks: its command goes {band:percent} before the stem moves',
   'condition.greenhouseClimate': 'Held at {setpoint} °C',
   'condition.hallCooling': 'Cooled to {setpoint} °C',
+  'condition.hallBroughtBack':
+    'Far too hot after a stop of its cooling: its valve opens to {limit:percent}, as far as the supply stays cold enough for the other halls',
   'condition.heatingCurve': 'Heating curve: supply at {setpoint} °C',
   'condition.heatingLimit': 'No heating: mean outdoor temperature {outdoor} °C, limit {limit} °C',
   'condition.nightSetback':

@@ -69,6 +69,8 @@ export const frConditions = {
   'condition.valveSticks': 'La vanne colle ({loop}) : sa commande parcourt {band:percent} avant que la tige bouge',
   'condition.greenhouseClimate': 'Tenue à {setpoint} °C',
   'condition.hallCooling': 'Refroidie à {setpoint} °C',
+  'condition.hallBroughtBack':
+    'Bien trop chaude après un arrêt du froid : sa vanne s’ouvre à {limit:percent}, tant que le départ reste assez froid pour les autres salles',
   'condition.heatingCurve': 'Loi d’eau : départ à {setpoint} °C',
   'condition.heatingLimit': 'Pas de chauffage : moyenne extérieure {outdoor} °C, limite {limit} °C',
   'condition.nightSetback':
