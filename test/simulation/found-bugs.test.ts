@@ -170,6 +170,11 @@ describe('a bug that was found', () => {
     },
   );
 
+  it('seed 142400038: a heat pump took the flow of boilers beside it as its pump sped up, until they gave up and waited for a person, in calm', () => {
+    const { findings } = runEpisode(planOf({ seed: 142_400_038, keep: [0, 2, 7, 8, 18] }));
+    expect(findings.filter(({ invariant }) => invariant === 'recovery.fault')).toEqual([]);
+  });
+
   it('seed 1300042: nobody took heat, and the standing water of the supply called for more and raised the alarm', () => {
     const plan = { ...planOf({ seed: 1_300_042, keep: [] }), strategy: 'rules' } as const;
     const { findings, alarms } = runEpisode(plan);

@@ -17,8 +17,13 @@ const searchRate = 0.002;
 /** How far the loop may take the pump from what the fire's heat needs by reckoning, and how fast it is brought there, 1/s. */
 const trimMaximum = 0.12;
 const trimRate = 0.01;
-/** How far below the speed found last the next search begins, so that what was found too high does not stay for ever. */
+/** And further down for each kelvin that it leaves too cold: as long as its own mass takes the fire's heat, what passes is sent out cold. */
+const coldTrim = 0.04;
+/** How far below the speed found last the search after a fire that ended in order begins, so that what was found too high does not stay for ever. */
 const searchStep = 0.06;
+/** How far above the speed at which it lost its flow the next search begins: others' pumps, which went faster meanwhile, press against its own. */
+const lostStep = 0.1;
+const provenSpeedMaximum = 0.6;
 
 interface StoredBoiler extends StoredStandstill {
   readonly sequence: SequenceState;
@@ -64,6 +69,8 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
   readonly #floor = new ProportionalIntegral(0.02, 180);
   /** Least speed of its pump at which flow has been proven. */
   #provenSpeed = 0.1;
+  /** Least speed that the loop may go to now. */
+  #lowestSpeed = 0;
   readonly #limiter: ProportionalIntegral;
   readonly #reasons: Readonly<Record<'sequence' | 'minimumOnTime' | 'ramp' | 'limit' | 'reset' | 'flow', number>>;
   #rate = 0;
@@ -218,10 +225,17 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const from = this.#wasState;
     this.#wasState = state;
     context.note(this.equipment.name, 'event.state', { from, to: state });
-    if (state === 'provingFlow') this.#provenSpeed = Math.max(0, this.#provenSpeed - searchStep);
+    if (from === 'unloading' && state === 'postRun') this.#provenSpeed = Math.max(0, this.#provenSpeed - searchStep);
+    if (state === 'lockout' && boilerEnabledStates.has(from) && !context.image.proven(this.#slot.flowProven))
+      this.#loseFlow();
     if (state === 'purging') context.image.publish(this.#slot.starts, ++this.#startCount);
     else if (state === 'running') this.#attempts = 0;
     else if (state === 'lockout' && from !== 'postRun' && from !== 'fault' && from !== 'maintenance') this.#attempts++;
+  }
+
+  /** What proved flow once does not prove it any more: next time it is tried with more. */
+  #loseFlow(): void {
+    this.#provenSpeed = Math.min(provenSpeedMaximum, Math.max(this.#provenSpeed, this.#pumpSpeed.output) + lostStep);
   }
 
   #command(): void {
@@ -264,7 +278,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { leavingTemperature: leaving, leavingTemperatureSetpoint } = this.#slot;
     if (!image.usable(leaving)) return minimum;
     const error = image.value[leavingTemperatureSetpoint] - image.value[leaving];
-    if (this.#pumpSpeed.output > this.#leastSpeed + 0.01) this.#floor.track(minimum);
+    if (this.#pumpSpeed.output > Math.max(this.#leastSpeed, this.#lowestSpeed) + 0.01) this.#floor.track(minimum);
     else this.#floor.step(error, dt, minimum, Math.max(minimum, 0.5));
     return error > 0 || wanted < this.#floor.output ? this.#floor.output : minimum;
   }
@@ -281,7 +295,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     if (this.#flowsIn[this.sequence.stateIndex] === 0 && !runsDown) return;
     // The speed at which the flow switch closes is found by going up slowly; it is remembered for the next start.
     if (state === 'provingFlow' && !image.proven(this.#slot.flowProven))
-      this.#provenSpeed = Math.min(0.6, this.#provenSpeed + searchRate * dt);
+      this.#provenSpeed = Math.min(provenSpeedMaximum, this.#provenSpeed + searchRate * dt);
     const least = this.#leastSpeed;
     const leaving = this.#slot.leavingTemperature;
     // A boiler that tripped hot needs all the water it can get.
@@ -293,10 +307,15 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       const feed = this.#reckonedSpeed();
       if (this.#adopting) this.#pumpSpeed.track(this.#pumpSpeed.output, error, feed);
       this.#adopting = false;
-      const low = Math.max(least, Math.min(feed - trimMaximum, 1));
+      const cold = coldTrim * Math.max(0, -error);
+      const low = Math.max(least, Math.min(feed - trimMaximum - cold, 1));
       const high = Math.min(1, Math.max(low, feed + trimMaximum, this.#pumpSpeed.output - trimRate * dt));
+      this.#lowestSpeed = low;
       this.#pumpSpeed.step(error, dt, low, high, feed);
-    } else this.#pumpSpeed.track(hot ? 1 : least);
+    } else {
+      this.#lowestSpeed = 0;
+      this.#pumpSpeed.track(hot ? 1 : least);
+    }
     for (const valve of this.#valves) requests.post(valve, 1, this.base.owner, this.#reasons.flow);
     for (const pump of this.#pumps) requests.post(pump, this.#pumpSpeed.output, this.base.owner, this.#reasons.flow);
   }
