@@ -41,6 +41,13 @@ export class HeatStages {
     return Math.min(recovery, this.recoveredMaximum) + gas;
   }
 
+  /** Hottest that the first producers of the order can leave at, °C. */
+  reach(count: number): number {
+    let hottest = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < count && i < this.order.length; i++) hottest = Math.max(hottest, this.order[i].highest);
+    return hottest;
+  }
+
   /** Least heat that the first stage gives, kW. */
   get #firstMinimum(): number {
     return this.order[0]?.minimum ?? 0;

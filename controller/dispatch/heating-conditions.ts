@@ -49,6 +49,9 @@ export interface StageView {
   readonly timers: Readonly<Record<'up' | 'sunk' | 'failSafe' | 'depleted' | 'down' | 'full', Timer>>;
   readonly stageTime: number;
   readonly failSafeTime: number;
+  /** Hottest that those called can make it, and those that stay when the last called goes, °C; undefined where that is hot enough. */
+  readonly reach: number | undefined;
+  readonly reachWithoutLast: number | undefined;
   /** Supply below which a fire that is held back is called again; undefined: none is. */
   readonly fireHeldUntil: number | undefined;
   readonly steering: Steering | undefined;
@@ -97,7 +100,8 @@ function next(view: StageView): Condition[] {
     if (timer.elapsed === 0) return;
     dues.push(condition(key, { producer, ...parameters }, Math.max(time + timer.remaining, settledAt)));
   };
-  due(timers.failSafe, 'condition.nextAsSupplyIsLate', { short: setpoint - supply });
+  if (view.reach === undefined) due(timers.failSafe, 'condition.nextAsSupplyIsLate', { short: setpoint - supply });
+  else due(timers.failSafe, 'condition.nextAsTooCool', { reach: view.reach, setpoint });
   due(timers.depleted, 'condition.nextAsStoreIsEmpty', { charge });
   due(timers.sunk, 'condition.nextAsSupplySinks', { supply, limit: view.sunkBelow });
   if (hasStore && stage === 0 && charge < view.low) due(timers.up, 'condition.nextAsStoreIsLow', { charge });
@@ -114,7 +118,8 @@ function next(view: StageView): Condition[] {
   ];
 }
 
-function last({ time, stage, order, timers, settledAt, below, idleBelow, charge, stageTime }: StageView): Condition[] {
+function last(view: StageView): Condition[] {
+  const { time, stage, order, timers, settledAt, below, idleBelow, charge, stageTime, setpoint } = view;
   const unit = order[stage - 1];
   if (unit === undefined) return [];
   const producer = nameOf(unit);
@@ -122,6 +127,8 @@ function last({ time, stage, order, timers, settledAt, below, idleBelow, charge,
     const until = Math.max(time + timers.full.remaining, settledAt);
     return [condition('condition.goesAsStoreIsFull', { producer, charge }, until)];
   }
+  if (view.reachWithoutLast !== undefined)
+    return [condition('condition.lastStaysAsHot', { producer, reach: view.reachWithoutLast, setpoint })];
   const parameters = { producer, below, load: idleBelow, time: stageTime };
   const key = stage === 1 ? 'condition.firstGoesBelow' : 'condition.lastGoesBelow';
   if (timers.down.elapsed === 0) return [condition(key, parameters)];
@@ -151,7 +158,7 @@ export interface StoreView {
   /** What the strategy says it is wanted for; undefined: nothing, it is the plant file's. */
   readonly reason: string | undefined;
   /** Why the strategy is passed over, if it is: the store is nearly empty, or too cold, or the supply is late. */
-  readonly passedOver: 'empty' | 'tepid' | 'late' | undefined;
+  readonly passedOver: 'empty' | 'tepid' | 'lukewarm' | 'late' | undefined;
   /** Charge at which an empty store is one no longer. */
   readonly recovered: number;
   readonly tepid: boolean;
@@ -162,6 +169,7 @@ export interface StoreView {
 const passedOverKeys = {
   empty: 'condition.storeEmpty',
   tepid: 'condition.storeDistrusted',
+  lukewarm: 'condition.storeLukewarm',
   late: 'condition.storeSupplyLate',
 } as const;
 

@@ -236,7 +236,7 @@ export class HeatingDispatch {
   #correction(setpoint: number, supply: number, capacity: number, charge: number, flow: number): number {
     if (this.#stores.volume === 0) return flow * waterHeat * clamp(setpoint - supply, -5, 10);
     const { charge: wanted, seconds } = this.#wantedCharge;
-    return ((wanted - charge) * capacity) / seconds;
+    return this.#towards(wanted, charge, capacity, seconds);
   }
 
   /** Charge below which the first stage comes whatever is required. */
@@ -246,6 +246,12 @@ export class HeatingDispatch {
 
   get #wantedCharge(): { charge: number; seconds: number } {
     return this.#steering ?? { charge: this.equipment.parameters.storeCharge, seconds: chargeSeconds };
+  }
+
+  /** Heat that brings the store to a charge, kW. Lukewarm, it has heat to give, and would give it colder than the supply shall be. */
+  #towards(wanted: number, charge: number, capacity: number, seconds: number): number {
+    const power = ((wanted - charge) * capacity) / seconds;
+    return this.#tepid.lukewarm ? Math.max(0, power) : power;
   }
 
   #observe(view: CircuitView): void {
@@ -263,7 +269,7 @@ export class HeatingDispatch {
     const late = this.#isLate(supply, setpoint);
     const { planning } = this;
     this.#steering =
-      this.#short || this.#tepid.distrusted || late || this.#strategy.steer === undefined
+      this.#short || this.#tepid.undependable || late || this.#strategy.steer === undefined
         ? undefined
         : this.#strategy.steer({
             time: this.#context.time,
@@ -310,29 +316,29 @@ export class HeatingDispatch {
     const sunk = this.#sunk.step(first && required > 0 && supply < setpoint + sunkTo.above, dt);
     const tepid = this.#tepid.holds && this.#stage === 0;
     const up = this.#up.step(!first && (low || required > this.#stages.upAt(this.#stage)), dt) || sunk || tepid;
-    const late = this.#failSafe.step(this.#isLate(supply, setpoint), dt);
+    const late = this.#failSafe.step(this.#isLate(supply, setpoint) || this.#tooCool(this.#stage, setpoint), dt);
     const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);
     const lower = this.#stages.capacity(this.#stage - 1);
     const unneeded =
       this.#stage === 1
-        ? required < this.#stages.firstAt && load < this.#stages.idleBelow && !this.#tepid.holds
+        ? required < this.#stages.firstAt && load < this.#stages.idleBelow && !this.#tepid.needed
         : required < this.#stages.downRatio(this.#stage) * lower;
     const down = this.#down.step(this.#stage > 0 && unneeded, dt);
     const overfull = this.#full.step(hasStore && charge > full && this.#stage > 0, dt);
     if (!settled) return;
     if ((up || late || empty) && !overfull && this.#stage < this.#stages.order.length) this.#change(this.#stage + 1);
-    else if ((down && !late) || overfull) this.#change(this.#stage - 1);
+    else if ((down && !late && !this.#tooCool(this.#stage - 1, setpoint)) || overfull) this.#change(this.#stage - 1);
   }
 
   /** At once, not with the next minute, whoever was kept from running is needed where the store is too cold to supply. */
   #watchStore(supply: number, setpoint: number, dt: number): void {
     if (!this.#stages.hasStore) return;
-    const was = this.#tepid.distrusted;
+    const was = this.#tepid.undependable;
     let reach = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < this.#merit.length; i++) reach = Math.max(reach, this.#merit[i].highest);
     const supplied = this.#meter.standing ? Number.NaN : supply;
     this.#tepid.step(this.#stage === 0, supplied, this.#stores.top(setpoint), setpoint, reach, dt);
-    if (this.#tepid.distrusted !== was) this.#nextPlan = Number.NEGATIVE_INFINITY;
+    if (this.#tepid.undependable !== was) this.#nextPlan = Number.NEGATIVE_INFINITY;
   }
 
   /** What would have to change for a producer to be asked for; undefined where its own state keeps it out. */
@@ -405,6 +411,8 @@ export class HeatingDispatch {
       },
       stageTime,
       failSafeTime,
+      reach: this.#tooCool(this.#stage, setpoint) ? stages.reach(this.#stage) : undefined,
+      reachWithoutLast: this.#tooCool(this.#stage - 1, setpoint) ? stages.reach(this.#stage - 1) : undefined,
       fireHeldUntil: this.#sharing.fireHeldUntil(setpoint),
       steering: this.#steering,
     });
@@ -422,7 +430,7 @@ export class HeatingDispatch {
       known,
       charge,
       wanted,
-      power: ((wanted - charge) * capacity * 3600) / seconds,
+      power: this.#towards(wanted, charge, capacity * 3600, seconds),
       seconds,
       reason: this.#steering?.reason,
       passedOver: !steers
@@ -431,14 +439,22 @@ export class HeatingDispatch {
           ? 'empty'
           : this.#tepid.distrusted
             ? 'tepid'
-            : late
-              ? 'late'
-              : undefined,
+            : this.#tepid.lukewarm
+              ? 'lukewarm'
+              : late
+                ? 'late'
+                : undefined,
       recovered: recoveredCharge,
-      tepid: this.#tepid.holds,
+      tepid: this.#tepid.needed,
       top: this.#stores.top(setpoint),
       setpoint,
     });
+  }
+
+  /** Whether so many stages, however little heat is taken, cannot make it as hot as it shall be: the next one is needed with them. */
+  #tooCool(stage: number, setpoint: number): boolean {
+    const wanted = setpoint - this.equipment.parameters.failSafeDifference;
+    return stage > 0 && this.#stages.reach(stage) < wanted && !this.#meter.standing;
   }
 
   #isLate(supply: number, setpoint: number): boolean {

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type EquipmentOf, loadPlant, plantFilePath } from '../../config/index.ts';
+import { type EquipmentOf, loadPlant, parsePlant, plantFilePath } from '../../config/index.ts';
 import { waterHeat } from '../blocks/index.ts';
 import { quality } from '../image/index.ts';
 import { standing } from './testing.ts';
@@ -10,16 +11,16 @@ const dt = 10;
 const back = 45;
 
 /** The dispatch of the plant's circuits, with its machines standing by and every sensor good. */
-function begin() {
-  const one = standing(plant, startTime, dt);
+function begin(of = plant) {
+  const one = standing(of, startTime, dt);
   const { requests } = one;
   const asked = (names: readonly string[]) =>
-    names.filter((name) => requests.run[plant.equipmentByName.get(name)?.index ?? -1] === 1);
+    names.filter((name) => requests.run[of.equipmentByName.get(name)?.index ?? -1] === 1);
   return { ...one, asked };
 }
 
-function heating() {
-  const one = begin();
+function heating(of = plant) {
+  const one = begin(of);
   const { image, slot, assembly, requests } = one;
   const [dispatch] = assembly.heating;
   const { parameters, name } = dispatch.equipment;
@@ -37,7 +38,7 @@ function heating() {
       image.value[slot(parameters.supplyMeter, 'temperature')] = supply;
       image.value[slot(parameters.returnMeter, 'temperature')] = back;
       image.value[slot(parameters.supplyMeter, 'flow')] = load / (waterHeat * (supply - back));
-      for (const store of plant.equipment.filter(({ kind }) => kind === 'store')) {
+      for (const store of of.equipment.filter(({ kind }) => kind === 'store')) {
         for (const [key, index] of Object.entries(store.points)) {
           if (key.startsWith('temperature.')) image.value[index] = back + parameters.storeCharge * (supply - back);
         }
@@ -199,6 +200,29 @@ describe('staging of heat', () => {
       last = stage();
     }
     expect(running()).toEqual([]);
+  });
+
+  // Seed 141400004: a heat pump that reaches 68 °C was left alone with a set-point of 74 °C; the boiler went again as soon as it had helped.
+  it('keeps who can make it hot enough beside those that cannot, however little is taken', () => {
+    const text = readFileSync(plantFilePath('chapelle'), 'utf8');
+    const cool = text.replaceAll('leavingTemperatureMaximum: 80 °C', 'leavingTemperatureMaximum: 66 °C');
+    expect(cool).not.toBe(text);
+    for (const [of, fires] of [
+      [plant, 0],
+      [parsePlant(cool, 'a cooler chapelle'), 1],
+    ] as const) {
+      const { asked, take, gas, recovered, rated, dispatch } = heating(of);
+      for (let hour = 0; hour < 4; hour++) {
+        take(0.5 * rated[recovered[0]], 3600);
+        if (hour === 0) continue;
+        expect(asked(gas)).toHaveLength(fires);
+        expect(asked(recovered).length).toBeGreaterThan(0);
+      }
+      const keys = dispatch.conditions().map(({ key }) => key);
+      expect(keys.includes('condition.lastStaysAsHot')).toBe(fires > 0);
+      take(0, 3600);
+      expect(asked(gas)).toEqual([]);
+    }
   });
 
   it('goes on from the stage that it had, over a restart', () => {

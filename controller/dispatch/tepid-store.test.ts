@@ -47,3 +47,24 @@ describe('a store that supplies alone', () => {
     expect(store.distrusted).toBe(false);
   });
 });
+
+// Found by simulated plants (seeds 142700034, 143200011): heat too cold to supply was held or discharged, in turns with what heated it.
+describe('a store whose top is too cold to supply', () => {
+  it('is lukewarm at once, whoever supplies, and until its top is hot', () => {
+    const store = new TepidStore(3);
+    live(store, dt, 65, 62.5, false);
+    expect(store.lukewarm).toBe(false);
+    live(store, dt, 65, 61.5, false);
+    expect([store.lukewarm, store.undependable, store.needed]).toEqual([true, true, true]);
+    live(store, 600, 65, 63.5, false);
+    expect(store.lukewarm).toBe(true);
+    live(store, dt, 65, 64.5, false);
+    expect([store.lukewarm, store.undependable, store.needed]).toEqual([false, false, false]);
+  });
+
+  it('is asked to be no hotter than producers can make it', () => {
+    const store = new TepidStore(3);
+    live(store, 600, 58, 58, false, 60);
+    expect(store.lukewarm).toBe(false);
+  });
+});

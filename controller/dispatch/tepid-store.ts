@@ -12,6 +12,8 @@ const tepid = { seconds: 300, recovered: 1, distrustSeconds: 3600 } as const;
  */
 export class TepidStore {
   holds = false;
+  /** Whether its top is too cold for those who are supplied, whoever supplies them now: it is no heat to discharge. */
+  lukewarm = false;
   readonly #cold = new OnDelay(tepid.seconds);
   #distrust = 0;
   readonly #difference: number;
@@ -27,9 +29,21 @@ export class TepidStore {
    * @param setpoint °C @param reach hottest that producers can make it, °C
    */
   step(alone: boolean, supply: number, top: number, setpoint: number, reach: number, dt: number): void {
+    const wanted = Math.min(setpoint, reach);
+    this.lukewarm = !Number.isNaN(supply) && top < wanted - (this.lukewarm ? tepid.recovered : this.#difference);
     const cold = this.#cold.step(alone && supply < setpoint - this.#difference, dt);
-    this.holds = cold || (this.holds && top < Math.min(setpoint, reach) - tepid.recovered);
+    this.holds = cold || (this.holds && top < wanted - tepid.recovered);
     this.#distrust = cold ? tepid.distrustSeconds : Math.max(0, this.#distrust - dt);
+  }
+
+  /** Whether whoever heats it is needed until it is hot. */
+  get needed(): boolean {
+    return this.holds || this.lukewarm;
+  }
+
+  /** Whether no strategy shall reckon with its heat now. */
+  get undependable(): boolean {
+    return this.lukewarm || this.distrusted;
   }
 
   /** Whether it has been tepid of late. */
@@ -40,6 +54,7 @@ export class TepidStore {
   /** Goes on from another's. */
   succeed(before: TepidStore): void {
     this.holds = before.holds;
+    this.lukewarm = before.lukewarm;
     this.#distrust = before.#distrust;
     this.#cold.succeed(before.#cold);
   }

@@ -44,6 +44,10 @@ export const enCircuits = {
   'condition.nextWhenSupplySinks': 'Next comes {producer}, once the supply sinks below {limit} °C',
   'condition.nextOrLate': 'Or once the supply is below {limit} °C for {time:duration}',
   'condition.nextIsDue': '{producer} is about to come: {required} kW are required, more than {above} kW',
+  'condition.nextAsTooCool':
+    '{producer} is about to come: what is called makes {reach} °C at most, and the supply shall be at {setpoint} °C',
+  'condition.lastStaysAsHot':
+    '{producer} stays, however little is taken: the others make {reach} °C at most, and the supply shall be at {setpoint} °C',
   'condition.nextAsSupplyIsLate': '{producer} is about to come: the supply is {short} K below its set-point',
   'condition.nextAsStoreIsLow': '{producer} is about to come: the store is low ({charge:percent})',
   'condition.nextAsStoreIsEmpty': '{producer} is about to come: the store is nearly empty ({charge:percent})',
@@ -65,6 +69,7 @@ export const enCircuits = {
   'condition.storeUnknown': 'No sensor tells the store’s charge: it is reckoned to be half',
   'condition.storeEmpty':
     'The strategy is passed over: the store was nearly empty; whoever can runs until it holds {recovered:percent}',
+  'condition.storeLukewarm': 'The strategy is passed over: the store’s top is too cold to supply',
   'condition.storeDistrusted': 'The strategy is passed over for an hour: the store’s water was too cold to supply',
   'condition.storeSupplyLate': 'The strategy is passed over: the supply is short; whoever can runs until it is not',
   'condition.storeTepid':

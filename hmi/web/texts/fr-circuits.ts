@@ -45,6 +45,10 @@ export const frCircuits = {
   'condition.nextWhenSupplySinks': 'Suivant : {producer}, quand le départ descend sous {limit} °C',
   'condition.nextOrLate': 'Ou quand le départ est sous {limit} °C pendant {time:duration}',
   'condition.nextIsDue': '{producer} va venir : {required} kW demandés, plus que {above} kW',
+  'condition.nextAsTooCool':
+    '{producer} va venir : les appelés donnent {reach} °C au plus, pour une consigne de départ de {setpoint} °C',
+  'condition.lastStaysAsHot':
+    '{producer} reste, si faible que soit le besoin : les autres donnent {reach} °C au plus, pour une consigne de départ de {setpoint} °C',
   'condition.nextAsSupplyIsLate': '{producer} va venir : il manque {short} K au départ',
   'condition.nextAsStoreIsLow': '{producer} va venir : le ballon est bas ({charge:percent})',
   'condition.nextAsStoreIsEmpty': '{producer} va venir : le ballon est presque vide ({charge:percent})',
@@ -66,6 +70,7 @@ export const frCircuits = {
   'condition.storeUnknown': 'Aucune sonde ne dit la charge du ballon : comptée pour moitié',
   'condition.storeEmpty':
     'La stratégie est écartée : le ballon était presque vide ; qui peut marche jusqu’à ce qu’il tienne {recovered:percent}',
+  'condition.storeLukewarm': 'La stratégie est écartée : le haut du ballon est trop froid pour alimenter le réseau',
   'condition.storeDistrusted':
     'La stratégie est écartée pour une heure : l’eau du ballon était trop froide pour alimenter',
   'condition.storeSupplyLate': 'La stratégie est écartée : le départ manque ; qui peut marche jusqu’à son retour',
