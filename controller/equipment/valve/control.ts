@@ -83,7 +83,9 @@ export class ValveControl extends BaseControl implements EquipmentControl {
     const arrived = !known || Math.abs(feedback - command) <= arrivedWithin;
     // A reset gives it its whole time again: judged stuck at once, it would go round in circles as long as the button is held.
     const reset = context.resetRequested[this.index] > 0;
-    const stuck = this.#stuck.step(!arrived && known && !reset, context.dt, context.patience);
+    // Without electricity none moves: that is no fault of its own.
+    const due = !arrived && known && !reset && !context.powerLost;
+    const stuck = this.#stuck.step(due, context.dt, context.patience);
     const facts =
       (command <= 0 ? valveFacts.wantedShut : 0) |
       (command >= 1 ? valveFacts.wantedOpen : 0) |
