@@ -129,6 +129,8 @@ export const heatingCircuit = defineKind({
     differentialPressure: quantity('bar', 0.05, 5),
     /** Share of the store that dispatch keeps charged. */
     storeCharge: quantity('fraction', 0, 1).default(0.6),
+    /** Whether stages know what the store holds. False: by load and supply alone, as Guideline 36 publishes its staging, which knows no stores. */
+    stageByStore: z.boolean().default(true),
     /** Load is averaged over this before it stages anything. */
     loadAverageTime: quantity('s', 10, 7200).default(300),
     /** Fail-safe stage up: supply this far under its set-point for this long (ASHRAE Guideline 36-2021, 5.21). */

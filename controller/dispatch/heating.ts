@@ -63,6 +63,8 @@ export class HeatingDispatch {
   readonly #irradiance: () => number;
   readonly #units: readonly Unit[];
   readonly #stores: HeatStores;
+  /** m³ of stores that stages reckon with. */
+  readonly #volume: number;
   readonly #stages: HeatStages;
   readonly #outdoor: () => number;
   readonly #meter: CircuitMeter;
@@ -126,7 +128,8 @@ export class HeatingDispatch {
     const { plant } = context;
     const { parameters } = equipment;
     this.#stores = new HeatStores(context, hydraulicCircuit(plant, parameters.supplyMeter));
-    this.#stages = new HeatStages(context, this.#stores.volume > 0, parameters.stagePartLoadRatio);
+    this.#volume = parameters.stageByStore ? this.#stores.volume : 0;
+    this.#stages = new HeatStages(context, this.#volume > 0, parameters.stagePartLoadRatio);
     this.#own = Object.fromEntries(published.map((key) => [key, slotOf(equipment, key)])) as Record<
       (typeof published)[number],
       number
@@ -173,7 +176,7 @@ export class HeatingDispatch {
     // What the flow needs to be at its set-point: by the supply's own temperature, a supply that sinks would ask for less heat.
     const load = this.#load.step(Math.max(0, flow * waterHeat * (setpoint - back)), dt);
     const charge = this.#stores.charge(setpoint, back);
-    const capacity = this.#stores.volume * 1000 * waterHeat * Math.max(5, setpoint - back);
+    const capacity = this.#volume * 1000 * waterHeat * Math.max(5, setpoint - back);
     const view = this.#view;
     view.load = load;
     view.setpoint = setpoint;
@@ -192,7 +195,7 @@ export class HeatingDispatch {
     this.#publish(this.#own.heatDemand, load, reckoned);
     this.#publish(this.#own.heatRequired, required, reckoned);
     this.#changeStage(required, load, supply, setpoint, charge, dt);
-    this.#sharing.watch(supplyKnown ? supply : Number.NaN, setpoint, this.#stores.volume > 0);
+    this.#sharing.watch(supplyKnown ? supply : Number.NaN, setpoint, this.#volume > 0);
     const { recovered, gas } = this.#sharing.share(this.#stages, this.#stage, required, this.#stageReason);
     this.#publish(this.#own.heatRecovered, recovered);
     this.#publish(this.#own.heatFromGas, gas);
@@ -234,7 +237,7 @@ export class HeatingDispatch {
 
   /** Heat above the load that brings the store to its wanted charge, or, without a store, the supply to its set-point. */
   #correction(setpoint: number, supply: number, capacity: number, charge: number, flow: number): number {
-    if (this.#stores.volume === 0) return flow * waterHeat * clamp(setpoint - supply, -5, 10);
+    if (this.#volume === 0) return flow * waterHeat * clamp(setpoint - supply, -5, 10);
     const { charge: wanted, seconds } = this.#wantedCharge;
     return this.#towards(wanted, charge, capacity, seconds);
   }

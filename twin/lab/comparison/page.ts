@@ -10,6 +10,7 @@ export const worldNames: Readonly<Record<World, string>> = {
 };
 const variantNames: Readonly<Record<Variant, string>> = {
   baseline: '`baseline`',
+  published: '`rules`, staged as published',
   rules: '`rules`',
   price: '`price`',
   predictive: '`predictive`',
@@ -110,7 +111,8 @@ ${made}
 ${table(variants.map((variant) => row(variant, of(variant), rules)))}
 
 - \`predictive\` saves ${euros(predictive.saved)} € over \`rules\`, \`price\` ${euros(price.saved)} €; the same controller with foresight ${euros(foresight.saved)} €. \`rules\` spares
-  ${euros(-of('baseline').saved)} € over \`baseline\`.
+  ${euros(-of('baseline').saved)} € over \`baseline\`, and ${euros(-of('published').saved)} € over the same strategy staged as ASHRAE Guideline 36-2021 (5.21) publishes it: by load and supply alone
+  (\`stageByStore: false\`).
 - The bound: in the plans' model no control could save more than ${euros(least)} € with this store; \`predictive\` takes ${shareOf(predictive.saved, least)} of that,
   \`price\` ${shareOf(price.saved, least)}, foresight ${shareOf(foresight.saved, least)}.
 - Plans that were missing when looked at, every six hours: ${predictive.failures}.

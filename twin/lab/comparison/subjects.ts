@@ -34,8 +34,11 @@ export type World = (typeof worlds)[number];
 /** The hourly market is what strategies are for: it has the whole year. */
 export const periodsOf = (world: World): readonly Period[] => (world === 'day_ahead' ? [year] : weeks);
 
-/** A strategy as it is tried: `foresight` is `predictive` that knows weather, prices and loads as they will be. */
-export const variants = ['baseline', 'rules', 'price', 'predictive', 'foresight'] as const;
+/**
+ * A strategy as it is tried: `published` is `rules` staged as Guideline 36 publishes it, by load and supply alone; `foresight` is `predictive` that
+ * knows weather, prices and loads as they will be.
+ */
+export const variants = ['baseline', 'published', 'rules', 'price', 'predictive', 'foresight'] as const;
 export type Variant = (typeof variants)[number];
 
 /** Indicators that are counted up, so that a part of a run is a difference. */
@@ -91,8 +94,9 @@ export type Task =
   | { readonly kind: 'tried'; readonly variant: Variant; readonly period: Period; readonly world: World };
 
 const named = ({ start, days }: Period) => `${start}-${days}d`;
-/** `baseline` and `rules` know no prices: their runs are the same in all worlds, and only what they pay differs. */
-const unpriced = (variant: Variant) => variant === 'baseline' || variant === 'rules';
+/** These know no prices: their runs are the same in all worlds, and only what they pay differs. */
+export const unpriced = (variant: Variant): variant is 'baseline' | 'published' | 'rules' =>
+  variant === 'baseline' || variant === 'published' || variant === 'rules';
 
 export function nameOf(task: Task): string {
   if (task.kind === 'learned') return 'learned';

@@ -17,6 +17,7 @@ import {
   seed,
   type Task,
   type Tried,
+  unpriced,
   type Variant,
   type World,
   warmup,
@@ -40,7 +41,7 @@ async function resultOf(folder: string, task: Task): Promise<Learned | HourlyRec
   const { period } = task;
   if (task.kind === 'recorded') return recordOf(period);
   const { variant, world } = task;
-  if (variant === 'baseline' || variant === 'rules') return tried(variant, period, world, {});
+  if (unpriced(variant)) return tried(variant, period, world, {});
   const aids = { learned: needed<Learned>(folder, 'learned'), solver: await loadSolver() };
   if (variant !== 'foresight') return tried(variant, period, world, aids);
   const foresight = needed<HourlyRecord>(folder, nameOf({ kind: 'recorded', period }));
@@ -67,15 +68,18 @@ function finish(scenario: Scenario, aids: RunAids): void {
   for (const _ of stretches(scenario, aids));
 }
 
-const scenarioOf = (strategy: StrategyName, { start, days }: Period, world: World) =>
-  readScenario({ plant: plantName, strategy, start, days, seed, warmup, prices: world });
+const scenarioOf = (strategy: StrategyName, { start, days }: Period, world: World, changes = {}) =>
+  readScenario({ plant: plantName, strategy, start, days, seed, warmup, prices: world, changes });
+
+/** What makes `rules` stage as published. */
+const published = { 'equipment.network.parameters.stageByStore': false };
 
 /** What counts up, as it stands. */
 interface Counters extends Pick<Part, 'used' | 'costs' | 'violations'> {
   readonly failures: number;
 }
 
-function tried(strategy: Exclude<Variant, 'foresight'>, period: Period, world: World, aids: RunAids): Tried {
+function tried(variant: Exclude<Variant, 'foresight'>, period: Period, world: World, aids: RunAids): Tried {
   const parts: Part[] = [];
   let [failures, start] = [0, period.start];
   let before: Counters | undefined;
@@ -84,10 +88,12 @@ function tried(strategy: Exclude<Variant, 'foresight'>, period: Period, world: W
     if (before !== undefined && now !== undefined) parts.push({ start, ...difference(now, before) });
     before = now;
   };
-  finish(scenarioOf(strategy, period, world), {
+  const scenario =
+    variant === 'published' ? scenarioOf('rules', period, world, published) : scenarioOf(variant, period, world);
+  finish(scenario, {
     ...aids,
     watch: ({ controller, time }, soFar) => {
-      if (strategy === 'predictive') failures += controller.planning().filter(({ plan }) => !plan).length;
+      if (variant === 'predictive') failures += controller.planning().filter(({ plan }) => !plan).length;
       now = { ...countersOf(soFar()), failures };
       const date = new Date(time * 1000).toISOString();
       if (before === undefined) close();
