@@ -271,8 +271,8 @@ export class HeatingDispatch {
   #steer(required: number, supply: number, setpoint: number): void {
     const late = this.#isLate(supply, setpoint);
     const { planning } = this;
-    this.#steering =
-      this.#short || this.#tepid.undependable || late || this.#strategy.steer === undefined
+    const steered =
+      this.#short || this.#tepid.distrusted || late || this.#strategy.steer === undefined
         ? undefined
         : this.#strategy.steer({
             time: this.#context.time,
@@ -281,6 +281,9 @@ export class HeatingDispatch {
             plan: planning.plan,
             recoveredMaximum: planning.recoveredMaximum,
           });
+    // Who lets nobody run counts on the store.
+    const onStore = steered !== undefined && !steered.recovery && !steered.gas;
+    this.#steering = onStore && this.#tepid.lukewarm ? undefined : steered;
     const { recovery: wanted, gas, reason } = this.#steering ?? free;
     const recovery = wanted || (gas && !this.#gasCanCome());
     this.#stages.recoveredMaximum = this.#steering?.recoveredMaximum ?? Number.POSITIVE_INFINITY;
@@ -442,7 +445,7 @@ export class HeatingDispatch {
           ? 'empty'
           : this.#tepid.distrusted
             ? 'tepid'
-            : this.#tepid.lukewarm
+            : this.#tepid.lukewarm && this.#steering === undefined && !late
               ? 'lukewarm'
               : late
                 ? 'late'

@@ -41,7 +41,7 @@ export class TepidStore {
     return this.holds || this.lukewarm;
   }
 
-  /** Whether no strategy shall reckon with its heat now. */
+  /** Whether no strategy shall let everybody rest for its heat now. */
   get undependable(): boolean {
     return this.lukewarm || this.distrusted;
   }
