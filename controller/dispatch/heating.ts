@@ -1,5 +1,5 @@
 import type { EquipmentOf } from '../../config/index.ts';
-import { Average, clamp, OnDelay, waterHeat } from '../blocks/index.ts';
+import { Average, clamp, waterHeat } from '../blocks/index.ts';
 import type { ControlContext, IdleReason } from '../equipment/context.ts';
 import { type Condition, slotOf } from '../equipment/control.ts';
 import { quality } from '../image/index.ts';
@@ -9,8 +9,9 @@ import { CircuitMeter } from './circuit-meter.ts';
 import { type HeatProducer, type Unit, unitOf } from './heat-producer.ts';
 import { HeatSharing } from './heat-sharing.ts';
 import { HeatStages } from './heat-stages.ts';
+import { depleted, HeatStaging } from './heat-staging.ts';
 import { HeatStores } from './heat-stores.ts';
-import { comingStates, stageConditions, storeConditions } from './heating-conditions.ts';
+import { comingStates, storeConditions } from './heating-conditions.ts';
 import { machineView } from './machine-view.ts';
 import { type ResetHold, SupplySetpoint } from './supply-setpoint.ts';
 import { TepidStore } from './tepid-store.ts';
@@ -39,16 +40,8 @@ const goingStates: ReadonlySet<string> = new Set(['unloading', 'postRun', 'locko
 const free = { recovery: true, gas: true, reason: 'reason.heatingStage' } as const;
 /** The store is brought to its wanted charge over this time, s. */
 const chargeSeconds = 3600;
-/** Stages settle for this long before the next change (ASHRAE Guideline 36-2021, 5.21: stage hold). */
-const stageHoldSeconds = 600;
-/** Charge at which stages go up, and down, without waiting for the load's average. */
-const depleted = 0.12;
-const full = 0.95;
 /** Where supply or store are short, nobody steers until the store holds this again. */
 const recoveredCharge = 0.2;
-
-/** Without a store the first stage comes once the supply has sunk to so near its set-point, K, for so long, s. */
-const sunkTo = { above: 3, seconds: 60 } as const;
 
 /** The order of merit is asked for anew this often, s, and whenever a producer comes or goes. */
 const planSeconds = 60;
@@ -66,25 +59,18 @@ export class HeatingDispatch {
   /** m³ of stores that stages reckon with. */
   readonly #volume: number;
   readonly #stages: HeatStages;
+  readonly #staging: HeatStaging;
   readonly #outdoor: () => number;
   readonly #meter: CircuitMeter;
   readonly #own: Readonly<Record<(typeof published)[number], number>>;
   /** Slots that show the plan in force. */
   readonly #planned: readonly number[];
   readonly #load: Average;
-  readonly #up: OnDelay;
-  readonly #failSafe: OnDelay;
-  readonly #depleted = new OnDelay(300);
-  readonly #sunk = new OnDelay(sunkTo.seconds);
-  readonly #down: OnDelay;
   readonly #tepid: TepidStore;
-  readonly #full = new OnDelay(180);
   readonly #sharing: HeatSharing;
   readonly #supply: SupplySetpoint;
   #stageReason: number;
   #strategy: HeatingStrategy;
-  #stage = 0;
-  #lastStageChange = Number.NEGATIVE_INFINITY;
   /** By merit: all that can be counted on, and of them those that the strategy lets run. */
   #merit: readonly Unit[] = [];
   /** Which producers could be counted on when the order was made, as bits, and when it is due again. */
@@ -138,9 +124,7 @@ export class HeatingDispatch {
     this.#planned = [own.plannedHeatRecovered, own.plannedHeatFromGas, own.plannedStoreCharge];
     this.#meter = new CircuitMeter(context, equipment);
     this.#load = new Average(parameters.loadAverageTime);
-    this.#up = new OnDelay(parameters.stageTime);
-    this.#failSafe = new OnDelay(parameters.failSafeTime);
-    this.#down = new OnDelay(parameters.stageTime);
+    this.#staging = new HeatStaging(context, equipment, this.#stages);
     this.#tepid = new TepidStore(parameters.failSafeDifference / 2);
     this.#sharing = new HeatSharing(context, equipment, this.#units);
     this.#supply = new SupplySetpoint(context, equipment, outdoor);
@@ -196,11 +180,11 @@ export class HeatingDispatch {
     this.#publish(this.#own.heatRequired, required, reckoned);
     this.#changeStage(required, load, supply, setpoint, charge, dt);
     this.#sharing.watch(supplyKnown ? supply : Number.NaN, setpoint, this.#volume > 0);
-    const { recovered, gas } = this.#sharing.share(this.#stages, this.#stage, required, this.#stageReason);
+    const { recovered, gas } = this.#sharing.share(this.#stages, this.#staging.stage, required, this.#stageReason);
     this.#publish(this.#own.heatRecovered, recovered);
     this.#publish(this.#own.heatFromGas, gas);
     this.#sharing.aim(setpoint, supply);
-    this.#publish(this.#own.stage, this.#stage);
+    this.#publish(this.#own.stage, this.#staging.stage);
   }
 
   /** Shows what the plan in force wants now beside what there is. */
@@ -228,9 +212,9 @@ export class HeatingDispatch {
   #resetHold(supply: number): ResetHold | undefined {
     const { time, image } = this.#context;
     const { stageHoldTime, supplyShortDifference } = this.equipment.parameters.reset;
-    if (time - this.#lastStageChange < stageHoldTime) return 'stages';
+    if (time - this.#staging.changedAt < stageHoldTime) return 'stages';
     if (supply < image.value[this.#own.supplyTemperatureSetpoint] - supplyShortDifference) return 'short';
-    for (let i = 0; i < this.#stage && i < this.#stages.order.length; i++)
+    for (let i = 0; i < this.#staging.stage && i < this.#stages.order.length; i++)
       if (comingStates.has(this.#stages.order[i].control.state)) return 'coming';
     return undefined;
   }
@@ -240,11 +224,6 @@ export class HeatingDispatch {
     if (this.#volume === 0) return flow * waterHeat * clamp(setpoint - supply, -5, 10);
     const { charge: wanted, seconds } = this.#wantedCharge;
     return this.#towards(wanted, charge, capacity, seconds);
-  }
-
-  /** Charge below which the first stage comes whatever is required. */
-  get #lowCharge(): number {
-    return this.equipment.parameters.storeCharge / 2;
   }
 
   get #wantedCharge(): { charge: number; seconds: number } {
@@ -268,11 +247,10 @@ export class HeatingDispatch {
   }
 
   /** Asks the strategy what the store is for; where it lets others run than before, stages begin anew from what is required. */
-  #steer(required: number, supply: number, setpoint: number): void {
-    const late = this.#isLate(supply, setpoint);
+  #steer(required: number): void {
     const { planning } = this;
     const steered =
-      this.#short || this.#tepid.distrusted || late || this.#strategy.steer === undefined
+      this.#short || this.#tepid.distrusted || this.#staging.isLate || this.#strategy.steer === undefined
         ? undefined
         : this.#strategy.steer({
             time: this.#context.time,
@@ -289,12 +267,9 @@ export class HeatingDispatch {
     this.#stages.recoveredMaximum = this.#steering?.recoveredMaximum ?? Number.POSITIVE_INFINITY;
     this.#stageReason = this.#context.priority.name(reason);
     const order = recovery && gas ? this.#merit : this.#merit.filter(({ recovered }) => (recovered ? recovery : gas));
-    const stage = this.#stages.reorder(order, this.#stage, required);
     const permitted = (recovery ? 1 : 0) + (gas ? 2 : 0);
-    if (permitted !== this.#permitted) {
-      this.#permitted = permitted;
-      this.#restage(required);
-    } else if (stage !== this.#stage) this.#note(stage);
+    this.#staging.reorder(order, required, permitted !== this.#permitted);
+    this.#permitted = permitted;
   }
 
   /** Whether any gas can come or burns: none that is on its way out or in its minimum off-time takes over from heat pumps. */
@@ -302,38 +277,24 @@ export class HeatingDispatch {
     return this.#merit.some(({ recovered, control }) => !recovered && !goingStates.has(control.state));
   }
 
-  /** The fewest stages that carry what is required; one that runs is kept rather than stopped for the settling time. */
-  #restage(required: number): void {
-    let stage = 0;
-    while (stage < this.#stages.order.length && required > this.#stages.upAt(stage)) stage++;
-    if (stage !== this.#stage) this.#change(stage);
-  }
-
   #changeStage(required: number, load: number, supply: number, setpoint: number, charge: number, dt: number): void {
-    const { time } = this.#context;
+    const staging = this.#staging;
+    const changed = staging.changes;
+    const { situation } = staging;
+    situation.required = required;
+    situation.load = load;
+    situation.supply = supply;
+    situation.setpoint = setpoint;
+    situation.charge = charge;
+    situation.standing = this.#meter.standing;
     this.#watchStore(supply, setpoint, dt);
-    if (this.#plan()) this.#steer(required, supply, setpoint);
-    if (this.#adopting) this.#adoptStage();
-    const settled = time - this.#lastStageChange >= stageHoldSeconds;
-    const capacity = this.#stages.capacity(this.#stage);
-    const hasStore = this.#stages.hasStore;
-    const low = hasStore && this.#stage === 0 && charge < this.#lowCharge;
-    const first = !hasStore && this.#stage === 0;
-    const sunk = this.#sunk.step(first && required > 0 && supply < setpoint + sunkTo.above, dt);
-    const tepid = this.#tepid.holds && this.#stage === 0;
-    const up = this.#up.step(!first && (low || required > this.#stages.upAt(this.#stage)), dt) || sunk || tepid;
-    const late = this.#failSafe.step(this.#isLate(supply, setpoint) || this.#tooCool(this.#stage, setpoint), dt);
-    const empty = this.#depleted.step(hasStore && charge < depleted && required > capacity, dt);
-    const lower = this.#stages.capacity(this.#stage - 1);
-    const unneeded =
-      this.#stage === 1
-        ? required < this.#stages.firstAt && load < this.#stages.idleBelow && !this.#tepid.needed
-        : required < this.#stages.downRatio(this.#stage) * lower;
-    const down = this.#down.step(this.#stage > 0 && unneeded, dt);
-    const overfull = this.#full.step(hasStore && charge > full && this.#stage > 0, dt);
-    if (!settled) return;
-    if ((up || late || empty) && !overfull && this.#stage < this.#stages.order.length) this.#change(this.#stage + 1);
-    else if ((down && !late && !this.#tooCool(this.#stage - 1, setpoint)) || overfull) this.#change(this.#stage - 1);
+    if (this.#plan()) this.#steer(required);
+    if (this.#adopting) staging.adopt();
+    this.#adopting = false;
+    situation.tepid = this.#tepid.holds;
+    situation.tepidNeeded = this.#tepid.needed;
+    staging.step(dt);
+    if (staging.changes !== changed) this.#nextPlan = this.#context.time;
   }
 
   /** At once, not with the next minute, whoever was kept from running is needed where the store is too cold to supply. */
@@ -343,7 +304,7 @@ export class HeatingDispatch {
     let reach = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < this.#merit.length; i++) reach = Math.max(reach, this.#merit[i].highest);
     const supplied = this.#meter.standing ? Number.NaN : supply;
-    this.#tepid.step(this.#stage === 0, supplied, this.#stores.top(setpoint), setpoint, reach, dt);
+    this.#tepid.step(this.#staging.stage === 0, supplied, this.#stores.top(setpoint), setpoint, reach, dt);
     if (this.#tepid.undependable !== was) this.#nextPlan = Number.NEGATIVE_INFINITY;
   }
 
@@ -357,7 +318,7 @@ export class HeatingDispatch {
     }
     const supply = image.value[this.#own.supplyTemperature];
     const resume = this.#sharing.fireHeldUntil(image.value[this.#own.supplyTemperatureSetpoint]);
-    if (position < this.#stage)
+    if (position < this.#staging.stage)
       return resume === undefined ? undefined : { key: 'condition.supplyTooHot', parameters: { supply, resume } };
     const required = image.value[this.#own.heatRequired];
     const parameters = { required, position: position + 1, above: this.#stages.upAt(position) };
@@ -369,57 +330,30 @@ export class HeatingDispatch {
 
   /** Since when its stages are as they are, plant time; 0 where they have not changed in this life. */
   get since(): number {
-    return Math.max(0, this.#lastStageChange);
+    return Math.max(0, this.#staging.changedAt);
   }
 
   /** Why the supply's set-point, the producers and the store are as they are, and what would change it. */
   conditions(): Condition[] {
     const supply = this.#supply.conditions(
       this.#strategy,
-      this.#lastStageChange + this.equipment.parameters.reset.stageHoldTime,
+      this.#staging.changedAt + this.equipment.parameters.reset.stageHoldTime,
     );
     return [...supply, ...this.#meter.conditions(), ...this.#stageConditions(), ...this.#storeConditions()];
   }
 
   #stageConditions(): Condition[] {
-    const { time, image } = this.#context;
-    const { stageTime, failSafeTime, failSafeDifference } = this.equipment.parameters;
-    const { value } = image;
-    const setpoint = value[this.#own.supplyTemperatureSetpoint];
-    const stages = this.#stages;
-    return stageConditions({
-      time,
-      stage: this.#stage,
-      order: stages.order,
+    const { value } = this.#context.image;
+    return this.#staging.conditions({
       merit: this.#merit,
       units: this.#units,
       heatOf: ({ heat }) => value[heat],
       required: value[this.#own.heatRequired],
       load: value[this.#own.heatDemand],
       supply: value[this.#own.supplyTemperature],
-      setpoint,
-      above: stages.upAt(this.#stage),
-      below: this.#stage === 1 ? stages.firstAt : stages.downRatio(this.#stage) * stages.capacity(this.#stage - 1),
-      idleBelow: stages.idleBelow,
-      settledAt: this.#lastStageChange + stageHoldSeconds,
-      hasStore: stages.hasStore,
+      setpoint: value[this.#own.supplyTemperatureSetpoint],
       charge: this.planning.view.charge,
-      low: this.#lowCharge,
-      sunkBelow: setpoint + sunkTo.above,
-      late: failSafeDifference,
-      timers: {
-        up: this.#up,
-        sunk: this.#sunk,
-        failSafe: this.#failSafe,
-        depleted: this.#depleted,
-        down: this.#down,
-        full: this.#full,
-      },
-      stageTime,
-      failSafeTime,
-      reach: this.#tooCool(this.#stage, setpoint) ? stages.reach(this.#stage) : undefined,
-      reachWithoutLast: this.#tooCool(this.#stage - 1, setpoint) ? stages.reach(this.#stage - 1) : undefined,
-      fireHeldUntil: this.#sharing.fireHeldUntil(setpoint),
+      fireHeldUntil: this.#sharing.fireHeldUntil(value[this.#own.supplyTemperatureSetpoint]),
       steering: this.#steering,
     });
   }
@@ -430,7 +364,6 @@ export class HeatingDispatch {
     const setpoint = value[this.#own.supplyTemperatureSetpoint];
     const { charge, capacity, known } = this.planning.view;
     const { charge: wanted, seconds } = this.#wantedCharge;
-    const late = this.#isLate(value[this.#own.supplyTemperature], setpoint);
     const steers = this.#strategy.steer !== undefined;
     return storeConditions({
       known,
@@ -445,9 +378,9 @@ export class HeatingDispatch {
           ? 'empty'
           : this.#tepid.distrusted
             ? 'tepid'
-            : this.#tepid.lukewarm && this.#steering === undefined && !late
+            : this.#tepid.lukewarm && this.#steering === undefined && !this.#staging.isLate
               ? 'lukewarm'
-              : late
+              : this.#staging.isLate
                 ? 'late'
                 : undefined,
       recovered: recoveredCharge,
@@ -455,16 +388,6 @@ export class HeatingDispatch {
       top: this.#stores.top(setpoint),
       setpoint,
     });
-  }
-
-  /** Whether so many stages, however little heat is taken, cannot make it as hot as it shall be: the next one is needed with them. */
-  #tooCool(stage: number, setpoint: number): boolean {
-    const wanted = setpoint - this.equipment.parameters.failSafeDifference;
-    return stage > 0 && this.#stages.reach(stage) < wanted && !this.#meter.standing;
-  }
-
-  #isLate(supply: number, setpoint: number): boolean {
-    return supply < setpoint - this.equipment.parameters.failSafeDifference && !this.#meter.standing;
   }
 
   /** Asks the strategy for its order of merit, at its own cadence. @returns whether it was asked */
@@ -482,33 +405,13 @@ export class HeatingDispatch {
     return true;
   }
 
-  #adoptStage(): void {
-    this.#adopting = false;
-    const { image } = this.#context;
-    const last = this.#stages.order.findLastIndex(({ run }) => image.value[run] >= 0.5);
-    if (last + 1 > this.#stage) this.#change(last + 1);
-  }
-
-  #change(stage: number): void {
-    this.#stages.settle();
-    this.#note(stage);
-  }
-
-  #note(stage: number): void {
-    this.#context.note(this.equipment.name, 'event.stage', { from: this.#stage, to: stage });
-    this.#stage = stage;
-    this.#lastStageChange = this.#context.time;
-    this.#nextPlan = this.#context.time;
-    for (const delay of [this.#up, this.#sunk, this.#failSafe, this.#depleted, this.#down, this.#full]) delay.reset();
-  }
-
   store(): { stage: number; load: number; reset: number; planning: PlanningState } {
     const { value: load } = this.#load;
-    return { stage: this.#stage, load, reset: this.#supply.store(), planning: this.planning.store() };
+    return { stage: this.#staging.stage, load, reset: this.#supply.store(), planning: this.planning.store() };
   }
 
   restore(stored: { stage: number; load: number; reset?: number; planning?: PlanningState }): void {
-    this.#stage = clamp(stored.stage, 0, this.#units.length);
+    this.#staging.restore(clamp(stored.stage, 0, this.#units.length));
     this.#load.value = stored.load ?? Number.NaN;
     if (stored.reset !== undefined) this.#supply.restore(stored.reset);
     if (stored.planning !== undefined) this.planning.restore(stored.planning);
@@ -519,12 +422,11 @@ export class HeatingDispatch {
    * producer is called by stays, since another configuration has the same equipment.
    */
   succeed(before: HeatingDispatch): void {
-    this.#stage = Math.min(before.#stage, this.#units.length);
-    this.#lastStageChange = before.#lastStageChange;
     const own = (units: readonly Unit[]) =>
       units.flatMap(({ index }) => this.#units.find((u) => u.index === index) ?? []);
     this.#merit = own(before.#merit);
     this.#stages.succeed(before.#stages, own);
+    this.#staging.succeed(before.#staging, this.#units.length);
     this.#usable = before.#usable;
     this.#nextPlan = before.#nextPlan;
     this.#adopting = before.#adopting;
@@ -538,13 +440,7 @@ export class HeatingDispatch {
     this.#load.succeed(before.#load);
     this.#sharing.succeed(before.#sharing);
     this.#supply.succeed(before.#supply);
-    this.#up.succeed(before.#up);
-    this.#sunk.succeed(before.#sunk);
-    this.#failSafe.succeed(before.#failSafe);
-    this.#depleted.succeed(before.#depleted);
-    this.#down.succeed(before.#down);
     this.#tepid.succeed(before.#tepid);
-    this.#full.succeed(before.#full);
     this.planning.succeed(before.planning);
   }
 }
