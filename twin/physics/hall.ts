@@ -27,6 +27,20 @@ const leakage = 0.04;
 export const standingAir = 0.02;
 
 /**
+ * Servers shut themselves down, one make after the other, while their entering air rises from the first to the second, °C; what is left is their
+ * stand-by. Makers' own limits lie between 43 °C (Dell PowerEdge C8000, user's guide, air inlet: graceful shutdown) and a critical one that
+ * cuts them off at once (HPE iLO 5, thermal shutdown); that they are spread, and how widely, is an engineering choice.
+ */
+const shutdown = { from: 43, to: 60, standby: 0.05 } as const;
+
+/** Share of their load that servers carry with entering air of so many degrees, °C. */
+export function shareUnderHeat(entering: number): number {
+  const { from, to, standby } = shutdown;
+  if (entering <= from) return 1;
+  return entering >= to ? standby : 1 - ((1 - standby) * (entering - from)) / (to - from);
+}
+
+/**
  * Sizes a hall. Servers are taken to warm their air by 11 K and to run 14 K above entering air at full load
  * (ASHRAE TC 9.9, 2021: 10-14 K is usual); the air handlers' flow is the plant file's.
  */

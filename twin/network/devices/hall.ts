@@ -10,6 +10,7 @@ import {
   hallStateSize,
   hotAisleTemperature,
   serverTemperature,
+  shareUnderHeat,
   standingAir,
 } from '../../physics/hall.ts';
 import { supplyLoss } from '../../physics/power-supply.ts';
@@ -167,7 +168,8 @@ class Hall {
     const { surroundings, flow, ledger, meters, passages, electricPower } = this.w;
     const factor = this.profile.factor(surroundings.time, surroundings.local);
     const added = this.severityOf('loadStep');
-    const load = p.installedPower * Math.min(1, Math.max(0, p.loadShare * factor * this.scale[0] + added));
+    const wanted = Math.min(1, Math.max(0, p.loadShare * factor * this.scale[0] + added));
+    const load = p.installedPower * wanted * shareUnderHeat(this.state[coldAisleTemperature]);
     const fan = this.fan[0];
     const fanHeat = p.fanPower * fan * fan * fan;
     const supply = this.supplyPower(load);
