@@ -18,6 +18,8 @@ export interface CompressorView {
   readonly startsFrom: number | undefined;
   readonly runDownUntil: number;
   readonly asked: boolean;
+  /** Whether its running feedback is lost, and its power tells instead. */
+  readonly feedbackLost: boolean;
   /** Asked for, 0..1, and the most that its water allows. */
   readonly capacity: number;
   readonly limit: number;
@@ -55,6 +57,7 @@ export function conditionsOf(view: CompressorView): Condition[] {
     add('condition.runDown', false, { until: runDownUntil });
   const onUntil = view.since + timers.minimumOnTime;
   if (state === 'running' && !view.asked && time < onUntil) add('condition.minimumOnTime', true, { until: onUntil });
+  if (view.feedbackLost) add('condition.runningByPower', false);
   if (state === 'running' && limit < 1 && view.capacity > limit)
     add('condition.capacityLimit', true, { parameters: { limit } });
   return conditions;

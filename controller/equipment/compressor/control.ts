@@ -15,6 +15,11 @@ import {
   compressorRunStates,
 } from './machine.ts';
 
+/**
+ * Power that a compressor at rest draws at most (crankcase heater, controls), of its rated heat or cold; one that runs at its least takes some 4 %.
+ * Engineering choice.
+ */
+const idleShare = 0.02;
 /** Failed tries at flow or start, in a row, before the machine gives up and wants a person. */
 const attemptsMaximum = 3;
 /** States from which a lock-out tells of no failure: a stop in order, or water that forbids a start. */
@@ -48,6 +53,9 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   protected readonly capacity: number;
   readonly #reset: number;
   readonly #running: number;
+  readonly #power: number;
+  /** kW that a compressor at rest draws at most. */
+  readonly #idlePower: number;
   readonly #fault: number;
   readonly #starts: number;
   protected readonly sides: readonly Side[];
@@ -87,6 +95,9 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     this.capacity = slotOf(equipment, 'capacity');
     this.#reset = slotOf(equipment, 'reset');
     this.#running = slotOf(equipment, 'running');
+    this.#power = slotOf(equipment, 'power');
+    const { parameters } = equipment;
+    this.#idlePower = idleShare * ('ratedHeat' in parameters ? parameters.ratedHeat : parameters.ratedCapacity);
     this.#fault = slotOf(equipment, 'fault');
     this.#starts = slotOf(equipment, 'starts');
     this.sides = sideNames
@@ -204,7 +215,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       (this.base.asked(this.run) >= 0.5 ? compressorFacts.requested : 0) |
       (!blocked && startsLeft ? compressorFacts.permitted : 0) |
       (flows ? compressorFacts.flowProven : 0) |
-      (image.proven(this.#running) ? compressorFacts.running : 0) |
+      (this.#runsByField === true ? compressorFacts.running : 0) |
       (tripped ? compressorFacts.tripped : 0) |
       (this.base.taggedOut ? compressorFacts.taggedOut : 0) |
       (this.#adopted || onFor >= this.#timers.minimumOnTime ? compressorFacts.minimumOnTimePassed : 0) |
@@ -212,6 +223,16 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       (context.resetRequested[index] ? compressorFacts.resetRequested : 0) |
       (offered ? compressorFacts.offered : 0)
     );
+  }
+
+  /**
+   * Whether it runs, by its own feedback; where that is not known, by what it draws: a contact that is lost stops no machine. Undefined where
+   * nothing tells.
+   */
+  get #runsByField(): boolean | undefined {
+    const { image } = this.context;
+    if (image.usable(this.#running)) return image.value[this.#running] >= 0.5;
+    return image.usable(this.#power) ? image.value[this.#power] > this.#idlePower : undefined;
   }
 
   /** How much longer than by its own timers the present state lasts, s: for what the field has still to answer. */
@@ -243,7 +264,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const { image } = context;
     const runs = this.#runsIn[this.sequence.stateIndex] === 1;
     if (runs) this.#runSeconds += context.dt;
-    this.#standstill.scan(context, runs, image.usable(this.#running) && !image.proven(this.#running));
+    this.#standstill.scan(context, runs, this.#runsByField === false);
     if (context.resetRequested[this.index]) {
       this.#attempts = 0;
       this.#comeback.forget();
@@ -330,7 +351,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   adopt(): void {
     const { image, time } = this.context;
     const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
-    const runs = image.value[this.run] >= 0.5 && image.proven(this.#running) && this.#flows();
+    const runs = image.value[this.run] >= 0.5 && this.#runsByField === true && this.#flows();
     if (runs && !waiting) {
       this.#adopted ||= this.sequence.state !== 'running';
       this.sequence.adopt('running', time);
@@ -367,6 +388,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
         startsFrom: fullHour ? Math.min(...this.#starts24) + 3600 : undefined,
         runDownUntil: this.#runDownUntil,
         asked: this.base.asked(this.run) >= 0.5,
+        feedbackLost: !context.image.usable(this.#running) && this.#runsByField !== undefined,
         capacity: this.base.asked(this.capacity),
         limit: context.capacityLimit[this.index],
       }),

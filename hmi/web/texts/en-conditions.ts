@@ -16,6 +16,7 @@ export const enConditions = {
   'condition.minimumOffTime': 'Minimum off-time',
   'condition.minimumOnTime': 'Minimum on-time',
   'condition.flowNotProven': 'Flow not proven yet',
+  'condition.runningByPower': 'Running feedback lost: whether it runs is read from the power it draws',
   'condition.flushing': 'Flow proven: water that stood flows out',
   'condition.starting': 'Starting',
   'condition.purging': 'Pre-purge of the combustion chamber',

@@ -17,6 +17,7 @@ export const frConditions = {
   'condition.minimumOffTime': 'Durée minimale d’arrêt',
   'condition.minimumOnTime': 'Durée minimale de marche',
   'condition.flowNotProven': 'Débit pas encore prouvé',
+  'condition.runningByPower': 'Retour de marche perdu : la marche est déduite de la puissance absorbée',
   'condition.flushing': 'Débit prouvé : l’eau stagnante est chassée',
   'condition.starting': 'Démarrage',
   'condition.purging': 'Préventilation du foyer',

@@ -137,6 +137,8 @@ function spellsOf(plant: Plant, one: Disturbance): Spell[] {
     const what = mode === 'maintenance' ? 'tag' : 'lost';
     return [{ from, until, equipment, what }];
   }
+  if (one.type === 'quality')
+    return flowSwitchOf(plant, one.point).map((equipment) => ({ from, until, equipment, what: 'lost' }));
   if (one.type !== 'fault') return [];
   const { kind, target } = one.fault;
   if (kind.startsWith('sensor')) {
@@ -151,4 +153,11 @@ function spellsOf(plant: Plant, one: Disturbance): Spell[] {
   if (plant.equipmentByName.get(target)?.kind === 'hall')
     return hallFaults.has(kind) ? [{ from, until, equipment: target, what: 'hall' }] : [];
   return [{ from, until, equipment: target, what: 'lost' }];
+}
+
+/** The machine whose flow switch a point is: without a flow that is known no machine may run, as the rules themselves say. */
+function flowSwitchOf(plant: Plant, point: string): string[] {
+  if (!point.endsWith('flowProven')) return [];
+  const found = plant.pointByName.get(point);
+  return found === undefined ? [] : [plant.equipment[found.equipment].name];
 }
