@@ -168,7 +168,8 @@ const cases: readonly Case[] = [
       ['heatPump.1.running', is(0)],
       ['heatPump.1.fault', is(0)],
       ['boiler.2.flame', is(0)],
-      ['hall.A.itPower', (b, s) => b === s],
+      // On their batteries, and after half an hour without cooling some have shut down for the heat.
+      ['hall.A.itPower', (b, s) => b > 0.2 * s && b < s],
       ['hall.A.enteringTemperature', hotter(5)],
     ],
   },
