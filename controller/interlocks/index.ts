@@ -204,10 +204,11 @@ export class Interlocks {
     }
   }
 
-  /** Active interlocks of an equipment, as text keys. */
-  activeOn(equipment: number): string[] {
+  /** Active interlocks of an equipment, as text keys. @param rests it stands, as it should: permissives that it brings about itself are left out */
+  activeOn(equipment: number, rests = false): string[] {
     return this.#interlocks
       .filter((one, i) => this.#active[i] === 1 && one.equipment.index === equipment)
+      .filter(({ blocks, announced }) => !rests || blocks || announced !== false)
       .map((one) => one.key);
   }
 

@@ -27,10 +27,12 @@ export function explain({ plant, context, assembly, interlocks }: Parts, equipme
   const control = assembly.byEquipment.get(equipment);
   const circuit = assembly.circuits.get(equipment);
   const mode = points.mode === undefined ? modes[0] : modes[context.image.value[points.mode]];
+  const wanted = isWanted(context, points.run);
+  // That no water flows through what stands in automatic is as it should be; who starts it by hand wants to know.
   const forced = interlocks
-    .activeOn(equipment)
+    .activeOn(equipment, mode === 'automatic' && !wanted)
     .filter((key) => key !== context.blockedBy[equipment])
-    .map((key): Condition => ({ key, parameters: {}, blocking: isWanted(context, points.run) }));
+    .map((key): Condition => ({ key, parameters: {}, blocking: wanted }));
   return {
     equipment: name,
     mode,

@@ -252,7 +252,7 @@ it('an interlock is said to block only what somebody wants to run', () => {
   const boiler = plant.equipment.find(({ kind }) => kind === 'gasBoiler');
   if (boiler === undefined) throw new Error('no boiler');
   /** What the interlock on its flow says of a boiler in manual whose run command is given, at rest with no flow. */
-  const told = (run: boolean) => {
+  const told = (run: boolean, mode: 'manual' | 'automatic' = 'manual') => {
     const controller = createController(plant, { strategy: 'rules', startTime });
     const { image } = controller;
     for (const { index, definition } of plant.points) {
@@ -263,7 +263,7 @@ it('an interlock is said to block only what somebody wants to run', () => {
     }
     const who = { user: 'otto', role: 'operator' } as const;
     controller.scan(startTime + 1);
-    controller.command({ who, type: 'mode', equipment: boiler.name, mode: 'manual' });
+    if (mode === 'manual') controller.command({ who, type: 'mode', equipment: boiler.name, mode });
     if (run) controller.command({ who, type: 'manualValue', point: `${boiler.name}.run`, value: 1 });
     controller.scan(startTime + 2);
     const { conditions } = controller.explanation(boiler.index);
@@ -271,6 +271,8 @@ it('an interlock is said to block only what somebody wants to run', () => {
   };
   expect(told(false)).toEqual([false]);
   expect(told(true)).toEqual([true]);
+  // At rest in automatic nobody has opened its way for water.
+  expect(told(false, 'automatic')).toEqual([]);
 });
 
 describe('every state of every machine is explained', () => {
