@@ -37,5 +37,13 @@ describe('a pump that an interlock held at full speed', () => {
     expect(scan().speed).toBeGreaterThan(0.7);
     for (let i = 0; i < 200; i++) scan();
     expect(scan().speed).toBeLessThan(0.5);
+    // There it holds no pressure any more, and does not say so.
+    for (let i = 0; i < 1000; i++) scan();
+    const [first] = group.conditions();
+    expect(first.key).toBe('condition.pressureAtLeastSpeed');
+    expect(Number(first.parameters.pressure)).toBeGreaterThan(Number(first.parameters.setpoint));
+    for (const load of group.circulation.loads) image.value[slotOf(load, 'differentialPressure')] = 0.2;
+    scan();
+    expect(group.conditions()[0].key).toBe('condition.pressureHeld');
   });
 });

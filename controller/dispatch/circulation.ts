@@ -159,8 +159,13 @@ export class CirculationControl {
     const worst = this.#worst();
     if (worst < 0) return [condition('condition.pressureUnknown', { speed: blindSpeed }), ...this.#dutyConditions()];
     const load = plant.equipment[plant.points[worst].equipment].name;
+    const least = this.#loop.output <= this.#minimumSpeed && image.value[worst] > setpoint;
     return [
-      condition('condition.pressureHeld', { setpoint, pressure: image.value[worst], load }),
+      condition(least ? 'condition.pressureAtLeastSpeed' : 'condition.pressureHeld', {
+        setpoint,
+        pressure: image.value[worst],
+        load,
+      }),
       ...(this.#heldByOthers() === undefined ? [] : [condition('condition.pumpsHeld')]),
       ...this.#dutyConditions(),
     ];

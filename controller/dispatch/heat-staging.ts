@@ -4,7 +4,7 @@ import type { ControlContext } from '../equipment/context.ts';
 import type { Condition } from '../equipment/control.ts';
 import type { Unit } from './heat-producer.ts';
 import type { HeatStages } from './heat-stages.ts';
-import { type StageView, stageConditions } from './heating-conditions.ts';
+import { nextIsDue, type StageView, stageConditions } from './heating-conditions.ts';
 
 /** Stages settle for this long before the next change (ASHRAE Guideline 36-2021, 5.21: stage hold). */
 const stageHoldSeconds = 600;
@@ -127,11 +127,21 @@ export class HeatStaging {
 
   /** What is required of the producers, which carry it, and what would bring the next one or send the last one away. */
   conditions(surroundings: Surroundings): Condition[] {
+    return stageConditions(this.#view(surroundings));
+  }
+
+  /** What brings the next one, or keeps it away, first; undefined where that is still to be waited for. */
+  nextIsDue(surroundings: Surroundings): Condition | undefined {
+    const [soonest] = nextIsDue(this.#view(surroundings)).sort((a, b) => (a.until ?? 0) - (b.until ?? 0));
+    return soonest;
+  }
+
+  #view(surroundings: Surroundings): StageView {
     const { stage } = this;
     const stages = this.#stages;
     const { setpoint } = surroundings;
     const { stageTime, failSafeTime, failSafeDifference } = this.#equipment.parameters;
-    return stageConditions({
+    return {
       ...surroundings,
       time: this.#context.time,
       stage,
@@ -149,7 +159,7 @@ export class HeatStaging {
       failSafeTime,
       reach: this.#tooCool(stage, setpoint) ? stages.reach(stage) : undefined,
       reachWithoutLast: this.#tooCool(stage - 1, setpoint) ? stages.reach(stage - 1) : undefined,
-    });
+    };
   }
 
   /** Charge below which the first stage comes whatever is required. */

@@ -89,9 +89,10 @@ function called({ stage, order, units, heatOf, fireHeldUntil, supply, hasStore }
   return conditions;
 }
 
-function next(view: StageView): Condition[] {
+/** What brings the next one, or keeps it away, already: with when it comes; nothing where that is still to be waited for, or all are called. */
+export function nextIsDue(view: StageView): Condition[] {
   const { time, stage, order, timers, settledAt, required, above, charge, supply, setpoint, hasStore } = view;
-  if (stage >= order.length) return [condition('condition.allCalled')];
+  if (stage >= order.length) return [];
   const producer = nameOf(order[stage]);
   if (timers.full.elapsed > 0) return [condition('condition.nextNotAsStoreIsFull', { producer, charge })];
   /** It comes by the first of the timers that run, though not before stages are settled. */
@@ -106,7 +107,15 @@ function next(view: StageView): Condition[] {
   due(timers.sunk, 'condition.nextAsSupplySinks', { supply, limit: view.sunkBelow });
   if (hasStore && stage === 0 && charge < view.low) due(timers.up, 'condition.nextAsStoreIsLow', { charge });
   else due(timers.up, 'condition.nextIsDue', { required, above });
+  return dues;
+}
+
+function next(view: StageView): Condition[] {
+  const { time, stage, order, settledAt, above, setpoint, hasStore } = view;
+  if (stage >= order.length) return [condition('condition.allCalled')];
+  const dues = nextIsDue(view);
   if (dues.length > 0) return dues;
+  const producer = nameOf(order[stage]);
   const key =
     stage > 0 ? 'condition.nextAbove' : hasStore ? 'condition.nextAboveOrStoreLow' : 'condition.nextWhenSupplySinks';
   const waits = condition(key, { producer, above, time: view.stageTime, low: view.low, limit: view.sunkBelow });

@@ -320,8 +320,15 @@ export class HeatingDispatch {
     const resume = this.#sharing.fireHeldUntil(image.value[this.#own.supplyTemperatureSetpoint]);
     if (position < this.#staging.stage)
       return resume === undefined ? undefined : { key: 'condition.supplyTooHot', parameters: { supply, resume } };
+    const next = this.#stages.order[this.#staging.stage].control.equipment.name;
+    if (position === this.#staging.stage) {
+      const due = this.#staging.nextIsDue(this.#surroundings());
+      if (due !== undefined) return due;
+    }
     const required = image.value[this.#own.heatRequired];
     const parameters = { required, position: position + 1, above: this.#stages.upAt(position) };
+    if (position > this.#staging.stage && required > parameters.above)
+      return { key: 'condition.waitsItsTurn', parameters: { ...parameters, producer: next } };
     return {
       key: this.#stages.hasStore || position > 0 ? 'condition.notStaged' : 'condition.noHeatWanted',
       parameters,
@@ -339,12 +346,17 @@ export class HeatingDispatch {
       this.#strategy,
       this.#staging.changedAt + this.equipment.parameters.reset.stageHoldTime,
     );
-    return [...supply, ...this.#meter.conditions(), ...this.#stageConditions(), ...this.#storeConditions()];
+    return [
+      ...supply,
+      ...this.#meter.conditions(),
+      ...this.#staging.conditions(this.#surroundings()),
+      ...this.#storeConditions(),
+    ];
   }
 
-  #stageConditions(): Condition[] {
+  #surroundings(): Parameters<HeatStaging['conditions']>[0] {
     const { value } = this.#context.image;
-    return this.#staging.conditions({
+    return {
       merit: this.#merit,
       units: this.#units,
       heatOf: ({ heat }) => value[heat],
@@ -355,7 +367,7 @@ export class HeatingDispatch {
       charge: this.planning.view.charge,
       fireHeldUntil: this.#sharing.fireHeldUntil(value[this.#own.supplyTemperatureSetpoint]),
       steering: this.#steering,
-    });
+    };
   }
 
   #storeConditions(): Condition[] {

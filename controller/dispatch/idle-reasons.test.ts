@@ -82,6 +82,32 @@ describe('why nobody asks for a producer of heat', () => {
     expect(why(idle).key).toBe('condition.requestedBy');
   });
 
+  it('is that its time runs, where more is required already, and that others come first, where it is not the next', () => {
+    const { take, why, asked, context, assembly } = taking(loadPlant(plantFilePath('chapelle')));
+    const [one] = assembly.heatPumps;
+    const { ratedHeat } = (one.equipment as EquipmentOf<'heatPump'>).parameters;
+    take(0.6 * ratedHeat, 0, 3 * 3600);
+    const [next, other] = assembly.heatPumps.map(({ equipment }) => equipment.name).sort((a) => (asked(a) ? 1 : -1));
+    expect([asked(next), asked(other)]).toEqual([false, true]);
+    const above = Number(why(next).parameters.above);
+    for (let s = 0; s < 3600 && why(next).key === 'condition.notStaged'; s += dt) take(4 * ratedHeat, 0, dt);
+    const due = why(next);
+    expect(due.key).toBe('condition.nextIsDue');
+    expect(due.parameters.producer).toBe(next);
+    expect(Number(due.parameters.required)).toBeGreaterThan(above);
+    take(4 * ratedHeat, 0, 300);
+    const after = assembly.boilers.map(({ equipment }) => why(equipment.name));
+    expect(after.map(({ key }) => key)).toContain('condition.waitsItsTurn');
+    for (const { key, parameters } of after) {
+      if (key === 'condition.waitsItsTurn') expect(parameters.producer).toBe(next);
+    }
+    // It comes when it said.
+    take(4 * ratedHeat, 0, (why(next).until ?? 0) - context.time - dt);
+    expect(asked(next)).toBe(false);
+    take(4 * ratedHeat, 0, 2 * dt);
+    expect(asked(next)).toBe(true);
+  });
+
   it('is that the supply is too hot for its least fire, and below what temperature it comes again', () => {
     const { take, why, asked, context, setpoint, assembly } = taking(storelessPlant());
     const [boiler] = assembly.boilers;

@@ -93,7 +93,12 @@ export class RequestMemory {
 
 /** What keeps a dispatch from asking for an equipment, as a text key with its parameters; undefined where it cannot tell. */
 export type IdleReason = () =>
-  | { readonly key: string; readonly parameters: Readonly<Record<string, string | number>> }
+  | {
+      readonly key: string;
+      readonly parameters: Readonly<Record<string, string | number>>;
+      /** When it is asked for, if nothing changes until then, plant time. */
+      readonly until?: number;
+    }
   | undefined;
 
 /** What all controls of a plant share within a scan. */

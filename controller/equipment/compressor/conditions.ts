@@ -20,9 +20,10 @@ export interface CompressorView {
   readonly asked: boolean;
   /** Whether its running feedback is lost, and its power tells instead. */
   readonly feedbackLost: boolean;
-  /** Asked for, 0..1, and the most that its water allows. */
+  /** Asked for, 0..1, the most that its water allows, and the part of that which the circuit at its source says. */
   readonly capacity: number;
   readonly limit: number;
+  readonly sourceLimit: number;
 }
 
 /** States that are their own explanation, and end by themselves. */
@@ -58,7 +59,9 @@ export function conditionsOf(view: CompressorView): Condition[] {
   const onUntil = view.since + timers.minimumOnTime;
   if (state === 'running' && !view.asked && time < onUntil) add('condition.minimumOnTime', true, { until: onUntil });
   if (view.feedbackLost) add('condition.runningByPower', false);
-  if (state === 'running' && limit < 1 && view.capacity > limit)
-    add('condition.capacityLimit', true, { parameters: { limit } });
+  if (state === 'running' && limit < 1 && view.capacity > limit) {
+    const key = view.sourceLimit <= limit ? 'condition.capacityLimitOfSource' : 'condition.capacityLimit';
+    add(key, true, { parameters: { limit } });
+  }
   return conditions;
 }

@@ -391,6 +391,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
         feedbackLost: !context.image.usable(this.#running) && this.#runsByField !== undefined,
         capacity: this.base.asked(this.capacity),
         limit: context.capacityLimit[this.index],
+        sourceLimit: context.sourceLimit[this.index],
       }),
     );
     conditions.push(...this.base.patienceConditions(compressorProofStates.has(sequence.state) ? heldBack : 0));

@@ -91,6 +91,7 @@ export class BraisePlan extends BraiseElement {
     const { power = [], biogas = [] } = plan;
     if (power.length + biogas.length === 0) return nothing;
     const { language } = store;
+    const energy = (kilowattHours: number) => number(kilowattHours / 1000, kilowattHours < 100_000 ? 1 : 0);
     return html`<ul class="plan-contracts" data-testid="plan-contracts">
       ${power.map(
         ({ label, subscribed, chargeBefore, charge, power: most }) =>
@@ -104,10 +105,10 @@ export class BraisePlan extends BraiseElement {
       )}
       ${biogas.map(
         ({ left, needed, lacking, price }) =>
-          html`<li>${this.text('plan.biogas', {
-            left: number(left / 1000, 1),
-            needed: number(needed / 1000, 1),
-            lacking: number(lacking / 1000, 1),
+          html`<li>${this.text(lacking > 0 ? 'plan.biogasLacks' : 'plan.biogas', {
+            left: energy(left),
+            needed: energy(needed),
+            lacking: energy(lacking),
             price: number(price, 0),
           })}</li>`,
       )}</ul>`;

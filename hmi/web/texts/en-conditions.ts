@@ -2,7 +2,9 @@
 export const enConditions = {
   'condition.notRequested': 'Nobody asks for it',
   'condition.notStaged':
-    'Not needed: {required} kW are required, and it is number {position} in the order; it comes above {above} kW',
+    'Not needed: {required:power} kW are required, and it is number {position} in the order; it comes above {above:power} kW',
+  'condition.waitsItsTurn':
+    '{required:power} kW are required, and it is number {position} in the order: {producer} comes first',
   'condition.noHeatWanted': 'No heat is wanted: it comes when the supply sinks near its set-point',
   'condition.supplyTooHot':
     'Held back: the supply is at {supply} °C, and its least fire would be too much; it comes again below {resume} °C',
@@ -31,7 +33,10 @@ export const enConditions = {
   'condition.startsPerHour': 'No more than {maximum} starts an hour',
   'condition.waterTooWarm':
     'The water that comes back is too warm for it: it waits until it is below {limit} °C, and tries again anyway',
-  'condition.capacityLimit': 'Capacity held at {limit:percent} by its source or sink',
+  'condition.capacityLimit':
+    'Capacity held at {limit:percent}: its evaporator, or the water at its condenser, is near its limit',
+  'condition.capacityLimitOfSource':
+    'Capacity held at {limit:percent}: with more it would cool the water of its source below what that shall be',
   'condition.fault': 'The machine reports a fault: remove its cause, then reset it',
   'condition.didNotStart': 'It did not start when asked: check its supply; it tries again by itself, or after a reset',
   'condition.resetNeeded': 'The fault has gone; a reset is needed',

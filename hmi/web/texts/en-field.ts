@@ -161,7 +161,7 @@ export const enField = {
   'point.returnTemperature': 'Return temperature',
   'point.supplyTemperatureSetpoint': 'Supply temperature, set-point',
   'point.supplyTemperatureOffset': 'Heating curve, offset',
-  'point.supplyTemperatureReset': 'Supply below its heating curve',
+  'point.supplyTemperatureReset': 'Supply against its heating curve',
   'point.resetRequests': 'Loads that ask for hotter supply',
   'point.differentialPressureSetpoint': 'Differential pressure, set-point',
   'point.heatDemand': 'Heat demand',
@@ -336,7 +336,7 @@ export const enField = {
     'Nothing is at risk: it plans by yesterday’s weather and the plant file’s tariff. Check the source of forecasts and prices.',
   'advice.alarm.storageFailed': 'Check the controller’s disk: changes would not survive a restart.',
   'owner.default': 'default',
-  'owner.circulation': 'circulation',
+  'owner.circulation': 'pump control',
   'owner.controller': 'controller',
   'owner.interlock': 'interlock',
 } as const;

@@ -36,11 +36,13 @@ export const enStrategy = {
   'plan.failure.implausible': 'the plan was not plausible',
   'plan.unreadable': 'The plan cannot be read: {message}',
   'plan.title': 'Plan of {issued:time}: the next 24 hours, and what happened before',
-  'plan.cost': 'All of the plan: {cost} €.',
+  'plan.cost': 'What it costs in its 36 hours: {cost} €.',
   'plan.power':
     'Power, {label}: up to {most} kW planned, {subscribed} kW subscribed. Above it this month: {before} € so far, {charge} € with this plan.',
   'plan.biogas':
-    'Biogas: {left} MWh left of the quota; this plan needs {needed} MWh, of which {lacking} MWh lack. One more MWh is reckoned at {price} €.',
+    'Biogas: {left} MWh left of the quota; this plan needs {needed} MWh. One more MWh counts as {price} €: its premium, and what it would spare later.',
+  'plan.biogasLacks':
+    'Biogas: {left} MWh left of the quota; this plan needs {needed} MWh, of which {lacking} MWh lack. One more MWh costs {price} €.',
   'plan.outlook.weather': 'Weather forecast of {issued:time}.',
   'plan.outlook.ownWeather': 'Nobody gives a weather forecast: it plans by yesterday’s weather.',
   'plan.outlook.prices': 'Prices as told at {issued:time}.',
@@ -52,12 +54,12 @@ export const enStrategy = {
   'plan.table': 'Plan and measurements by the hour',
   'plan.hour': 'Hour',
   'plan.recovered': 'Heat pumps, kW',
-  'plan.gas': 'Gas, kW',
+  'plan.gas': 'Boilers, kW',
   'plan.charge': 'Store at its end, %',
   'plan.price': 'Heat costs, €/MWh',
   'plan.planned': 'planned',
   'plan.measured': 'measured',
   'plan.priceRecovered': 'heat pumps',
-  'plan.priceGas': 'gas',
+  'plan.priceGas': 'boilers',
   'plan.historyFailed': 'What happened cannot be read: {message}',
 } as const;

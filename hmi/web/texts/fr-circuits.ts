@@ -4,20 +4,21 @@ export const frCircuits = {
     'Consigne de départ {setpoint} °C : la loi d’eau donne {curve} °C pour {outdoor} °C dehors',
   'condition.supplyFixed': 'Consigne de départ {setpoint} °C : la stratégie {strategy} tient {curve} °C toute l’année',
   'condition.supplyReset':
-    'Abaissée selon les charges : {reset} K ; requêtes : {requests} (jusqu’à {ignored} ignorées), d’où un prochain pas de {step} K',
+    'Écart à la loi d’eau selon les charges : {reset} K ; requêtes : {requests} (au-delà de {ignored}, elle monte), d’où un prochain pas de {step} K',
   'condition.resetAtCurve':
-    'Pas abaissée sous la loi d’eau : requêtes des charges : {requests} (jusqu’à {ignored} ignorées) ; nouveau compte',
+    'Pas abaissée sous la loi d’eau : requêtes des charges : {requests} (au-delà de {ignored}, elle monte) ; prochain compte',
   'condition.resetAtHotWater':
-    '{reset} K sous la loi d’eau, pas plus : l’eau chaude se fait avec cela ; la requête d’une charge la relève',
+    'Écart à la loi d’eau : {reset} K, pas plus : l’eau chaude se fait avec cela ; la requête d’une charge la relève',
   'condition.resetAtLeast':
-    '{reset} K sous la loi d’eau, pas plus : minimum du circuit ; la requête d’une charge la relève',
+    'Écart à la loi d’eau : {reset} K, pas plus : minimum du circuit ; la requête d’une charge la relève',
   'condition.noResetForHotWater': 'Pas abaissée sous la loi d’eau : l’eau chaude se fait avec cela',
   'condition.noResetForLeast': 'Pas abaissée sous la loi d’eau : elle est au minimum du circuit',
   'condition.resetWaitsForFlow': 'Pas abaissée : aucun circulateur n’est prouvé en marche',
-  'condition.resetHeldStages': 'Abaissement figé à {reset} K : {time:duration} après un changement d’étage',
+  'condition.resetHeldStages': 'Écart à la loi d’eau figé à {reset} K : {time:duration} après un changement d’étage',
   'condition.resetHeldShort':
-    'Abaissement figé à {reset} K tant qu’il manque plus de {difference} K au départ : les charges demanderaient ce qui n’existe pas',
-  'condition.resetHeldComing': 'Abaissement figé à {reset} K jusqu’à ce que la machine appelée donne de la chaleur',
+    'Écart à la loi d’eau figé à {reset} K tant qu’il manque plus de {difference} K au départ : les charges demanderaient ce qui n’existe pas',
+  'condition.resetHeldComing':
+    'Écart à la loi d’eau figé à {reset} K jusqu’à ce que la machine appelée donne de la chaleur',
   'condition.supplyRaised': 'Relevée à {wanted} °C jusqu’à la désinfection d’un ballon d’eau chaude',
   'condition.supplyOffset': 'Décalée par les opérateurs : {offset} K, jusqu’à ce qu’ils l’annulent',
   'condition.supplyAtMaximum': 'Tenue au maximum du circuit, {limit} °C, au lieu de {wanted} °C',
@@ -29,22 +30,22 @@ export const frCircuits = {
   'condition.meterSubstituted': '{point} : mesure perdue, calculée par les compteurs des charges jusqu’à son retour',
   'condition.meterLost':
     '{point} : mesure perdue, et rien ne la remplace ; dernière valeur ou valeur de conception jusqu’à son retour',
-  'condition.heatRequired': 'Les charges prennent {load} kW ; {required} kW sont demandés aux producteurs',
-  'condition.carries': '{producer} donne {heat} kW',
+  'condition.heatRequired': 'Les charges prennent {load:power} kW ; {required:power} kW sont demandés aux producteurs',
+  'condition.carries': '{producer} donne {heat:power} kW',
   'condition.isComing': '{producer} : appelé, en route ({state})',
   'condition.calledInVain': '{producer} : appelé, mais ne marche pas ({state}) ; sa face-avant dit pourquoi',
   'condition.fireHeld':
     '{producer} : retenu, le départ est à {supply} °C et son allure minimale serait de trop ; il revient sous {resume} °C',
-  'condition.isLeaving': '{producer} : plus appelé, donne {heat} kW jusqu’à ce qu’il puisse s’arrêter',
+  'condition.isLeaving': '{producer} : plus appelé, donne {heat:power} kW jusqu’à ce qu’il puisse s’arrêter',
   'condition.storeAlone': 'Aucun producteur appelé : le ballon alimente',
   'condition.noneCalled': 'Aucun producteur appelé : le départ est assez chaud',
   'condition.allCalled': 'Tous ceux qui peuvent marcher sont appelés',
-  'condition.nextAbove': 'Suivant : {producer}, quand plus de {above} kW sont demandés pendant {time:duration}',
+  'condition.nextAbove': 'Suivant : {producer}, quand plus de {above:power} kW sont demandés pendant {time:duration}',
   'condition.nextAboveOrStoreLow':
-    'Suivant : {producer}, quand plus de {above} kW sont demandés ou que le ballon est sous {low:percent}, pendant {time:duration}',
+    'Suivant : {producer}, quand plus de {above:power} kW sont demandés ou que le ballon est sous {low:percent}, pendant {time:duration}',
   'condition.nextWhenSupplySinks': 'Suivant : {producer}, quand le départ descend sous {limit} °C',
   'condition.nextOrLate': 'Ou quand le départ est sous {limit} °C pendant {time:duration}',
-  'condition.nextIsDue': '{producer} va venir : {required} kW demandés, plus que {above} kW',
+  'condition.nextIsDue': '{producer} va venir : {required:power} kW demandés, plus que {above:power} kW',
   'condition.nextAsTooCool':
     '{producer} va venir : les appelés donnent {reach} °C au plus, pour une consigne de départ de {setpoint} °C',
   'condition.lastStaysAsHot':
@@ -56,16 +57,16 @@ export const frCircuits = {
   'condition.nextNotAsStoreIsFull': '{producer} : pas appelé, le ballon est plein ({charge:percent})',
   'condition.stagesSettle': 'Les étages se stabilisent après un changement',
   'condition.firstGoesBelow':
-    '{producer} part quand moins de {below} kW sont demandés et que les charges prennent moins de {load} kW, pendant {time:duration}',
-  'condition.lastGoesBelow': '{producer} part quand moins de {below} kW sont demandés pendant {time:duration}',
+    '{producer} part quand moins de {below:power} kW sont demandés et que les charges prennent moins de {load:power} kW, pendant {time:duration}',
+  'condition.lastGoesBelow': '{producer} part quand moins de {below:power} kW sont demandés pendant {time:duration}',
   'condition.goesSoon': '{producer} va partir : les autres suffisent, ou personne n’en a besoin',
   'condition.goesAsStoreIsFull': '{producer} va partir : le ballon est plein ({charge:percent})',
   'condition.producerOut': '{producer} : on ne peut compter dessus ({state}) ; sa face-avant dit pourquoi',
   'condition.producerRests': '{producer} : au repos par la stratégie ({reason})',
   'condition.storeCharged':
-    'Ballon à {charge:percent}, chargé vers {wanted:percent} : {power} kW demandés en plus des charges ; {reason}',
+    'Ballon à {charge:percent}, chargé vers {wanted:percent} : {power:power} kW demandés en plus des charges ; {reason}',
   'condition.storeGives':
-    'Ballon à {charge:percent}, se vide vers {wanted:percent} : {power} kW demandés en moins ; {reason}',
+    'Ballon à {charge:percent}, se vide vers {wanted:percent} : {power:power} kW demandés en moins ; {reason}',
   'condition.storeHeld': 'Ballon tenu à {wanted:percent} : {reason}',
   'condition.storeUnknown': 'Aucune sonde ne dit la charge du ballon : comptée pour moitié',
   'condition.storeEmpty':
@@ -79,9 +80,11 @@ export const frCircuits = {
   'reason.storeUsual': 'charge habituelle du fichier d’installation',
   'condition.pressureHeld':
     'Les pompes tiennent {setpoint:hundredths} bar à la charge la plus défavorisée, {load}, où il y a {pressure:hundredths} bar',
+  'condition.pressureAtLeastSpeed':
+    'Pompes à leur vitesse minimale : la charge la plus défavorisée, {load}, a {pressure:hundredths} bar, plus que les {setpoint:hundredths} bar à tenir',
   'condition.pressureUnknown': 'Aucune charge ne dit sa pression différentielle : pompes à {speed:percent}',
   'condition.pumpsHeld': 'La vitesse de la pompe est tenue par une personne ou un verrouillage',
-  'condition.dutyPump': '{pump} est de service ; {next} prend son tour quand elle aura tourné d’autant',
+  'condition.dutyPump': '{pump} est de service ; puis vient le tour de {next}, au temps de marche',
   'condition.nextPump':
     'Une pompe de plus vient quand la vitesse est à {speed:percent} et la pression sous {share:percent} de sa consigne, pendant 5 min',
   'condition.nextPumpSoon': 'Une pompe de plus va venir : la pression n’est pas tenue',

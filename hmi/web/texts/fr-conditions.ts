@@ -2,7 +2,9 @@
 export const frConditions = {
   'condition.notRequested': 'Personne ne le demande',
   'condition.notStaged':
-    'Pas nécessaire : {required} kW sont requis, et elle est n° {position} dans l’ordre ; appelée au-delà de {above} kW',
+    'Pas nécessaire : {required:power} kW sont requis, et elle est n° {position} dans l’ordre ; appelée au-delà de {above:power} kW',
+  'condition.waitsItsTurn':
+    '{required:power} kW sont requis, et elle est n° {position} dans l’ordre : {producer} passe d’abord',
   'condition.noHeatWanted': 'Aucune chaleur demandée : appelée quand le départ descend près de sa consigne',
   'condition.supplyTooHot':
     'Retenue : le départ est à {supply} °C, son feu minimal serait de trop ; rappelée au-dessous de {resume} °C',
@@ -32,7 +34,9 @@ export const frConditions = {
   'condition.startsPerHour': 'Pas plus de {maximum} démarrages par heure',
   'condition.waterTooWarm':
     'L’eau qui revient est trop chaude pour elle : elle attend que l’eau passe sous {limit} °C, et réessaie de toute façon',
-  'condition.capacityLimit': 'Puissance retenue à {limit:percent} par sa source ou son puits',
+  'condition.capacityLimit':
+    'Puissance retenue à {limit:percent} : son évaporateur, ou l’eau à son condenseur, est près de sa limite',
+  'condition.capacityLimitOfSource': 'Puissance retenue à {limit:percent} : plus refroidirait trop l’eau de sa source',
   'condition.fault': 'La machine signale un défaut : supprimez la cause, puis réarmez',
   'condition.didNotStart':
     'N’a pas démarré à la demande : vérifiez l’alimentation ; nouvel essai de lui-même, ou après réarmement',

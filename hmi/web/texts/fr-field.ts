@@ -161,7 +161,7 @@ export const frField = {
   'point.returnTemperature': 'Température de retour',
   'point.supplyTemperatureSetpoint': 'Température de départ, consigne',
   'point.supplyTemperatureOffset': 'Loi d’eau, décalage',
-  'point.supplyTemperatureReset': 'Départ sous sa loi d’eau',
+  'point.supplyTemperatureReset': 'Écart du départ à sa loi d’eau',
   'point.resetRequests': 'Demandes d’un départ plus chaud',
   'point.differentialPressureSetpoint': 'Pression différentielle, consigne',
   'point.heatDemand': 'Demande de chaleur',
@@ -344,7 +344,7 @@ export const frField = {
   'advice.alarm.storageFailed':
     'Vérifier le disque du contrôleur : les changements ne survivraient pas à un redémarrage.',
   'owner.default': 'par défaut',
-  'owner.circulation': 'circulation',
+  'owner.circulation': 'la régulation des pompes',
   'owner.controller': 'contrôleur',
   'owner.interlock': 'verrouillage',
 } as const;

@@ -36,11 +36,13 @@ export const frStrategy = {
   'plan.failure.implausible': 'le plan n’était pas plausible',
   'plan.unreadable': 'Le plan ne peut pas être lu : {message}',
   'plan.title': 'Plan de {issued:time} : les 24 prochaines heures, et ce qui s’est passé avant',
-  'plan.cost': 'Tout le plan : {cost} €.',
+  'plan.cost': 'Coût de ses 36 heures : {cost} €.',
   'plan.power':
     'Puissance, {label} : jusqu’à {most} kW prévus, {subscribed} kW souscrits. Dépassements du mois : {before} € jusqu’ici, {charge} € avec ce plan.',
   'plan.biogas':
-    'Biogaz : il reste {left} MWh du quota ; ce plan en demande {needed} MWh, dont {lacking} MWh manquent. Un MWh de plus est compté {price} €.',
+    'Biogaz : il reste {left} MWh du quota ; ce plan en demande {needed} MWh. Un MWh de plus compte pour {price} € : sa prime, et ce qu’il épargnerait plus tard.',
+  'plan.biogasLacks':
+    'Biogaz : il reste {left} MWh du quota ; ce plan en demande {needed} MWh, dont {lacking} MWh manquent. Un MWh de plus coûte {price} €.',
   'plan.outlook.weather': 'Prévision météo de {issued:time}.',
   'plan.outlook.ownWeather': 'Personne ne fournit de prévision météo : le plan suit la météo de la veille.',
   'plan.outlook.prices': 'Prix annoncés à {issued:time}.',
@@ -52,12 +54,12 @@ export const frStrategy = {
   'plan.table': 'Plan et mesures heure par heure',
   'plan.hour': 'Heure',
   'plan.recovered': 'Pompes à chaleur, kW',
-  'plan.gas': 'Gaz, kW',
+  'plan.gas': 'Chaudières, kW',
   'plan.charge': 'Ballon à la fin, %',
   'plan.price': 'Coût de la chaleur, €/MWh',
   'plan.planned': 'prévu',
   'plan.measured': 'mesuré',
   'plan.priceRecovered': 'pompes à chaleur',
-  'plan.priceGas': 'gaz',
+  'plan.priceGas': 'chaudières',
   'plan.historyFailed': 'Ce qui s’est passé ne peut pas être lu : {message}',
 } as const;

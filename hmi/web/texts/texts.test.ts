@@ -75,7 +75,7 @@ describe('texts', () => {
       expect(fr[key].trim(), key).not.toBe('');
       expect(placeholders(fr[key]), key).toEqual(placeholders(en[key]));
       for (const [, format] of `${en[key]} ${fr[key]}`.matchAll(/\{\w+:(\w+)\}/g))
-        expect(['percent', 'time', 'duration', 'hundredths'], key).toContain(format);
+        expect(['percent', 'time', 'duration', 'power', 'hundredths'], key).toContain(format);
     }
   });
 });

@@ -67,6 +67,7 @@ export class Translator {
       if (format === 'percent') return `${formatNumber(value * 100, 0, this.language)}\u202f%`;
       if (format === 'time') return formatTime(value, this.language, this.timeZone, 'short');
       if (format === 'duration') return formatDuration(value, this.find);
+      if (format === 'power') return formatNumber(value, Math.abs(value) < 10 ? 1 : 0, this.language);
       if (format === 'hundredths') return formatNumber(value, 2, this.language);
       return formatNumber(value, Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 1, this.language);
     }
