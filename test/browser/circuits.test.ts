@@ -82,5 +82,13 @@ describe.skipIf(chromiumPath === undefined)('a plant of two heating circuits at 
       expect(box?.height, id).toBeGreaterThanOrEqual(44);
       expect((box?.x ?? 0) + (box?.width ?? 0), id).toBeLessThanOrEqual(390);
     }
+    // Its plan scrolls under its heads.
+    await choose('circuit.warm', 'predictive');
+    const plan = byTestId('plan-of-circuit.warm');
+    await plan.getByTestId('plan').waitFor({ timeout: 90_000 });
+    const hours = plan.locator('.plan-hours');
+    const top = async (of: typeof hours) => (await of.boundingBox())?.y ?? Number.NaN;
+    await hours.evaluate((element) => element.scrollTo({ top: 300 }));
+    expect(Math.abs((await top(hours.locator('thead'))) - (await top(hours)))).toBeLessThanOrEqual(1);
   });
 });

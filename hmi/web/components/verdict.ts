@@ -20,7 +20,9 @@ export class BraiseVerdict extends BraiseElement {
       return this.#bar('unknown', mark('hourglass'), this.text('overview.verdict.lost'), '', nothing);
     const active = sortAlarms(store.alarms.filter(({ state }) => state !== 'returnedUnacknowledged'));
     const missed = heldOf(model, store.image).filter(({ answer }) => answer === 'no');
-    const held = missed.map(({ question }) => this.text(`overview.verdict.${question}`)).join(', ');
+    // Several circuits may miss the same: what is abnormal names them.
+    const questions = [...new Set(missed.map(({ question }) => question))];
+    const held = questions.map((question) => this.text(`overview.verdict.${question}`)).join(', ');
     const [worst] = active;
     if (worst) {
       const since = store.now === undefined ? 0 : store.now - worst.raisedAt;

@@ -76,7 +76,7 @@ export const enCircuits = {
     'The store’s water, {top} °C at its top, is too cold for {setpoint} °C: a producer warms it first',
   'reason.storeUsual': 'the plant file’s usual charge',
   'condition.pressureHeld':
-    'Pumps hold {setpoint:hundredths} bar at the worst load, {load}, where there are {pressure:hundredths} bar',
+    'Pumps keep to {setpoint:hundredths} bar at the worst load, {load}: {pressure:hundredths} bar now',
   'condition.pressureAtLeastSpeed':
     'Pumps at their lowest speed: the worst load, {load}, has {pressure:hundredths} bar, more than the {setpoint:hundredths} bar to be held',
   'condition.pressureUnknown': 'No load tells its differential pressure: pumps run at {speed:percent}',

@@ -79,7 +79,7 @@ export const frCircuits = {
     'L’eau du ballon, {top} °C en haut, est trop froide pour {setpoint} °C : un producteur la réchauffe d’abord',
   'reason.storeUsual': 'charge habituelle du fichier d’installation',
   'condition.pressureHeld':
-    'Les pompes tiennent {setpoint:hundredths} bar à la charge la plus défavorisée, {load}, où il y a {pressure:hundredths} bar',
+    'Les pompes visent {setpoint:hundredths} bar à la charge la plus défavorisée, {load} : {pressure:hundredths} bar à présent',
   'condition.pressureAtLeastSpeed':
     'Pompes à leur vitesse minimale : la charge la plus défavorisée, {load}, a {pressure:hundredths} bar, plus que les {setpoint:hundredths} bar à tenir',
   'condition.pressureUnknown': 'Aucune charge ne dit sa pression différentielle : pompes à {speed:percent}',
