@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 
 interface PlantObject {
   readonly plant: { readonly name: string };
+  readonly prices: Readonly<Record<string, unknown>>;
   readonly equipment: Readonly<Record<string, EquipmentObject>>;
   readonly connections: readonly { readonly node?: string; readonly join: readonly string[] }[];
 }
@@ -15,11 +16,12 @@ interface EquipmentObject {
 
 /**
  * A district of so many times a plant, as the text of one plant file: each with its own machines, circuits, meters and field addresses;
- * they share the weather. One of once a plant is that plant under another name.
+ * they share the weather. One of once a plant is that plant under another name; more have no contracts of power and biogas, which are a site's own.
  * @param text of the plant file, whose field types, prices and place all share
  */
 export function district(text: string, count: number): string {
-  const original = parse(text) as PlantObject;
+  const whole = parse(text) as PlantObject;
+  const original = count > 1 ? withoutContracts(whole) : whole;
   const names = new Set(Object.keys(original.equipment));
   const shared = new Set([...names].filter((name) => original.equipment[name].kind === 'weatherStation'));
   const equipment: Record<string, EquipmentObject> = {};
@@ -40,6 +42,17 @@ export function district(text: string, count: number): string {
   }
   const plant = { ...original.plant, name: `${original.plant.name}-${count}` };
   return JSON.stringify({ ...original, plant, equipment, connections });
+}
+
+function withoutContracts({ prices: { demand: _, ...prices }, ...rest }: PlantObject): PlantObject {
+  const equipment = Object.fromEntries(
+    Object.entries(rest.equipment).map(([name, one]) => {
+      if (one.kind !== 'gasSupply') return [name, one];
+      const { biogasQuota: _, ...parameters } = one.parameters as Record<string, unknown>;
+      return [name, { ...one, parameters }];
+    }),
+  );
+  return { ...rest, prices, equipment };
 }
 
 function copyOf(

@@ -48,6 +48,12 @@ describe('a district', () => {
   const text = readFileSync(plantFilePath('mairie'), 'utf8');
   const [alone, three] = [1, 3].map((times) => parsePlant(district(text, times), 'district'));
 
+  it('is made of a plant with contracts, too, which it has not', () => {
+    const contracted = readFileSync(plantFilePath('chapelle'), 'utf8');
+    expect(contracted).toContain('biogasQuota');
+    expect(count(parsePlant(district(contracted, 2), 'district'), 'gasSupply')).toBe(2);
+  });
+
   it('is so many times its plant: circuits, points, references and field addresses of their own, one weather', () => {
     const perPlant = alone.equipment.length - 1;
     expect(three.equipment).toHaveLength(3 * perPlant + 1);
