@@ -111,6 +111,12 @@ export class DemandTariff {
     return prices.highest * highest + prices.excess * Math.sqrt(squares);
   }
 
+  /** What the month of a time has come to, where so much is known of a month: another month's is none of it. */
+  begun(known: MonthsPower | undefined, time: number): MonthsPower {
+    const month = this.monthAt(time);
+    return known?.month === month ? known : { month, highest: 0, squares: 0 };
+  }
+
   /** A month's power with one more interval's mean, kW. */
   with(place: number, before: MonthsPower, power: number): MonthsPower {
     const above = Math.max(0, power - this.prices.classes[place].subscribed);

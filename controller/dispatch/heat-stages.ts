@@ -73,6 +73,20 @@ export class HeatStages {
     return (this.#edge(stage) ? recoveryUp : this.#partLoadRatio) * this.capacity(stage);
   }
 
+  /** Takes another order, whatever was staged before. @returns the fewest of it that carry what is required */
+  begin(order: readonly Unit[], required: number): number {
+    this.order = order;
+    this.settle();
+    return this.#carrying(0, order.length, required);
+  }
+
+  /** The fewest stages that carry what is required, kW, from `least` to `most`. */
+  #carrying(least: number, most: number, required: number): number {
+    let stage = least;
+    while (stage < most && required > this.upAt(stage)) stage++;
+    return stage;
+  }
+
   /**
    * Takes the order anew, in which producers may have come or gone. The place of one that is gone goes to the next only where those that are left
    * do not carry what is required: a boiler would come for a heat pump of a hundredth of its heat. It is kept for it until stages change by
@@ -90,11 +104,9 @@ export class HeatStages {
     const last = left.length === 0 ? 0 : order.indexOf(left[left.length - 1]) + 1;
     this.#kept += Math.min(staged, before.length) - left.length;
     const filled = Math.min(back, this.#kept);
-    let stage = left.length + filled;
     const most = Math.min(order.length, Math.max(staged, last));
-    while (stage < most && required > this.upAt(stage)) stage++;
-    this.#kept -= stage - left.length;
-    if (this.#kept < 0) this.#kept = 0;
+    const stage = this.#carrying(left.length + filled, most, required);
+    this.#kept = Math.max(0, this.#kept - (stage - left.length));
     return stage;
   }
 

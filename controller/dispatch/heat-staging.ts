@@ -29,7 +29,7 @@ export interface StageSituation {
 }
 
 /** What its explanation needs besides what the staging knows itself. */
-type Surroundings = Pick<
+export type Surroundings = Pick<
   StageView,
   'merit' | 'units' | 'heatOf' | 'required' | 'load' | 'supply' | 'setpoint' | 'charge' | 'fireHeldUntil' | 'steering'
 >;
@@ -50,8 +50,6 @@ export class HeatStaging {
   stage = 0;
   /** Plant time of the last change; before all time where there was none in this life. */
   changedAt = Number.NEGATIVE_INFINITY;
-  /** Changes in this life. */
-  changes = 0;
   readonly #context: ControlContext;
   readonly #equipment: EquipmentOf<'heatingCircuit'>;
   readonly #stages: HeatStages;
@@ -109,12 +107,7 @@ export class HeatStaging {
   /** Takes another order. Where others may run than before, stages begin anew: the fewest that carry what is required. */
   reorder(order: readonly Unit[], required: number, anew: boolean): void {
     const stages = this.#stages;
-    let stage = stages.reorder(order, this.stage, required);
-    if (anew) {
-      stage = 0;
-      while (stage < order.length && required > stages.upAt(stage)) stage++;
-      stages.settle();
-    }
+    const stage = anew ? stages.begin(order, required) : stages.reorder(order, this.stage, required);
     if (stage !== this.stage) this.#note(stage);
   }
 
@@ -189,7 +182,6 @@ export class HeatStaging {
     this.#context.note(this.#equipment.name, 'event.stage', { from: this.stage, to: stage });
     this.stage = stage;
     this.changedAt = time;
-    this.changes += 1;
     for (const delay of this.#all) delay.reset();
   }
 

@@ -9,9 +9,9 @@ import { CircuitMeter } from './circuit-meter.ts';
 import { type HeatProducer, type Unit, unitOf } from './heat-producer.ts';
 import { HeatSharing } from './heat-sharing.ts';
 import { HeatStages } from './heat-stages.ts';
-import { depleted, HeatStaging } from './heat-staging.ts';
+import { depleted, HeatStaging, type Surroundings } from './heat-staging.ts';
 import { HeatStores } from './heat-stores.ts';
-import { comingStates, storeConditions } from './heating-conditions.ts';
+import { comingStates, type StoreView, storeConditions } from './heating-conditions.ts';
 import { machineView } from './machine-view.ts';
 import { type ResetHold, SupplySetpoint } from './supply-setpoint.ts';
 import { TepidStore } from './tepid-store.ts';
@@ -279,7 +279,7 @@ export class HeatingDispatch {
 
   #changeStage(required: number, load: number, supply: number, setpoint: number, charge: number, dt: number): void {
     const staging = this.#staging;
-    const changed = staging.changes;
+    const { changedAt } = staging;
     const { situation } = staging;
     situation.required = required;
     situation.load = load;
@@ -294,7 +294,7 @@ export class HeatingDispatch {
     situation.tepid = this.#tepid.holds;
     situation.tepidNeeded = this.#tepid.needed;
     staging.step(dt);
-    if (staging.changes !== changed) this.#nextPlan = this.#context.time;
+    if (staging.changedAt !== changedAt) this.#nextPlan = this.#context.time;
   }
 
   /** At once, not with the next minute, whoever was kept from running is needed where the store is too cold to supply. */
@@ -354,7 +354,7 @@ export class HeatingDispatch {
     ];
   }
 
-  #surroundings(): Parameters<HeatStaging['conditions']>[0] {
+  #surroundings(): Surroundings {
     const { value } = this.#context.image;
     return {
       merit: this.#merit,
@@ -376,7 +376,6 @@ export class HeatingDispatch {
     const setpoint = value[this.#own.supplyTemperatureSetpoint];
     const { charge, capacity, known } = this.planning.view;
     const { charge: wanted, seconds } = this.#wantedCharge;
-    const steers = this.#strategy.steer !== undefined;
     return storeConditions({
       known,
       charge,
@@ -384,22 +383,21 @@ export class HeatingDispatch {
       power: this.#towards(wanted, charge, capacity * 3600, seconds),
       seconds,
       reason: this.#steering?.reason,
-      passedOver: !steers
-        ? undefined
-        : this.#short
-          ? 'empty'
-          : this.#tepid.distrusted
-            ? 'tepid'
-            : this.#tepid.lukewarm && this.#steering === undefined && !this.#staging.isLate
-              ? 'lukewarm'
-              : this.#staging.isLate
-                ? 'late'
-                : undefined,
+      passedOver: this.#passedOver,
       recovered: recoveredCharge,
       tepid: this.#tepid.needed,
       top: this.#stores.top(setpoint),
       setpoint,
     });
+  }
+
+  /** Why the strategy is not asked, or not followed, about the store. */
+  get #passedOver(): StoreView['passedOver'] {
+    if (this.#strategy.steer === undefined) return undefined;
+    if (this.#short) return 'empty';
+    if (this.#tepid.distrusted) return 'tepid';
+    if (this.#staging.isLate) return 'late';
+    return this.#tepid.lukewarm && this.#steering === undefined ? 'lukewarm' : undefined;
   }
 
   /** Asks the strategy for its order of merit, at its own cadence. @returns whether it was asked */

@@ -161,11 +161,12 @@ export class CircuitPlanning {
     this.#economicsAt = hour;
     const outlook = this.outlook();
     const expected = this.#expected(outlook);
-    this.#economics = expected.hours.map(({ time }, i) => ({
-      start: time,
-      ...this.#heatCosts(outlook, expected, i),
-      yesterday: this.#history.hours.find((past) => past.time === time - 86400)?.load,
-    }));
+    const biogasCost = this.#biogasCost;
+    this.#economics = expected.hours.map(({ time }, i) => {
+      const { recoveredCost, gasCost, recoverable } = this.#costs(outlook, expected, i);
+      const yesterday = this.#history.hours.find((past) => past.time === time - 86400)?.load;
+      return { start: time, recoveredCost, gasCost: gasCost + biogasCost, recoverable, yesterday };
+    });
     return this.#economics;
   }
 
@@ -189,21 +190,17 @@ export class CircuitPlanning {
     };
   }
 
-  /** What heat costs in an hour, biogas at what one more kWh of it costs, and how much can be recovered. */
-  #heatCosts(outlook: Outlook, expected: Expected, i: number) {
-    const { recoveredCost, gasCost, recoverable } = this.#costs(outlook, expected, i);
-    const { contract } = this.#history.site;
+  /** €/MWh of a boiler's heat for the biogas of a quota, at what one more kWh of it costs; 0 where there is none. */
+  get #biogasCost(): number {
+    const { site, performance: learned } = this.#history;
+    const { contract } = site;
     const { time } = this.#context;
-    const use = this.#history.site.biogasUse(time);
-    if (contract === undefined || use === undefined) return { recoveredCost, gasCost, recoverable };
+    const use = site.biogasUse(time);
+    if (contract === undefined || use === undefined) return 0;
     const { premium, quota, share } = contract;
-    const worth = biogasWorth(contract, this.#history.site.biogasExpected(time));
+    const worth = biogasWorth(contract, site.biogasExpected(time));
     const price = biogasPrice({ premium, shortfallPrice: quota.shortfallPrice, worth }, contract.left(use));
-    return {
-      recoveredCost,
-      gasCost: gasCost + (share * price) / this.#history.performance.boilerEfficiency,
-      recoverable,
-    };
+    return (share * price) / learned.boilerEfficiency;
   }
 
   /** What heat costs in an hour, of gas without what a quota has, how much can be recovered, and what the site takes. */

@@ -137,9 +137,7 @@ export class SiteHistory {
 
   /** What the month of a time has come to so far in a class of the tariff. */
   months(place: number, time: number): MonthsPower {
-    const month = this.tariff?.monthAt(time) ?? 0;
-    const known = this.#months[place];
-    return known?.month === month ? known : { month, highest: 0, squares: 0 };
+    return this.tariff?.begun(this.#months[place], time) ?? { month: 0, highest: 0, squares: 0 };
   }
 
   /**

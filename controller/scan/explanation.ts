@@ -1,6 +1,6 @@
 import { modes, type Plant } from '../../config/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
-import type { Condition } from '../equipment/control.ts';
+import { type Condition, condition } from '../equipment/control.ts';
 import { level } from '../image/index.ts';
 import type { Interlocks } from '../interlocks/index.ts';
 import type { Assembly } from './assembly.ts';
@@ -43,11 +43,13 @@ export function explain({ plant, context, assembly, interlocks }: Parts, equipme
 }
 
 function seenOfLoops({ loops }: ControlContext, equipment: number): Condition[] {
-  return loops.findingsOf(equipment).map(({ loop, period, amplitude, unit, cause, band }): Condition => {
-    if (period <= 0) return { key: 'condition.valveSticks', parameters: { loop, band }, blocking: false };
-    const parameters = { loop, period, amplitude, unit, cause };
-    return { key: 'condition.loopOscillates', parameters, blocking: false };
-  });
+  return loops
+    .findingsOf(equipment)
+    .map(({ loop, period, amplitude, unit, cause, band }) =>
+      period > 0
+        ? condition('condition.loopOscillates', { loop, period, amplitude, unit, cause })
+        : condition('condition.valveSticks', { loop, band }),
+    );
 }
 
 /** Whether somebody wants it to run, protection aside: what rests anyway is kept from nothing. What has no run command always is. */

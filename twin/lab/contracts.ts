@@ -74,11 +74,10 @@ export class Contracts {
     const tariff = this.#demand;
     const place = tariff?.classAt(this.#lastTime) ?? -1;
     if (tariff === undefined || place < 0) return;
-    const month = tariff.monthAt(this.#lastTime);
-    let known = this.#months[place];
-    if (known !== undefined && known.month !== month) this.#charged += tariff.charge(place, known);
-    if (known?.month !== month) known = { month, highest: 0, squares: 0 };
-    this.#months[place] = tariff.with(place, known, power);
+    const known = this.#months[place];
+    const month = tariff.begun(known, this.#lastTime);
+    if (known !== undefined && known !== month) this.#charged += tariff.charge(place, known);
+    this.#months[place] = tariff.with(place, month, power);
   }
 
   /** The period's use with what was burned since the last interval. */

@@ -53,7 +53,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   protected readonly capacity: number;
   readonly #reset: number;
   readonly #running: number;
-  readonly #power: number;
+  protected readonly power: number;
   /** kW that a compressor at rest draws at most. */
   readonly #idlePower: number;
   readonly #fault: number;
@@ -95,7 +95,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     this.capacity = slotOf(equipment, 'capacity');
     this.#reset = slotOf(equipment, 'reset');
     this.#running = slotOf(equipment, 'running');
-    this.#power = slotOf(equipment, 'power');
+    this.power = slotOf(equipment, 'power');
     const { parameters } = equipment;
     this.#idlePower = idleShare * ('ratedHeat' in parameters ? parameters.ratedHeat : parameters.ratedCapacity);
     this.#fault = slotOf(equipment, 'fault');
@@ -232,7 +232,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   get #runsByField(): boolean | undefined {
     const { image } = this.context;
     if (image.usable(this.#running)) return image.value[this.#running] >= 0.5;
-    return image.usable(this.#power) ? image.value[this.#power] > this.#idlePower : undefined;
+    return image.usable(this.power) ? image.value[this.power] > this.#idlePower : undefined;
   }
 
   /** How much longer than by its own timers the present state lasts, s: for what the field has still to answer. */

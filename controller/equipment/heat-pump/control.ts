@@ -54,7 +54,6 @@ export class HeatPumpControl extends CompressorControl {
   readonly #setpoint: number;
   readonly #leaving: number;
   readonly #entering: number;
-  readonly #power: number;
   readonly #heat: number;
   /** Slot of its coefficient of performance. */
   readonly efficiencySlot: number;
@@ -84,7 +83,6 @@ export class HeatPumpControl extends CompressorControl {
     this.#setpoint = slotOf(equipment, 'condenser.leavingTemperatureSetpoint');
     this.#leaving = slotOf(equipment, 'condenser.leavingTemperature');
     this.#entering = slotOf(equipment, 'condenser.enteringTemperature');
-    this.#power = slotOf(equipment, 'power');
     this.#heat = slotOf(equipment, 'heat');
     this.efficiencySlot = slotOf(equipment, 'coefficientOfPerformance');
     this.#sinkFlowProven = slotOf(equipment, 'condenser.flowProven');
@@ -215,8 +213,8 @@ export class HeatPumpControl extends CompressorControl {
       else this.#floor.track(0);
       this.#limit();
     }
-    const power = image.value[this.#power];
-    const known = image.usable(this.#power) && image.usable(this.#heat) && power > 1 && state === 'running';
+    const power = image.value[this.power];
+    const known = image.usable(this.power) && image.usable(this.#heat) && power > 1 && state === 'running';
     image.publish(this.efficiencySlot, known ? clamp(image.value[this.#heat] / power, 0, 30) : 0);
   }
 

@@ -1,6 +1,6 @@
 import type { EquipmentOf } from '../../../config/index.ts';
 import type { ControlContext } from '../context.ts';
-import { type Condition, slotOf } from '../control.ts';
+import { type Condition, condition, slotOf } from '../control.ts';
 import { NightSetback, type StoredSetback, setbackPhases } from './setback.ts';
 
 type Parameters = EquipmentOf<'substation'>['parameters'];
@@ -101,12 +101,6 @@ export class Night {
     if (phase === 'occupied') return [];
     const { image } = this.#context;
     const room = image.value[this.#slot.room];
-    const condition = (key: string, parameters: Condition['parameters'], until?: number): Condition => ({
-      key,
-      parameters,
-      blocking: false,
-      ...(until === undefined ? {} : { until }),
-    });
     if (phase === 'optimumStop') {
       const key = rests ? 'condition.optimumStop' : 'condition.optimumStopHeld';
       return [condition(key, { setpoint, room, end: endsAt }, endsAt)];
