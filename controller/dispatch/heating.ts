@@ -4,17 +4,17 @@ import type { ControlContext, IdleReason } from '../equipment/context.ts';
 import { type Condition, slotOf } from '../equipment/control.ts';
 import { quality } from '../image/index.ts';
 import { blockAt, CircuitPlanning, type CircuitView, type PlanningState, plannedCharge } from '../planning/index.ts';
-import type { HeatingStrategy, Steering } from '../strategies/index.ts';
+import type { HeatingStrategy } from '../strategies/index.ts';
 import { CircuitMeter } from './circuit-meter.ts';
 import { type HeatProducer, type Unit, unitOf } from './heat-producer.ts';
 import { HeatSharing } from './heat-sharing.ts';
 import { HeatStages } from './heat-stages.ts';
-import { depleted, HeatStaging, type Surroundings } from './heat-staging.ts';
+import { HeatStaging, type Surroundings } from './heat-staging.ts';
 import { HeatStores } from './heat-stores.ts';
-import { comingStates, type StoreView, storeConditions } from './heating-conditions.ts';
+import { comingStates } from './heating-conditions.ts';
 import { machineView } from './machine-view.ts';
+import { StoreSteering } from './store-steering.ts';
 import { type ResetHold, SupplySetpoint } from './supply-setpoint.ts';
-import { TepidStore } from './tepid-store.ts';
 import { hydraulicCircuit } from './topology.ts';
 
 const published = [
@@ -34,17 +34,9 @@ const published = [
 ] as const;
 /** Return of a network whose return nobody knows, °C: its design's, rounded up. */
 const backDefault = 45;
-/** And in one of these it cannot be had for now. */
-const goingStates: ReadonlySet<string> = new Set(['unloading', 'postRun', 'lockout']);
-/** Nobody steers. */
-const free = { recovery: true, gas: true, reason: 'reason.heatingStage' } as const;
-/** The store is brought to its wanted charge over this time, s. */
-const chargeSeconds = 3600;
-/** Where supply or store are short, nobody steers until the store holds this again. */
-const recoveredCharge = 0.2;
-
 /** The order of merit is asked for anew this often, s, and whenever a producer comes or goes. */
 const planSeconds = 60;
+
 /**
  * Dispatch of a heating circuit: set-point by the strategy, load from the meters, charge of the store; stages producers in
  * the strategy's order of merit, among whom {@link HeatSharing} shares the required heat.
@@ -66,10 +58,9 @@ export class HeatingDispatch {
   /** Slots that show the plan in force. */
   readonly #planned: readonly number[];
   readonly #load: Average;
-  readonly #tepid: TepidStore;
+  readonly #steering: StoreSteering;
   readonly #sharing: HeatSharing;
   readonly #supply: SupplySetpoint;
-  #stageReason: number;
   #strategy: HeatingStrategy;
   /** By merit: all that can be counted on, and of them those that the strategy lets run. */
   #merit: readonly Unit[] = [];
@@ -90,11 +81,6 @@ export class HeatingDispatch {
   };
   /** Hottest that a load asked for when the order was made, °C. */
   #wanted = 0;
-  /** What the strategy wants of the store; undefined where it does not say, or supply or store are short. */
-  #steering: Steering | undefined;
-  #short = false;
-  /** Who may run, as bits: recovery, gas. */
-  #permitted = 3;
 
   constructor(
     context: ControlContext,
@@ -125,10 +111,9 @@ export class HeatingDispatch {
     this.#meter = new CircuitMeter(context, equipment);
     this.#load = new Average(parameters.loadAverageTime);
     this.#staging = new HeatStaging(context, equipment, this.#stages);
-    this.#tepid = new TepidStore(parameters.failSafeDifference / 2);
+    this.#steering = new StoreSteering(context, equipment, this.planning);
     this.#sharing = new HeatSharing(context, equipment, this.#units);
     this.#supply = new SupplySetpoint(context, equipment, outdoor);
-    this.#stageReason = context.priority.name('reason.heatingStage');
     for (const unit of this.#units) context.idleReasons[unit.index] = () => this.#idleReason(unit);
   }
 
@@ -180,7 +165,7 @@ export class HeatingDispatch {
     this.#publish(this.#own.heatRequired, required, reckoned);
     this.#changeStage(required, load, supply, setpoint, charge, dt);
     this.#sharing.watch(supplyKnown ? supply : Number.NaN, setpoint, this.#volume > 0);
-    const { recovered, gas } = this.#sharing.share(this.#stages, this.#staging.stage, required, this.#stageReason);
+    const { recovered, gas } = this.#sharing.share(this.#stages, this.#staging.stage, required, this.#steering.reason);
     this.#publish(this.#own.heatRecovered, recovered);
     this.#publish(this.#own.heatFromGas, gas);
     this.#sharing.aim(setpoint, supply);
@@ -222,59 +207,21 @@ export class HeatingDispatch {
   /** Heat above the load that brings the store to its wanted charge, or, without a store, the supply to its set-point. */
   #correction(setpoint: number, supply: number, capacity: number, charge: number, flow: number): number {
     if (this.#volume === 0) return flow * waterHeat * clamp(setpoint - supply, -5, 10);
-    const { charge: wanted, seconds } = this.#wantedCharge;
-    return this.#towards(wanted, charge, capacity, seconds);
-  }
-
-  get #wantedCharge(): { charge: number; seconds: number } {
-    return this.#steering ?? { charge: this.equipment.parameters.storeCharge, seconds: chargeSeconds };
-  }
-
-  /** Heat that brings the store to a charge, kW. Lukewarm, it has heat to give, and would give it colder than the supply shall be. */
-  #towards(wanted: number, charge: number, capacity: number, seconds: number): number {
-    const power = ((wanted - charge) * capacity) / seconds;
-    return this.#tepid.lukewarm ? Math.max(0, power) : power;
+    return this.#steering.power(charge, capacity);
   }
 
   #observe(view: CircuitView): void {
     view.known = this.#stores.known;
     view.fired = this.#units.some(({ recovered, control }) => !recovered && control.state === 'running');
     this.planning.observe(view, this.#outdoor(), this.#irradiance());
-    const short = !view.known || view.charge < (this.#short ? recoveredCharge : depleted);
-    // At once, not with the next minute: who was kept from running is needed.
-    if (short !== this.#short) this.#nextPlan = Number.NEGATIVE_INFINITY;
-    this.#short = short;
+    if (this.#steering.watchCharge(view.known, view.charge)) this.#nextPlan = Number.NEGATIVE_INFINITY;
   }
 
   /** Asks the strategy what the store is for; where it lets others run than before, stages begin anew from what is required. */
   #steer(required: number): void {
-    const { planning } = this;
-    const steered =
-      this.#short || this.#tepid.distrusted || this.#staging.isLate || this.#strategy.steer === undefined
-        ? undefined
-        : this.#strategy.steer({
-            time: this.#context.time,
-            ...planning.view,
-            hours: planning.economics(),
-            plan: planning.plan,
-            recoveredMaximum: planning.recoveredMaximum,
-          });
-    // Who lets nobody run counts on the store.
-    const onStore = steered !== undefined && !steered.recovery && !steered.gas;
-    this.#steering = onStore && this.#tepid.lukewarm ? undefined : steered;
-    const { recovery: wanted, gas, reason } = this.#steering ?? free;
-    const recovery = wanted || (gas && !this.#gasCanCome());
-    this.#stages.recoveredMaximum = this.#steering?.recoveredMaximum ?? Number.POSITIVE_INFINITY;
-    this.#stageReason = this.#context.priority.name(reason);
-    const order = recovery && gas ? this.#merit : this.#merit.filter(({ recovered }) => (recovered ? recovery : gas));
-    const permitted = (recovery ? 1 : 0) + (gas ? 2 : 0);
-    this.#staging.reorder(order, required, permitted !== this.#permitted);
-    this.#permitted = permitted;
-  }
-
-  /** Whether any gas can come or burns: none that is on its way out or in its minimum off-time takes over from heat pumps. */
-  #gasCanCome(): boolean {
-    return this.#merit.some(({ recovered, control }) => !recovered && !goingStates.has(control.state));
+    const { order, anew } = this.#steering.ask(this.#strategy, this.#merit, this.#staging.isLate);
+    this.#stages.recoveredMaximum = this.#steering.wish?.recoveredMaximum ?? Number.POSITIVE_INFINITY;
+    this.#staging.reorder(order, required, anew);
   }
 
   #changeStage(required: number, load: number, supply: number, setpoint: number, charge: number, dt: number): void {
@@ -291,21 +238,20 @@ export class HeatingDispatch {
     if (this.#plan()) this.#steer(required);
     if (this.#adopting) staging.adopt();
     this.#adopting = false;
-    situation.tepid = this.#tepid.holds;
-    situation.tepidNeeded = this.#tepid.needed;
+    situation.tepid = this.#steering.isTepid;
+    situation.tepidNeeded = this.#steering.needsHeat;
     staging.step(dt);
     if (staging.changedAt !== changedAt) this.#nextPlan = this.#context.time;
   }
 
-  /** At once, not with the next minute, whoever was kept from running is needed where the store is too cold to supply. */
   #watchStore(supply: number, setpoint: number, dt: number): void {
     if (!this.#stages.hasStore) return;
-    const was = this.#tepid.undependable;
     let reach = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < this.#merit.length; i++) reach = Math.max(reach, this.#merit[i].highest);
     const supplied = this.#meter.standing ? Number.NaN : supply;
-    this.#tepid.step(this.#staging.stage === 0, supplied, this.#stores.top(setpoint), setpoint, reach, dt);
-    if (this.#tepid.undependable !== was) this.#nextPlan = Number.NEGATIVE_INFINITY;
+    const alone = this.#staging.stage === 0;
+    if (this.#steering.watchHeat(alone, supplied, this.#stores.top(setpoint), setpoint, reach, dt))
+      this.#nextPlan = Number.NEGATIVE_INFINITY;
   }
 
   /** What would have to change for a producer to be asked for; undefined where its own state keeps it out. */
@@ -313,8 +259,9 @@ export class HeatingDispatch {
     const { image } = this.#context;
     const position = this.#stages.order.indexOf(unit);
     if (position < 0) {
-      if (!this.#merit.includes(unit) || this.#steering === undefined) return undefined;
-      return { key: 'condition.strategyKeeps', parameters: { reason: this.#steering.reason } };
+      const { wish } = this.#steering;
+      if (!this.#merit.includes(unit) || wish === undefined) return undefined;
+      return { key: 'condition.strategyKeeps', parameters: { reason: wish.reason } };
     }
     const supply = image.value[this.#own.supplyTemperature];
     const resume = this.#sharing.fireHeldUntil(image.value[this.#own.supplyTemperatureSetpoint]);
@@ -366,7 +313,7 @@ export class HeatingDispatch {
       setpoint: value[this.#own.supplyTemperatureSetpoint],
       charge: this.planning.view.charge,
       fireHeldUntil: this.#sharing.fireHeldUntil(value[this.#own.supplyTemperatureSetpoint]),
-      steering: this.#steering,
+      steering: this.#steering.wish,
     };
   }
 
@@ -374,30 +321,7 @@ export class HeatingDispatch {
     if (!this.#stages.hasStore) return [];
     const { value } = this.#context.image;
     const setpoint = value[this.#own.supplyTemperatureSetpoint];
-    const { charge, capacity, known } = this.planning.view;
-    const { charge: wanted, seconds } = this.#wantedCharge;
-    return storeConditions({
-      known,
-      charge,
-      wanted,
-      power: this.#towards(wanted, charge, capacity * 3600, seconds),
-      seconds,
-      reason: this.#steering?.reason,
-      passedOver: this.#passedOver,
-      recovered: recoveredCharge,
-      tepid: this.#tepid.needed,
-      top: this.#stores.top(setpoint),
-      setpoint,
-    });
-  }
-
-  /** Why the strategy is not asked, or not followed, about the store. */
-  get #passedOver(): StoreView['passedOver'] {
-    if (this.#strategy.steer === undefined) return undefined;
-    if (this.#short) return 'empty';
-    if (this.#tepid.distrusted) return 'tepid';
-    if (this.#staging.isLate) return 'late';
-    return this.#tepid.lukewarm && this.#steering === undefined ? 'lukewarm' : undefined;
+    return this.#steering.conditions(this.#strategy, this.#staging.isLate, this.#stores.top(setpoint), setpoint);
   }
 
   /** Asks the strategy for its order of merit, at its own cadence. @returns whether it was asked */
@@ -441,16 +365,12 @@ export class HeatingDispatch {
     this.#nextPlan = before.#nextPlan;
     this.#adopting = before.#adopting;
     this.#wanted = before.#wanted;
-    this.#steering = before.#steering;
-    this.#short = before.#short;
-    this.#permitted = before.#permitted;
-    this.#stageReason = before.#stageReason;
+    this.#steering.succeed(before.#steering);
     this.#stores.known = before.#stores.known;
     this.#meter.succeed(before.#meter);
     this.#load.succeed(before.#load);
     this.#sharing.succeed(before.#sharing);
     this.#supply.succeed(before.#supply);
-    this.#tepid.succeed(before.#tepid);
     this.planning.succeed(before.planning);
   }
 }
