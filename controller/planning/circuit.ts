@@ -17,6 +17,8 @@ export interface EconomicHour {
   readonly recoveredCost: number;
   readonly gasCost: number;
   readonly recoverable: number;
+  /** kW of electricity for each of the heat pumps' heat. */
+  readonly powerPerHeat: number;
   /** Expected by what was taken at the same hour yesterday; undefined where that is not known. */
   readonly yesterday: number | undefined;
 }
@@ -91,15 +93,16 @@ export class CircuitPlanning {
   }
 
   /**
-   * kW of heat that heat pumps may give now, so that the site's power costs no more than the plan in force has it; undefined where that sets no
-   * limit, or power is not measured. By what the site takes now besides them, whatever was expected.
+   * kW of heat that heat pumps may give now, so that the site's power costs no more than the plan in force has it, and without one, nothing;
+   * undefined where that sets no limit, or power is not measured. By what the site takes now besides them, whatever was expected.
    */
   get recoveredMaximum(): number | undefined {
     const plan = this.plan;
-    const most = plan?.blocks[blockAt(plan, this.#context.time)]?.powerMaximum;
-    const rest = this.#history.site.present;
-    if (most === undefined || Number.isNaN(rest) || !(this.#powerPerHeat > 0)) return undefined;
-    return Math.max(0, (most - rest) / this.#powerPerHeat);
+    const { site } = this.#history;
+    const most = plan === undefined ? site.freePower : plan.blocks[blockAt(plan, this.#context.time)]?.powerMaximum;
+    const perHeat = plan === undefined ? this.economics()[0].powerPerHeat : this.#powerPerHeat;
+    if (most === undefined || !Number.isFinite(most) || Number.isNaN(site.present) || !(perHeat > 0)) return undefined;
+    return Math.max(0, (most - site.present) / perHeat);
   }
 
   /** Once a scan: takes up what was measured, and notes where an answer has not come in time. */
@@ -163,9 +166,9 @@ export class CircuitPlanning {
     const expected = this.#expected(outlook);
     const biogasCost = this.#biogasCost;
     this.#economics = expected.hours.map(({ time }, i) => {
-      const { recoveredCost, gasCost, recoverable } = this.#costs(outlook, expected, i);
+      const { recoveredCost, gasCost, recoverable, powerPerHeat } = this.#costs(outlook, expected, i);
       const yesterday = this.#history.hours.find((past) => past.time === time - 86400)?.load;
-      return { start: time, recoveredCost, gasCost: gasCost + biogasCost, recoverable, yesterday };
+      return { start: time, recoveredCost, gasCost: gasCost + biogasCost, recoverable, powerPerHeat, yesterday };
     });
     return this.#economics;
   }

@@ -18,8 +18,8 @@ const january = 2026 * 12;
 const view = { heatPumps: [], boilers: [], airSourced: false, cooling: -1 };
 
 /** A site that takes so much, and whose gas meter stands somewhere. */
-function site(when: string) {
-  const context = new ControlContext(plant, at(when));
+function site(when: string, of = plant) {
+  const context = new ControlContext(of, at(when));
   const { image } = context;
   const history = new SiteHistory(context, view);
   const set = (name: string, value: number, good = true) => {
@@ -67,6 +67,19 @@ describe('the power of a month', () => {
     live(1, 500);
     expect(history.months(day, context.time).highest).toBe(0);
     expect(history.present).toBe(500);
+  });
+
+  it('costs nothing up to what is subscribed, or to what the month has come to, where only its highest counts', () => {
+    const subscribed = 510;
+    const paid = site('2026-01-12T12:00:00Z');
+    paid.live(21, subscribed + 40);
+    expect(paid.history.freePower).toBe(subscribed);
+    const highest = site('2026-01-12T12:00:00Z', parsePlant(text.replaceAll(' excess:', ' highest:'), 'highest.yaml'));
+    highest.live(21, subscribed + 40);
+    expect(highest.history.freePower).toBe(subscribed + 40);
+    const free = site('2026-01-12T12:00:00Z', parsePlant(text.replace(/ {2}demand:[\s\S]*?\n\n/, '\n'), 'free.yaml'));
+    free.live(21, subscribed + 40);
+    expect(free.history.freePower).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('is known after a restart, and what is no number is refused', () => {

@@ -141,6 +141,20 @@ export class SiteHistory {
   }
 
   /**
+   * kW up to which the site's power costs nothing more in the present hour: what is subscribed, and where only the month's highest costs, what that
+   * has come to; infinite where power costs nothing.
+   */
+  get freePower(): number {
+    const { tariff } = this;
+    const { time } = this.#context;
+    const place = tariff?.classAt(time) ?? -1;
+    if (tariff === undefined || place < 0) return Number.POSITIVE_INFINITY;
+    const { subscribed, excess, highest } = tariff.prices.classes[place];
+    if (excess > 0) return subscribed;
+    return highest > 0 ? subscribed + this.months(place, time).highest : Number.POSITIVE_INFINITY;
+  }
+
+  /**
    * Takes up what a plan expects of a class, where recovery carries all that it can. @param squares of an interval's excess, kW²
    * @returns what is usual by now
    */

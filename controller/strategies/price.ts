@@ -25,7 +25,7 @@ const pace = 1800;
 
 /**
  * The strategy `price`: as `rules`, but the store works, and prices decide. Recovery beyond the load fills the store as far as yesterday
- * says that it will fall short, or in the cheap hours; what falls short comes from the store first, and gas burns only once that is
+ * says that it will fall short, or in the cheap hours, as far as the site's power costs nothing; what falls short comes from the store first, and gas burns only once that is
  * empty; in dear hours the store gives. Heat pumps rest while their heat costs more than the boilers'.
  */
 export const price: HeatingStrategy = {
@@ -67,7 +67,7 @@ function fallingShort({ hours, load, capacity, charge, fired }: HeatingSituation
 
 /** Recovery could give more than is taken: whether it does is a matter of what is to come. */
 function withRoom(situation: HeatingSituation): Steering {
-  const { hours, load, capacity, charge } = situation;
+  const { hours, load, capacity, charge, recoveredMaximum } = situation;
   const ahead = hours.slice(0, horizon);
   const [now] = ahead;
   const hold = (target: number, reason: string, recovery = true): Steering => ({
@@ -75,6 +75,8 @@ function withRoom(situation: HeatingSituation): Steering {
     gas: false,
     charge: clamp(target, empty, full),
     seconds: pace,
+    // What the load takes is not for the store to put off.
+    ...(recoveredMaximum === undefined ? {} : { recoveredMaximum: Math.max(load, recoveredMaximum) }),
     reason,
   });
   // What was short yesterday at the hours to come is worth gas, and that is worth more than any hour's price.

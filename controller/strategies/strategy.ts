@@ -32,7 +32,7 @@ export interface HeatingSituation {
   readonly hours: readonly EconomicHour[];
   /** Plan in force, if any. */
   readonly plan: Plan | undefined;
-  /** kW that heat pumps may give so that the site's power costs no more than planned; undefined: as much as they can. */
+  /** kW that heat pumps may give so that the site's power costs no more than planned, without a plan nothing; undefined: as much as they can. */
   readonly recoveredMaximum: number | undefined;
 }
 
