@@ -22,6 +22,11 @@ export const pump = defineKind({
     /** Wire-to-water efficiency at design flow. */
     efficiency: quantity('fraction', 0.05, 0.95).default(0.65),
     nonReturnValve: z.boolean().default(true),
+    /**
+     * What opens the non-return valve of a standing pump: a quarter of the 34 mbar that such a valve takes at design flow, where it is half
+     * open (Modelica Buildings library, `Fluid.FixedResistances.CheckValve`).
+     */
+    openingPressure: quantity('bar', 0, 1).default(0.0085),
     /** Time from standstill to full speed. */
     rampTime: quantity('s', 1, 600).default(20),
     startTime: quantity('s', 1, 300).default(15),

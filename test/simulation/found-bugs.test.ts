@@ -179,6 +179,17 @@ describe('a bug that was found', () => {
     expect(runEpisode(planOf({ seed: 142_500_010, keep: [] })).findings).toEqual([]);
   });
 
+  it.each([141_800_016, 161_300_019])(
+    'seed %i: pumps that stood let water through that little pressure drove, and mixed the supply cold, in calm',
+    (seed) => {
+      expect(runEpisode(planOf({ seed, keep: [] })).findings).toEqual([]);
+    },
+  );
+
+  it('seed 160500034: a link that stood still brought old commands, the only chiller tripped for want of flow unseen, and waited for a person', () => {
+    expect(runEpisode(planOf({ seed: 160_500_034, keep: [3, 5] })).findings).toEqual([]);
+  });
+
   it('seed 1300042: nobody took heat, and the standing water of the supply called for more and raised the alarm', () => {
     const plan = { ...planOf({ seed: 1_300_042, keep: [] }), strategy: 'rules' } as const;
     const { findings, alarms } = runEpisode(plan);

@@ -3,7 +3,7 @@ import type { StateArena } from './arena.ts';
 import { type BranchLosses, laminarShare } from './branches.ts';
 import { Elimination, equation, equationWidth } from './elimination.ts';
 import { frictionPoints, frictionTableSize } from './friction.ts';
-import { SpanningTree } from './spanning-tree.ts';
+import { flowQuantum, SpanningTree } from './spanning-tree.ts';
 
 /**
  * Most iterations of one solution, and the change of all flows, over the flows themselves, that ends it. Newton squares the error
@@ -13,6 +13,9 @@ const iterationsMaximum = 40;
 const tolerance = 1e-2;
 /** The same for each chain by itself, over its flow and what goes in the laminar way. */
 const chainTolerance = 0.15;
+/** From this iteration on a step that goes too far is shortened, by so many halvings of its length. */
+const dampedFrom = 8;
+const halvings = 30;
 
 /**
  * What belongs together stands together in one array: fewer lines of the processor's cache, and fewer arrays whose base and length a
@@ -80,6 +83,8 @@ export class HydraulicCircuit {
   private readonly circuitNodes: Int32Array;
   private readonly solver: Elimination;
   private readonly tree: SpanningTree;
+  /** Whether in the last step a chain's flow turned, or changed much against itself. */
+  private turned = false;
   /** What {@link friction} found: bar per (kg/s)², bar per kg/s, and what its change with flow adds to the slope. */
   private pipeQuadratic = 0;
   private pipeLinear = 0;
@@ -170,6 +175,7 @@ export class HydraulicCircuit {
       this.solver.solve();
       done = this.advance();
       this.iterations++;
+      if (this.turned && this.iterations >= dampedFrom) this.damp();
     }
     // Without convergence the last iterate stands: it is continuous, its pressures are near. The twin counts it.
     this.tree.close(this.chains, chainWidth, of.flow);
@@ -312,7 +318,7 @@ export class HydraulicCircuit {
     const { equations } = this.solver;
     let moved = 0;
     let total = 0;
-    let unsettled = false;
+    this.turned = false;
     for (let k = 0; k < count; k++) {
       const c = k * chainWidth;
       const i = wiring[k * wiredWidth + wired.from];
@@ -332,9 +338,49 @@ export class HydraulicCircuit {
       moved += change;
       total += size + 1e-7 * scale;
       // What has just turned, a flap above all, may have moved little in this step, and will move much in the next.
-      if (last < 0 !== next < 0 || change > chainTolerance * (size + laminarShare * scale)) unsettled = true;
+      const turns = last < 0 !== next < 0 && change > flowQuantum;
+      if (turns || change > chainTolerance * (size + laminarShare * scale)) this.turned = true;
     }
-    return !unsettled && moved <= tolerance * total;
+    return !this.turned && moved <= tolerance * total;
+  }
+
+  /**
+   * Takes back what a step went too far. Each step closes continuity, so that it is a circulation, and the flows sought are where
+   * the losses' content (Cherry 1951; Collins et al. 1978), which is convex, is least: along the step, where its slope passes
+   * zero. Without it Newton may go to and fro for ever between a non-return valve's two slopes, ten million to one.
+   */
+  private damp(): void {
+    if (!(this.slopeAt(1) > 0)) return;
+    let low = 0;
+    let high = 1;
+    for (let i = 0; i < halvings; i++) {
+      const middle = (low + high) / 2;
+      if (this.slopeAt(middle) > 0) high = middle;
+      else low = middle;
+    }
+    const { chains, count } = this;
+    for (let k = 0; k < count; k++) {
+      const c = k * chainWidth;
+      chains[c + of.flow] = chains[c + of.before] + high * (chains[c + of.flow] - chains[c + of.before]);
+    }
+  }
+
+  /** Slope of the losses' content along the last step, at a part of it: the sum of each chain's loss times how its flow goes. */
+  private slopeAt(part: number): number {
+    const { chains, count } = this;
+    let slope = 0;
+    for (let k = 0; k < count; k++) {
+      const c = k * chainWidth;
+      const step = chains[c + of.flow] - chains[c + of.before];
+      const flow = chains[c + of.before] + part * step;
+      const size = flow < 0 ? -flow : flow;
+      this.friction(k * wiredWidth, size);
+      const linear =
+        chains[c + of.linear] + this.pipeLinear + chains[c + (flow < 0 ? of.shutBackward : of.shutForward)];
+      const loss = (chains[c + of.quadratic] + this.pipeQuadratic) * flow * size + linear * flow - chains[c + of.head];
+      slope += loss * step;
+    }
+    return slope;
   }
 
   /** Branch flows from chain flows; node pressures by walking the chains from the solved ends, held at the expansion vessel. */

@@ -23,6 +23,7 @@ export class Pumps extends Fleet<'pump'> {
   /** Share of head lost to wear, and the share of flow that its flap lets back. */
   private readonly wear = this.state();
   private readonly leak = this.state();
+  private readonly opening = this.numbers(({ parameters: p }) => (p.nonReturnValve ? p.openingPressure : 0));
   private readonly shutoffHead = Float64Array.from(this.curves, (curve) => curve.shutoffHead);
   private readonly curvature = Float64Array.from(this.curves, (curve) => curve.curvature);
   private readonly minimumSpeed = this.numbers((pump) => Math.max(pump.parameters.minimumSpeed, 0.05));
@@ -48,21 +49,32 @@ export class Pumps extends Fleet<'pump'> {
       // Casing and the pipework about it: two seconds of design flow.
       const mass = Math.max(1, 2 * p.designFlow);
       passages.addVolume(branch, mass, this.liquid(branch).heatCapacity, this.initialTemperature(branch));
+      this.press(i);
     });
   }
 
   override observe(seen: Observation): void {
     for (let i = 0; i < this.count; i++) {
       const running = seen.closed(this.slot.running[i]);
-      const speed = running ? Math.max(this.minimumSpeed[i], seen.of(this.slot.speed[i], this.minimumSpeed[i])) : 0;
-      this.speed[i] = speed;
-      this.w.losses.setHead(this.main[i], speed * speed * this.shutoffHead[i], this.shutoffHead[i]);
+      this.speed[i] = running ? Math.max(this.minimumSpeed[i], seen.of(this.slot.speed[i], this.minimumSpeed[i])) : 0;
+      this.press(i);
     }
   }
 
+  /**
+   * Sets its branch's head: of a running pump by the affinity laws, less what wear takes; a standing one takes what opens its
+   * non-return valve, unless that leaks and so does not close.
+   */
+  private press(i: number): void {
+    const speed = this.speed[i];
+    const resting = this.leak[i] === 0 ? -this.opening[i] : 0;
+    const head = speed > 0 ? speed * speed * this.shutoffHead[i] * (1 - this.wear[i]) : resting;
+    this.w.losses.setHead(this.main[i], head, this.shutoffHead[i]);
+  }
+
   override actuate(dt: number): void {
-    const { commands, losses, faults } = this.w;
-    const { speed, slot, index, minimumSpeed, rampTime, shutoffHead, main } = this;
+    const { commands, faults } = this.w;
+    const { speed, slot, index, minimumSpeed, rampTime } = this;
     for (let i = 0; i < speed.length; i++) {
       const flags = faults[index[i]];
       const s = speed[i];
@@ -77,7 +89,7 @@ export class Pumps extends Fleet<'pump'> {
       }
       if (next === s) continue;
       speed[i] = next;
-      losses.setHead(main[i], next * next * shutoffHead[i] * (1 - this.wear[i]), shutoffHead[i]);
+      this.press(i);
     }
   }
 
@@ -88,14 +100,11 @@ export class Pumps extends Fleet<'pump'> {
       (flags & faultBit[kind]) === 0 ? 0 : severity[severityIndex(this.index[i], kind)];
     const wear = of('pumpWear');
     const leak = of('nonReturnValveLeak');
-    if (wear !== this.wear[i]) {
-      this.wear[i] = wear;
-      losses.setHead(this.main[i], this.speed[i] ** 2 * this.shutoffHead[i] * (1 - wear), this.shutoffHead[i]);
-    }
-    if (leak !== this.leak[i]) {
-      this.leak[i] = leak;
-      losses.setLeak(this.main[i], leak);
-    }
+    if (wear === this.wear[i] && leak === this.leak[i]) return;
+    if (leak !== this.leak[i]) losses.setLeak(this.main[i], leak);
+    this.wear[i] = wear;
+    this.leak[i] = leak;
+    this.press(i);
   }
 
   override prepare(dt: number): void {
