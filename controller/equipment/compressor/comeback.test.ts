@@ -67,8 +67,25 @@ describe('a compressor that tripped as its flow was lost', () => {
       shown.push(state.time);
       if (shown.length === 2) state.tripped = false;
     });
-    expect(shown).toEqual([900, 905]);
-    expect(offered).toBe(910);
+    // Half of its wait, and no sooner than its minimum off-time allows.
+    expect(shown).toEqual([600, 605]);
+    expect(offered).toBe(610);
+  });
+
+  it('is reset where the field was not known between its last run and the trip, and not where it stood as long in sight', () => {
+    const begun = (unknownAt: number) => {
+      const { comeback, state, untilOffered } = begin(true);
+      comeback.unknownAt = unknownAt;
+      state.time = 170;
+      state.since = state.time;
+      comeback.flowLostAt = state.time;
+      comeback.fall({ time: state.time, patience: 0 }, true, 0);
+      return untilOffered(86_400, (now) => {
+        now.tripped = false;
+      });
+    };
+    expect(begun(165)).toBe(170 + limits.minimumOffTime + dt);
+    expect(begun(Number.NEGATIVE_INFINITY)).toBeUndefined();
   });
 
   it('is reset three times a day and no more where its protection does not let go', () => {

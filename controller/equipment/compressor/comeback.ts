@@ -38,7 +38,7 @@ export interface MachineInFault {
 /**
  * How a compressor in fault comes back without a person, for halls must be cooled at night too. One that gave up after its tries (nothing
  * tripped it) is offered again after a wait that doubles with each try in vain. One whose own protection tripped as its flow was lost, as
- * chillers do when a duty pump fails, is reset a few times a day: what a machine wants to be reset at its own panel (pressure limiters,
+ * chillers do when a duty pump fails, or while the field was not known and with flow still not there, is reset a few times a day: what a machine wants to be reset at its own panel (pressure limiters,
  * EN 378-2) ignores that, and every start proves flow first. Any other trip waits for a person.
  */
 export class Comeback {
@@ -46,6 +46,8 @@ export class Comeback {
   #cause: Cause = 'other';
   /** When flow was last not proven on some water side, plant time. */
   flowLostAt = Number.NEGATIVE_INFINITY;
+  /** When its trip could last not have been seen, as the field was not known or not commanded, plant time. */
+  unknownAt = Number.NEGATIVE_INFINITY;
   /** Tries in vain, in a row. */
   #retries = 0;
   /** When it was reset, over the last day. */
@@ -77,7 +79,8 @@ export class Comeback {
    */
   fall({ time, patience }: Pick<ControlContext, 'time' | 'patience'>, tripped: boolean, ranAt: number): void {
     const soon = flowTripSeconds + patience;
-    const byFlow = time - ranAt <= soon && time - this.flowLostAt <= soon;
+    // A field that comes back shows what happened meanwhile.
+    const byFlow = time - Math.max(ranAt, this.unknownAt) <= soon && time - this.flowLostAt <= soon;
     this.#cause = !tripped ? 'gaveUp' : byFlow ? 'flowTrip' : 'other';
   }
 
@@ -104,8 +107,11 @@ export class Comeback {
     if (this.#cause === 'other' || (tripped && this.#cause === 'gaveUp')) return never;
     this.#resets = this.#resets.filter((at) => time - at < 86_400);
     if (tripped && this.#resetting === 0 && this.#resets.length >= flowTripResetsPerDay) return never;
-    const wait = Math.min(longestWait, retryTime * 2 ** this.#retries);
-    return Math.max(since + wait, offAt + minimumOffTime);
+    const rested = offAt + minimumOffTime;
+    if (!tripped && (this.#resets.at(-1) ?? Number.NEGATIVE_INFINITY) >= since) return rested;
+    // What tripped as its flow was lost is well as soon as that is there: the first time it waits half as long.
+    const doublings = tripped ? this.#resets.length - 1 : this.#retries;
+    return Math.max(since + Math.min(longestWait, retryTime * 2 ** doublings), rested);
   }
 
   /** It is not the controller's to command: a person decides. */
@@ -121,6 +127,7 @@ export class Comeback {
 
   leap(seconds: number): void {
     this.flowLostAt += seconds;
+    this.unknownAt += seconds;
     this.#resets = this.#resets.map((at) => at + seconds);
   }
 

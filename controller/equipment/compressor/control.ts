@@ -209,6 +209,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const onFor = time - this.sequence.since;
     const flows = this.#flows();
     if (!flows) this.#comeback.flowLostAt = time;
+    if (!image.usable(this.#fault)) this.#comeback.unknownAt = time;
     const tripped = image.proven(this.#fault);
     const offered = state === 'fault' && this.#offered(tripped);
     return (
