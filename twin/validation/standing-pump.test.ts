@@ -9,7 +9,11 @@ const startTime = Date.UTC(2026, 0, 10) / 1000;
  * kg/s that pass through a pump that stands beside a resistance, as a boiler's does beside its neighbours, where the water that is driven through
  * the resistance loses `pressure` bar there.
  */
-function passed(pressure: number, parameters: Readonly<Record<string, unknown>> = {}, faults: 'leak' | 'none' = 'none') {
+function passed(
+  pressure: number,
+  parameters: Readonly<Record<string, unknown>> = {},
+  faults: 'leak' | 'none' = 'none',
+) {
   const plant = rigPlant(
     'standing',
     {
