@@ -10,7 +10,8 @@ import type { CircuitMeter } from './circuit-meter.ts';
 /** Chillers come when supply stays this far above its set-point, K, and at once at the second figure. */
 export const chillerBand = 0.5;
 const urgentBand = 2;
-/** Not sooner after the last change, s. */
+/** A change of stages settles for so long before the first of these counts, and the second, s. */
+const settleSeconds = 300;
 const urgentHoldSeconds = 180;
 /**
  * Least share of the evaporators' design flow at which several chillers stay, and a single one: flow switches open at 15 to 20 %, and a
@@ -91,7 +92,11 @@ export class ChillerStaging {
     return this.#changedAt;
   }
 
-  /** From when on one more may be called at once. */
+  /** From when on a supply that is too warm counts, and from when on one more may be called at once. */
+  get settledFrom(): number {
+    return this.#changedAt + settleSeconds;
+  }
+
   get urgentFrom(): number {
     return this.#changedAt + urgentHoldSeconds;
   }
@@ -118,7 +123,7 @@ export class ChillerStaging {
   step({ supply, setpoint, known, alone, hallWaits }: CoolingSituation): void {
     const { time, dt } = this.#context;
     const error = supply - setpoint;
-    const settled = time - this.#changedAt > 300;
+    const settled = time - this.#changedAt > settleSeconds;
     const up = this.#up.step(error > chillerBand && alone && settled, dt);
     const pressing = error > urgentBand || (!known && this.#stage === 0) || (hallWaits && this.#isBusy());
     const urgent = this.#urgent.step(pressing, dt) && time - this.#changedAt > urgentHoldSeconds;
@@ -182,17 +187,24 @@ export class ChillerStaging {
    * (one in its minimum off-time would leave the halls waiting); among equals the one that has run least.
    */
   #request(): void {
-    const { available, requests } = this.#context;
+    const { requests } = this.#context;
     for (let count = 0; count < this.#stage; count++) {
-      let best: ChillerControl | undefined;
-      for (let i = 0; i < this.#chillers.length; i++) {
-        const chiller = this.#chillers[i];
-        if (available[chiller.index] === 0 || requests.run[chiller.index] === 1) continue;
-        if (best === undefined || before(chiller, best)) best = chiller;
-      }
-      if (best === undefined) return;
-      requests.post(best.index, 1, this.#owner, this.#reason);
+      const { next } = this;
+      if (next === undefined) return;
+      requests.post(next.index, 1, this.#owner, this.#reason);
     }
+  }
+
+  /** Whoever is asked for next, of those that can be counted on and are not asked for yet. */
+  get next(): ChillerControl | undefined {
+    const { available, requests } = this.#context;
+    let best: ChillerControl | undefined;
+    for (let i = 0; i < this.#chillers.length; i++) {
+      const chiller = this.#chillers[i];
+      if (available[chiller.index] === 0 || requests.run[chiller.index] === 1) continue;
+      if (best === undefined || before(chiller, best)) best = chiller;
+    }
+    return best;
   }
 
   #change(stage: number): void {

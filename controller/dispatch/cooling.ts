@@ -1,13 +1,13 @@
 import type { EquipmentOf } from '../../config/index.ts';
 import { Average, clamp, ProportionalIntegral, waterHeat } from '../blocks/index.ts';
 import type { ChillerControl } from '../equipment/chiller/control.ts';
-import type { ControlContext, IdleReason } from '../equipment/context.ts';
+import type { ControlContext } from '../equipment/context.ts';
 import { type Condition, slotOf } from '../equipment/control.ts';
 import type { HeatPumpControl } from '../equipment/heat-pump/control.ts';
 import { quality } from '../image/index.ts';
 import { ChillerStaging, chillerBand } from './chiller-staging.ts';
 import { CircuitMeter } from './circuit-meter.ts';
-import { coolingConditions } from './cooling-conditions.ts';
+import { type CoolingView, coolingConditions, idleChiller } from './cooling-conditions.ts';
 import { FreeCooling } from './free-cooling.ts';
 import { HallReturn } from './hall-return.ts';
 
@@ -69,7 +69,9 @@ export class CoolingDispatch {
     this.#load = new Average(equipment.parameters.loadAverageTime);
     this.#staging = new ChillerStaging(context, equipment, chillers, this.#meter);
     this.#freeCooling = new FreeCooling(context, equipment, outdoor);
-    for (const { index } of chillers) context.idleReasons[index] = () => this.#idleReason(index);
+    for (const { index, equipment } of chillers)
+      context.idleReasons[index] = () =>
+        context.available[index] === 0 ? undefined : idleChiller(this.#view(), equipment.name);
   }
 
   /** Whether free cooling runs: what the rejection circuit must serve. */
@@ -136,20 +138,6 @@ export class CoolingDispatch {
     this.#halls.scan(known ? { supply, load, running, single } : undefined);
   }
 
-  /** What would have to change for one more chiller to be asked for; undefined where its own state keeps it out. */
-  #idleReason(chiller: number): ReturnType<IdleReason> {
-    const { image, available } = this.#context;
-    if (available[chiller] === 0) return undefined;
-    const scarce = this.#staging.scarceForNext;
-    if (scarce !== undefined) return { key: 'condition.flowTooScarce', parameters: scarce };
-    const supply = image.value[this.#slot.shownSupply];
-    const limit = image.value[this.#slot.setpoint] + chillerBand;
-    return {
-      key: this.#freeCooling.active ? 'condition.freeCoolingCarries' : 'condition.coldEnough',
-      parameters: { supply, limit, time: this.equipment.parameters.failSafeTime },
-    };
-  }
-
   /** Since when as many chillers are called as now, plant time; 0 where that has not changed in this life. */
   get since(): number {
     return Math.max(0, this.#staging.changedAt);
@@ -157,6 +145,10 @@ export class CoolingDispatch {
 
   /** Who cools the circuit, and what brings the next or sends one away. */
   conditions(): Condition[] {
+    return [...coolingConditions(this.#view()), ...this.#meter.conditions()];
+  }
+
+  #view(): CoolingView {
     const { time, image, requests, available } = this.#context;
     const { value } = image;
     const setpoint = value[this.#slot.setpoint];
@@ -164,27 +156,30 @@ export class CoolingDispatch {
     const staging = this.#staging;
     const named = (controls: readonly (HeatPumpControl | ChillerControl)[]) =>
       controls.map((one) => one.equipment.name);
-    const view = coolingConditions({
+    return {
       time,
       setpoint,
       supply: value[this.#slot.shownSupply],
+      supplyKnown: this.#meter.supplyQuality !== quality.bad,
       outdoor: this.#outdoor(),
       recovering: named(this.#heatPumps.filter(({ state }) => state === 'running')),
       recoveryHeld: this.#recoveryHeld,
       recoveryLeast: this.#recoveryLeast(setpoint),
       hasFreeCooling: free.exists,
       free: free.active,
+      freeSpent: free.isSpent,
       freeLimit: free.limit(value[this.#slot.shownReturn]),
       freeAbove: free.above(setpoint, this.#recoveryHeld),
       called: named(this.#chillers.filter(({ index }) => requests.run[index] === 1)),
       available: this.#chillers.filter(({ index }) => available[index] === 1).length,
+      next: staging.next?.equipment.name,
       chillerAbove: setpoint + chillerBand,
       chillerTime: this.equipment.parameters.failSafeTime,
       scarce: staging.scarceForNext,
+      settledFrom: staging.settledFrom,
       urgentFrom: staging.urgentFrom,
       timers: staging.timers,
-    });
-    return [...view, ...this.#meter.conditions()];
+    };
   }
 
   store(): { stage: number; free: boolean } {

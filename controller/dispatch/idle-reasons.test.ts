@@ -174,6 +174,33 @@ describe('why nobody asks for a chiller', () => {
     expect(asked(chiller)).toBe(true);
   });
 
+  it('is that its time runs, where the supply is too warm already, and that another comes first, where it is not the next', () => {
+    const { hold, why, asked, context, setpoint, assembly } = holding(30, 40);
+    const names = assembly.chillers.map(({ equipment }) => equipment.name);
+    expect(names.length).toBeGreaterThan(1);
+    hold(1, 60);
+    const told = names.map((name) => ({ name, ...why(name) }));
+    const [first] = told.filter(({ key }) => key === 'condition.chillerSoon');
+    expect(first.parameters).toMatchObject({ producer: first.name, supply: setpoint + 1 });
+    const others = told.filter(({ name }) => name !== first.name);
+    for (const { key, parameters } of others)
+      expect([key, parameters]).toEqual(['condition.chillerWaitsItsTurn', { producer: first.name }]);
+    // It comes when it said.
+    hold(1, (first.until ?? 0) - context.time - dt);
+    expect(asked(first.name)).toBe(false);
+    hold(1, 2 * dt);
+    expect(names.filter(asked)).toEqual([first.name]);
+    // The change settles before the next one's time runs: that is told as well.
+    const [next] = others
+      .map(({ name }) => ({ name, ...why(name) }))
+      .filter(({ key }) => key === 'condition.chillerSoon');
+    expect(next.until).toBeGreaterThan(context.time + Number(next.parameters.time));
+    hold(1, (next.until ?? 0) - context.time - dt);
+    expect(asked(next.name)).toBe(false);
+    hold(1, 3 * dt);
+    expect(asked(next.name)).toBe(true);
+  });
+
   it('is that outdoor air cools', () => {
     const { hold, why, chiller } = holding(5, 20);
     hold(0.3, 600);

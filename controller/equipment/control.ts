@@ -18,6 +18,9 @@ export function condition(key: string, parameters: Condition['parameters'] = {},
   return { key, parameters, blocking: false, ...(Number.isFinite(until) ? { until } : {}) };
 }
 
+/** Nobody asks for an equipment, and its dispatch does not say why. */
+const notRequested = 'condition.notRequested';
+
 /** Index of each mode in the `mode` point. */
 export const modeIndex = {
   automatic: modes.indexOf('automatic'),
@@ -200,13 +203,27 @@ export class ControlBase {
     return [{ key: 'condition.lateField', parameters: { lateness, patience }, blocking: false }];
   }
 
+  /**
+   * What is said of an equipment: what any can have, who asks for it, and what its own life says. Where nobody asks, its own life holds it, and
+   * is said first; that nobody asks is said after it where the dispatch knows why, or where nothing else keeps it from running.
+   */
+  explain(own: readonly Condition[]): Condition[] {
+    const common = this.commonConditions();
+    if (!this.inAutomatic) return [...common, ...own];
+    const request = this.requestCondition();
+    if (this.context.requests.run[this.index] === 1) return [...common, request, ...own];
+    const held = [...common, ...own];
+    const unexplained = request.key === notRequested;
+    return unexplained && held.some(({ blocking }) => blocking) ? held : [...held, request];
+  }
+
   /** The request that the dispatch (or another equipment) posted, in words. Where there is none: what would bring one, if its dispatch says. */
   requestCondition(): Condition {
     const { requests, priority } = this.context;
     const index = this.index;
     if (requests.run[index] === 0) {
       const idle = this.context.idleReasons[index]?.();
-      return { key: 'condition.notRequested', parameters: {}, ...idle, blocking: false };
+      return { key: notRequested, parameters: {}, ...idle, blocking: false };
     }
     return {
       key: 'condition.requestedBy',

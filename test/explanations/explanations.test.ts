@@ -247,6 +247,51 @@ describe('on a late link', () => {
   });
 });
 
+describe('of a producer that nobody asks for', () => {
+  const producers = controlled.filter(({ equipment: { kind } }) => ['chiller', 'heatPump', 'gasBoiler'].includes(kind));
+  /** What it says after a scan in which all is known of the field, all temperatures are alike and every contact is open. */
+  const told = ({ plant, equipment, state }: (typeof controlled)[number], given: Partial<OperationalState> = {}) => {
+    const fresh = JSON.parse(JSON.stringify(createController(plant, { strategy: 'rules', startTime }).state()));
+    const timers = isTimed(equipment, state) ? [{ id: 'timer', event: 'timer', due }] : [];
+    const life = { ...fresh.machines[equipment.name], sequence: { state, since: startTime - 30, timers } };
+    const stored = { ...fresh, ...given, machines: { ...fresh.machines, [equipment.name]: life } };
+    const controller = createController(plant, { strategy: 'rules', startTime, state: stored });
+    const { image } = controller;
+    for (const { index, definition } of plant.points) {
+      if (definition.kind !== 'measured') continue;
+      image.enter(index, definition.unit === 'boolean' ? 0 : 15, startTime + 1);
+    }
+    controller.scan(startTime + 1);
+    const explanation = controller.explanation(equipment.index);
+    expect(explanation.state).toBe(state);
+    expect(explanation.conditions.map(({ key }) => key)).not.toContain('condition.requestedBy');
+    return explanation.conditions;
+  };
+
+  it.each(producers.filter(({ state }) => state === 'lockout'))(
+    '$name: its off-time holds it first, and until when',
+    (one) => {
+      const [first] = told(one).filter(({ key }) => !key.startsWith('interlock.'));
+      expect(first).toMatchObject({ key: 'condition.minimumOffTime', blocking: true, until: due });
+    },
+  );
+
+  it.each(producers.filter(({ state }) => state === 'fault'))('$name: its fault is the reason, and no other', (one) => {
+    const conditions = told(one);
+    expect(conditions[0].blocking).toBe(true);
+    expect(conditions.map(({ key }) => key).filter((key) => /notRequested|notStaged|coldEnough/.test(key))).toEqual([]);
+  });
+
+  it.each(producers.filter(({ state }) => state === 'off'))(
+    '$name: after a power cut its turn comes, and when',
+    (one) => {
+      const [first] = told(one, { power: { phase: 'restoring', rank: 0, since: startTime - 5 } });
+      expect(first.key).toBe('condition.restartOrder');
+      expect(first.until).toBeGreaterThan(startTime);
+    },
+  );
+});
+
 it('an interlock is said to block only what somebody wants to run', () => {
   const [plant] = plants;
   const boiler = plant.equipment.find(({ kind }) => kind === 'gasBoiler');

@@ -32,3 +32,17 @@ describe('why a compressor gives less than it is asked for', () => {
     expect(told({})).toEqual([]);
   });
 });
+
+describe('how long a compressor is kept from starting', () => {
+  const held = (view: Partial<CompressorView>) =>
+    conditionsOf({ ...running, asked: false, ...view }).map(({ key, until }) => [key, until]);
+  const hour = ['condition.startsPerHour', 9000];
+
+  it('is until its off-time is over, and until the hour has a start again where that is later', () => {
+    const off = ['condition.minimumOffTime', 8000];
+    expect(held({ state: 'lockout', remaining: 8000 })).toEqual([off]);
+    expect(held({ state: 'lockout', remaining: 8000, startsFrom: 9000 })).toEqual([off, hour]);
+    expect(held({ state: 'lockout', remaining: 8000, startsFrom: 7900 })).toEqual([off]);
+    expect(held({ state: 'off', startsFrom: 9000 })).toEqual([hour]);
+  });
+});

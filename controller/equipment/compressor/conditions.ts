@@ -50,7 +50,8 @@ export function conditionsOf(view: CompressorView): Condition[] {
     const { due, byFlow } = view.comeback;
     if (Number.isFinite(due)) add(byFlow ? 'condition.flowTripReset' : 'condition.offeredAgain', false, { until: due });
   }
-  if (state === 'off' && view.startsFrom !== undefined) {
+  const waitsForHour = state === 'off' || (state === 'lockout' && (view.startsFrom ?? 0) > (view.remaining ?? 0));
+  if (waitsForHour && view.startsFrom !== undefined) {
     const parameters = { maximum: timers.startsPerHourMaximum };
     add('condition.startsPerHour', true, { parameters, until: view.startsFrom });
   }

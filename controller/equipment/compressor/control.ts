@@ -372,31 +372,27 @@ export abstract class CompressorControl extends BaseControl implements Equipment
 
   conditions(): Condition[] {
     const { context, sequence } = this;
-    const conditions = this.base.commonConditions();
-    if (this.base.inAutomatic) conditions.push(this.base.requestCondition());
     const heldBack = this.#heldBack();
     const fullHour = this.#startsInLastHour(context.time) >= this.#timers.startsPerHourMaximum;
-    conditions.push(
-      ...conditionsOf({
-        state: sequence.state,
-        since: sequence.since,
-        remaining: sequence.nextDue === undefined ? undefined : sequence.nextDue + heldBack,
-        time: context.time,
-        timers: this.#timers,
-        attempts: { count: this.#attempts, maximum: attemptsMaximum },
-        tripped: context.image.proven(this.#fault),
-        comeback: this.#comeback,
-        startsFrom: fullHour ? Math.min(...this.#starts24) + 3600 : undefined,
-        runDownUntil: this.#runDownUntil,
-        asked: this.base.asked(this.run) >= 0.5,
-        feedbackLost: !context.image.usable(this.#running) && this.#runsByField !== undefined,
-        capacity: this.base.asked(this.capacity),
-        limit: context.capacityLimit[this.index],
-        sourceLimit: context.sourceLimit[this.index],
-      }),
-    );
-    conditions.push(...this.base.patienceConditions(compressorProofStates.has(sequence.state) ? heldBack : 0));
-    return conditions;
+    const own = conditionsOf({
+      state: sequence.state,
+      since: sequence.since,
+      remaining: sequence.nextDue === undefined ? undefined : sequence.nextDue + heldBack,
+      time: context.time,
+      timers: this.#timers,
+      attempts: { count: this.#attempts, maximum: attemptsMaximum },
+      tripped: context.image.proven(this.#fault),
+      comeback: this.#comeback,
+      startsFrom: fullHour ? Math.min(...this.#starts24) + 3600 : undefined,
+      runDownUntil: this.#runDownUntil,
+      asked: this.base.asked(this.run) >= 0.5,
+      feedbackLost: !context.image.usable(this.#running) && this.#runsByField !== undefined,
+      capacity: this.base.asked(this.capacity),
+      limit: context.capacityLimit[this.index],
+      sourceLimit: context.sourceLimit[this.index],
+    });
+    const patience = this.base.patienceConditions(compressorProofStates.has(sequence.state) ? heldBack : 0);
+    return this.base.explain([...own, ...patience]);
   }
 
   store(): StoredCompressor {

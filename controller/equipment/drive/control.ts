@@ -3,7 +3,7 @@ import { clamp } from '../../blocks/index.ts';
 import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import { type ControlContext, RequestMemory } from '../context.ts';
-import { BaseControl, type Condition, type EquipmentControl, optionalSlot, slotOf } from '../control.ts';
+import { BaseControl, type Condition, condition, type EquipmentControl, optionalSlot, slotOf } from '../control.ts';
 import { driveFacts, driveMachine, driveRunStates } from './machine.ts';
 
 /** Beside the machine's facts: its own switch is off remote, which the mode shows even where something else forbids it to run. */
@@ -161,28 +161,19 @@ export class DriveControl extends BaseControl implements EquipmentControl {
   }
 
   conditions(): Condition[] {
-    const conditions = this.base.commonConditions();
+    const own: Condition[] = [];
     const patience = this.#patience;
     const due = this.sequence.nextDue;
-    const timed = due === undefined ? {} : { until: due + patience };
-    if (this.base.inAutomatic) conditions.push(this.base.requestCondition());
+    const until = due === undefined ? undefined : due + patience;
     if (this.state === 'starting')
-      conditions.push(
-        { key: 'condition.starting', parameters: {}, blocking: false, ...timed },
-        ...this.base.patienceConditions(patience),
-      );
-    if (this.state === 'postRun')
-      conditions.push({ key: 'condition.postRun', parameters: {}, blocking: false, ...timed });
+      own.push(condition('condition.starting', {}, until), ...this.base.patienceConditions(patience));
+    if (this.state === 'postRun') own.push(condition('condition.postRun', {}, until));
     if (this.state === 'fault') {
-      const own = this.#fault >= 0 && this.context.image.proven(this.#fault);
-      conditions.push({
-        key: own ? 'condition.fault' : 'condition.didNotStart',
-        parameters: {},
-        blocking: true,
-        ...timed,
-      });
+      const reported = this.#fault >= 0 && this.context.image.proven(this.#fault);
+      const key = reported ? 'condition.fault' : 'condition.didNotStart';
+      own.push({ ...condition(key, {}, until), blocking: true });
     }
-    return conditions;
+    return this.base.explain(own);
   }
 
   store(): { readonly sequence: SequenceState; readonly runSeconds: number; readonly starts?: number } {

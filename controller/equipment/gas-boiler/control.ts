@@ -364,7 +364,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
   }
 
   conditions(): Condition[] {
-    const conditions = this.base.commonConditions();
+    const conditions: Condition[] = [];
     const { context, sequence } = this;
     const { state, nextDue } = sequence;
     const heldBack = this.#heldBack();
@@ -372,7 +372,6 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { image, time } = context;
     const add = (key: string, blocking: boolean, parameters: Record<string, string | number> = {}, end = until) =>
       conditions.push({ key, parameters, blocking, ...(end === undefined ? {} : { until: end }) });
-    if (this.base.inAutomatic) conditions.push(this.base.requestCondition());
     if (state === 'provingFlow') add('condition.flowNotProven', true);
     else if (state === 'purging') add('condition.purging', false);
     else if (state === 'igniting') {
@@ -401,7 +400,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     if (state === 'running' && this.base.asked(this.#slot.run) < 0.5 && time < onUntil) {
       add('condition.minimumOnTime', true, {}, onUntil);
     }
-    return conditions;
+    return this.base.explain(conditions);
   }
 
   store(): StoredBoiler {

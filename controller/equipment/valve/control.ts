@@ -3,7 +3,7 @@ import { OnDelay } from '../../blocks/index.ts';
 import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import { type ControlContext, RequestMemory } from '../context.ts';
-import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../control.ts';
+import { BaseControl, type Condition, condition, type EquipmentControl, slotOf } from '../control.ts';
 import { valveFacts, valveMachine } from './machine.ts';
 
 /** Position error that counts as having arrived. */
@@ -143,20 +143,17 @@ export class ValveControl extends BaseControl implements EquipmentControl {
   }
 
   conditions(): Condition[] {
-    const conditions = this.base.commonConditions();
-    const requested = this.context.requests.run[this.index] === 1;
-    if (this.base.inAutomatic && (requested || this.#neighbours.length === 0))
-      conditions.push(this.base.requestCondition());
-    else if (this.base.inAutomatic) conditions.push({ key: 'condition.bypass', parameters: {}, blocking: false });
+    const own: Condition[] = [];
     if (this.state === 'opening' || this.state === 'closing') {
       const { strokeTime } = (this.equipment as EquipmentOf<'valve'>).parameters;
       const { patience } = this.context;
-      const until = this.since + strokeTime + patience;
-      conditions.push({ key: 'condition.moving', parameters: {}, blocking: false, until });
-      conditions.push(...this.base.patienceConditions(patience));
+      own.push(condition('condition.moving', {}, this.since + strokeTime + patience));
+      own.push(...this.base.patienceConditions(patience));
     }
-    if (this.state === 'fault') conditions.push({ key: 'condition.valveStuck', parameters: {}, blocking: true });
-    return conditions;
+    if (this.state === 'fault') own.push({ ...condition('condition.valveStuck'), blocking: true });
+    const requested = this.context.requests.run[this.index] === 1;
+    if (!this.base.inAutomatic || requested || this.#neighbours.length === 0) return this.base.explain(own);
+    return [...this.base.commonConditions(), condition('condition.bypass'), ...own];
   }
 
   store(): SequenceState {

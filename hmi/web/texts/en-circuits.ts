@@ -96,7 +96,10 @@ export const enCircuits = {
   'condition.chillerAbove': 'One more chiller comes once the supply is above {limit} °C for {time:duration}',
   'condition.chillerAfterFreeCooling':
     'One more chiller comes once outdoor air cools at its most and the supply is above {limit} °C for {time:duration}',
-  'condition.chillerSoon': 'One more chiller is about to come: the supply is at {supply} °C, above {limit} °C',
+  'condition.chillerSoon': '{producer} is about to come: the supply is at {supply} °C, above {limit} °C',
+  'condition.chillerSoonBlind': '{producer} is about to come: the supply’s temperature is not known',
+  'condition.chillerSoonForHalls': '{producer} is about to come: halls wait for their cooling',
+  'condition.chillerWaitsItsTurn': 'One more chiller is about to come, and {producer} comes first',
   'condition.chillerStays': 'The last called chiller goes once it has little to do and the supply is held',
   'condition.chillerGoes': 'A chiller is about to go: the others do',
   'condition.chillerGoesForFlow': 'A chiller is about to go: too little water flows for so many',

@@ -101,7 +101,10 @@ export const frCircuits = {
   'condition.chillerAbove': 'Un groupe froid de plus vient quand le départ dépasse {limit} °C pendant {time:duration}',
   'condition.chillerAfterFreeCooling':
     'Un groupe froid de plus vient quand l’air refroidit au plus et que le départ dépasse {limit} °C pendant {time:duration}',
-  'condition.chillerSoon': 'Un groupe froid de plus va venir : le départ est à {supply} °C, au-dessus de {limit} °C',
+  'condition.chillerSoon': '{producer} va venir : le départ est à {supply} °C, au-dessus de {limit} °C',
+  'condition.chillerSoonBlind': '{producer} va venir : la température du départ n’est pas connue',
+  'condition.chillerSoonForHalls': '{producer} va venir : des salles attendent leur froid',
+  'condition.chillerWaitsItsTurn': 'Un groupe froid de plus va venir, et {producer} passe d’abord',
   'condition.chillerStays': 'Le dernier groupe froid appelé part quand il a peu à faire et que le départ est tenu',
   'condition.chillerGoes': 'Un groupe froid va partir : les autres suffisent',
   'condition.chillerGoesForFlow': 'Un groupe froid va partir : trop peu d’eau pour autant de machines',
