@@ -8,6 +8,8 @@ export interface ConditionRecord {
   readonly key: string;
   readonly parameters: Readonly<Record<string, string | number>>;
   readonly blocking: boolean;
+  /** It only holds back. */
+  readonly limiting?: true;
   /** Plant time. */
   readonly until?: number;
 }

@@ -9,13 +9,20 @@ export interface Condition {
   readonly parameters: Readonly<Record<string, string | number>>;
   /** Whether it keeps the equipment from doing what is asked of it. */
   readonly blocking: boolean;
+  /** Whether it lets the equipment do what is asked of it, but less of it, or by less than it should know. */
+  readonly limiting?: true;
   /** Plant time at which it ends by itself. */
   readonly until?: number;
 }
 
-/** A condition that blocks nothing. @param until plant time at which it ends by itself; where it is not finite: nobody knows */
+/** A condition that neither blocks nor limits. @param until plant time at which it ends by itself; where it is not finite: nobody knows */
 export function condition(key: string, parameters: Condition['parameters'] = {}, until = Number.NaN): Condition {
   return { key, parameters, blocking: false, ...(Number.isFinite(until) ? { until } : {}) };
+}
+
+/** A condition that only holds back. */
+export function limitation(key: string, parameters: Condition['parameters'] = {}, until = Number.NaN): Condition {
+  return { ...condition(key, parameters, until), limiting: true };
 }
 
 /** Nobody asks for an equipment, and its dispatch does not say why. */

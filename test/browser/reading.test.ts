@@ -102,7 +102,7 @@ describe.skipIf(chromiumPath === undefined)('reading the screens', () => {
     for (const word of words) await byTestId('explanation').locator('li', { hasText: word }).first().waitFor();
     await person().go('#/overview/chilledWater');
     await byTestId('explanation')
-      .locator('li', { hasText: / 20 °C/ })
+      .locator('li', { hasText: / 20\.0 °C/ })
       .first()
       .waitFor();
     // It has no machine of its own, and is offered no modes.

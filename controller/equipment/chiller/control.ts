@@ -1,5 +1,6 @@
 import type { EquipmentOf } from '../../../config/index.ts';
 import { clamp, ProportionalIntegral } from '../../blocks/index.ts';
+import { quality } from '../../image/index.ts';
 import { CompressorControl } from '../compressor/control.ts';
 import type { ControlContext } from '../context.ts';
 import { slotOf } from '../control.ts';
@@ -63,6 +64,7 @@ export class ChillerControl extends CompressorControl {
     const cooling = this.#flowCapacity * (image.value[this.#evaporatorEntering] - image.value[this.#leaving]);
     const known =
       state === 'running' && power > 1 && image.usable(this.#leaving) && image.usable(this.#evaporatorEntering);
-    image.publish(this.#efficiency, known ? clamp(cooling / power, 0, 30) : 0);
+    if (known) image.publish(this.#efficiency, clamp(cooling / power, 0, 30));
+    else image.publish(this.#efficiency, 0, quality.bad);
   }
 }

@@ -31,6 +31,11 @@ describe('why a compressor gives less than it is asked for', () => {
     expect(told({ capacity: 0.6, limit: 0.7, sourceLimit: 0.7 })).toEqual([]);
     expect(told({})).toEqual([]);
   });
+
+  it('limits it, and does not keep it from running', () => {
+    const [held] = conditionsOf({ ...running, limit: 0.7, sourceLimit: 0.7 });
+    expect(held).toMatchObject({ blocking: false, limiting: true });
+  });
 });
 
 describe('how long a compressor is kept from starting', () => {

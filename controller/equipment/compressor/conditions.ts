@@ -62,7 +62,7 @@ export function conditionsOf(view: CompressorView): Condition[] {
   if (view.feedbackLost) add('condition.runningByPower', false);
   if (state === 'running' && limit < 1 && view.capacity > limit) {
     const key = view.sourceLimit <= limit ? 'condition.capacityLimitOfSource' : 'condition.capacityLimit';
-    add(key, true, { parameters: { limit } });
+    add(key, false, { parameters: { limit }, limiting: true });
   }
   return conditions;
 }

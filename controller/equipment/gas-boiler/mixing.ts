@@ -1,7 +1,7 @@
 import { type EquipmentOf, type MixingValves, mixingValves } from '../../../config/index.ts';
 import { clamp, ProportionalIntegral } from '../../blocks/index.ts';
 import type { ControlContext } from '../context.ts';
-import { type Condition, slotOf } from '../control.ts';
+import { type Condition, limitation, slotOf } from '../control.ts';
 
 /** So much warmer than its minimum is the return kept, K: sensors err, valves lag. */
 const returnMargin = 2;
@@ -120,7 +120,7 @@ export class Mixing {
     if (!fires) return [];
     if (!this.#warm) {
       const parameters = { leaving: image.value[this.#leaving], setpoint: image.value[this.#setpoint] - warmWithin };
-      return [{ key: 'condition.boilerWarmUp', parameters, blocking: true }];
+      return [limitation('condition.boilerWarmUp', parameters)];
     }
     if (this.#minimum === undefined || this.#share >= 0.99) return [];
     const parameters = { entering: image.value[this.#entering], minimum: this.#minimum, share: this.#share };

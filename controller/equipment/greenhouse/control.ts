@@ -3,7 +3,7 @@ import { approach, clamp, ProportionalIntegral } from '../../blocks/index.ts';
 import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import type { ControlContext } from '../context.ts';
-import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../control.ts';
+import { BaseControl, type Condition, type EquipmentControl, limitation, slotOf } from '../control.ts';
 import { greenhouseMachine, loadFacts } from '../load-machine.ts';
 
 /** Irradiance that parts day from night, W/m². */
@@ -134,9 +134,8 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
   conditions(): Condition[] {
     const conditions = this.base.commonConditions();
     conditions.push({ key: 'condition.greenhouseClimate', parameters: { setpoint: this.#setpoint }, blocking: false });
-    if (this.short > 0.5)
-      conditions.push({ key: 'condition.valveFullyOpen', parameters: { side: 'heating' }, blocking: true });
-    if (this.state === 'fault') conditions.push({ key: 'condition.sensorLost', parameters: {}, blocking: true });
+    if (this.short > 0.5) conditions.push(limitation('condition.valveFullyOpen', { side: 'heating' }));
+    if (this.state === 'fault') conditions.push(limitation('condition.sensorLost'));
     return conditions;
   }
 

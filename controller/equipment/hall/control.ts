@@ -3,7 +3,7 @@ import { clamp, ProportionalIntegral } from '../../blocks/index.ts';
 import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import type { ControlContext } from '../context.ts';
-import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../control.ts';
+import { BaseControl, type Condition, type EquipmentControl, limitation, slotOf } from '../control.ts';
 import { hallMachine, loadFacts } from '../load-machine.ts';
 
 /** Temperature rise of the air through the servers that the fans aim at, K. */
@@ -122,13 +122,11 @@ export class HallControl extends BaseControl implements EquipmentControl {
     const { image } = this.context;
     const parameters = { setpoint: image.value[this.#setpoint], load: image.value[this.#itPower] };
     conditions.push({ key: 'condition.hallCooling', parameters, blocking: false });
-    const limit = this.context.coolingLimit[this.index];
-    if (limit < 1) conditions.push({ key: 'condition.hallBroughtBack', parameters: { limit }, blocking: true });
-    if (image.value[this.#valve] >= 0.99) {
-      conditions.push({ key: 'condition.valveFullyOpen', parameters: { side: 'cooling' }, blocking: true });
-    }
+    const most = this.context.coolingLimit[this.index];
+    if (most < 1) conditions.push(limitation('condition.hallBroughtBack', { limit: most }));
+    if (image.value[this.#valve] >= 0.99) conditions.push(limitation('condition.valveFullyOpen', { side: 'cooling' }));
     if (image.proven(this.#fault)) conditions.push({ key: 'condition.fault', parameters: {}, blocking: true });
-    if (!image.usable(this.#entering)) conditions.push({ key: 'condition.sensorLost', parameters: {}, blocking: true });
+    if (!image.usable(this.#entering)) conditions.push(limitation('condition.sensorLost'));
     return conditions;
   }
 

@@ -1,5 +1,6 @@
 import type { EquipmentOf } from '../../../config/index.ts';
 import { clamp, ProportionalIntegral, Rise, waterHeat } from '../../blocks/index.ts';
+import { quality } from '../../image/index.ts';
 import { CompressorControl } from '../compressor/control.ts';
 import type { ControlContext } from '../context.ts';
 import { type Condition, optionalSlot, slotOf } from '../control.ts';
@@ -215,7 +216,8 @@ export class HeatPumpControl extends CompressorControl {
     }
     const power = image.value[this.power];
     const known = image.usable(this.power) && image.usable(this.#heat) && power > 1 && state === 'running';
-    image.publish(this.efficiencySlot, known ? clamp(image.value[this.#heat] / power, 0, 30) : 0);
+    if (known) image.publish(this.efficiencySlot, clamp(image.value[this.#heat] / power, 0, 30));
+    else image.publish(this.efficiencySlot, 0, quality.bad);
   }
 
   /**

@@ -3,7 +3,7 @@ import { Average, approach, clamp, interpolateClamped, OnDelay, ProportionalInte
 import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import type { ControlContext } from '../context.ts';
-import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../control.ts';
+import { BaseControl, type Condition, type EquipmentControl, limitation, slotOf } from '../control.ts';
 import { loadFacts, substationMachine } from '../load-machine.ts';
 import { Disinfection, disinfectionStates, legalLimits, type StoredDisinfection } from './disinfection.ts';
 import { Night } from './night.ts';
@@ -310,9 +310,8 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       conditions.push(...(this.#heating.night?.conditions(this.#outdoor(), rests) ?? []));
       const parameters = { setpoint: image.value[this.#heating.setpoint], outdoor: this.#outdoor() };
       if (!rests) conditions.push({ key: 'condition.heatingCurve', parameters, blocking: false });
-      if (image.value[this.#heating.valve] >= 0.99) {
-        conditions.push({ key: 'condition.valveFullyOpen', parameters: { side: 'heating' }, blocking: true });
-      }
+      if (image.value[this.#heating.valve] >= 0.99)
+        conditions.push(limitation('condition.valveFullyOpen', { side: 'heating' }));
     }
     if (this.#hotWater !== undefined) {
       const { disinfection, setpoint, p } = this.#hotWater;
@@ -322,15 +321,9 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
         const raise = { setpoint: p.raiseTemperature, since: disinfection.keptAt };
         conditions.push({ key: 'condition.disinfection', parameters: raise, blocking: false });
       }
-      if (this.#yields)
-        conditions.push({
-          key: 'condition.hotWaterPriority',
-          parameters: {},
-          blocking: true,
-          until: this.#yieldsUntil,
-        });
+      if (this.#yields) conditions.push(limitation('condition.hotWaterPriority', {}, this.#yieldsUntil));
     }
-    if (this.#sensorLost()) conditions.push({ key: 'condition.sensorLost', parameters: {}, blocking: true });
+    if (this.#sensorLost()) conditions.push(limitation('condition.sensorLost'));
     return conditions;
   }
 

@@ -1,5 +1,5 @@
 import { html, nothing, svg } from 'lit';
-import { formatNumber, toShown, unitLabel } from '../model/format.ts';
+import { digitsOf, formatNumber, toShown, unitLabel } from '../model/format.ts';
 import { type Band, bandOf, judge } from '../model/judgement.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
@@ -31,18 +31,19 @@ export class BraiseBullet extends BraiseElement {
     const value = image.value[point.index];
     const quality = store.shown(point.index);
     const band = bandOf(point, target && image.value[target.index], this.span);
-    if (!band || !Number.isFinite(value) || quality === 'bad' || quality === 'none' || quality === 'stale') {
+    if (!band || !Number.isFinite(value) || (quality !== 'good' && quality !== 'uncertain')) {
       return html`<svg class="bullet unknown" viewBox="0 0 120 16" role="img" aria-label=${this.text('overview.answer.unknown')}>
         ${svg`<rect class="track" x="0" y="5" width="120" height="6"/>`}</svg>`;
     }
     const verdict = judge(value, band);
     const unit = point.unit === '°C' ? 'K' : unitLabel(point.unit);
+    const shown = (amount: number): string => formatNumber(toShown(amount, point.unit), digitsOf(point), language);
     const deviation = band.middle === undefined ? undefined : value - band.middle;
     const words =
       deviation === undefined
-        ? `${this.text('overview.limits')} ${formatNumber(toShown(band.low, point.unit), 0, language)}–${formatNumber(toShown(band.high, point.unit), 0, language)} ${unitLabel(point.unit)}`
+        ? `${this.text('overview.limits')} ${shown(band.low)}–${shown(band.high)} ${unitLabel(point.unit)}`
         : this.text('overview.deviation', {
-            deviation: `${deviation > 0 ? '+' : ''}${formatNumber(deviation, 1, language)} ${unit}`,
+            deviation: `${deviation > 0 ? '+' : ''}${shown(deviation)} ${unit}`,
           });
     return html`<svg class="bullet ${verdict} ${quality}" viewBox="0 0 120 16" role="img" aria-label=${words}>
         <title>${words}</title>${this.#scale(band, value, verdict)}</svg>`;

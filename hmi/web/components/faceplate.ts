@@ -17,6 +17,9 @@ import './sparkline.ts';
 import './symbol.ts';
 import './value.ts';
 
+/** Signs of what keeps an equipment from what is asked of it, and of what lets it do less of that. */
+const holdMarks = { blocking: 'block', limiting: 'ceiling' } as const;
+
 /** Everything about one equipment: how it is, why, what it measures, who commands it, and what one may do. */
 export class BraiseFaceplate extends BraiseElement {
   static override topics = ['plant', 'watched', 'alarms', 'tick', 'link'] as const;
@@ -122,10 +125,11 @@ export class BraiseFaceplate extends BraiseElement {
   #condition(condition: Condition): unknown {
     const now = store.now;
     const left = condition.until === undefined || now === undefined ? undefined : condition.until - now;
-    return html`<li class=${condition.blocking ? 'blocking' : ''}>
-      ${mark(condition.blocking ? 'block' : 'step')}
+    const hold = condition.blocking ? 'blocking' : condition.limiting ? 'limiting' : undefined;
+    return html`<li class=${hold ?? ''}>
+      ${mark(hold === undefined ? 'step' : holdMarks[hold])}
       <span>${this.foreign(condition.key, condition.parameters)}
-        ${condition.blocking ? html`<span class="tag">${this.text('faceplate.blocking')}</span>` : nothing}
+        ${hold === undefined ? nothing : html`<span class="tag">${this.text(`faceplate.${hold}`)}</span>`}
         ${left !== undefined && left > 0 ? html`<span class="remaining">${this.text('faceplate.remaining', { duration: formatDuration(left, store.translator.find) })}</span>` : nothing}
       </span></li>`;
   }
@@ -167,7 +171,10 @@ export class BraiseFaceplate extends BraiseElement {
   #point(point: PointDescription): unknown {
     const { image, now, translator } = store;
     const quality = store.shown(point.index);
-    const age = now === undefined || quality === 'none' ? undefined : Math.max(0, now - image.sourceTime[point.index]);
+    const age =
+      now === undefined || quality === 'none' || quality === 'rests'
+        ? undefined
+        : Math.max(0, now - image.sourceTime[point.index]);
     return html`<tr title=${point.name}>
       <th scope="row">${pointLabel(point)} <small>${this.text(`pointKind.${point.kind}`)}</small></th>
       <td class="numeric"><braise-value point=${point.name}></braise-value></td>

@@ -13,6 +13,7 @@ const paths = {
   hand: svg`<path d="M7 13V6.5M7 11L5 9.5 4 11l3 7c1 2 2.5 3 5 3 4 0 6-2 6-6V7M10.5 11V4M14 11V4.5M18 11V7"/>`,
   local: svg`<path d="M12 21s7-6.5 7-12a7 7 0 0 0-14 0c0 5.5 7 12 7 12zM12 9v.2"/>`,
   block: svg`<path d="M5 5h14v14H5zM5 19L19 5"/>`,
+  ceiling: svg`<path d="M4 4h16M12 21V9M7 14l5-5 5 5"/>`,
   step: svg`<path d="M9 5l7 7-7 7"/>`,
   eye: svg`<path d="M2 12c3-5 6.5-7 10-7s7 2 10 7c-3 5-6.5 7-10 7s-7-2-10-7zM12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6"/>`,
   up: svg`<path d="M12 20V4M5 11l7-7 7 7"/>`,

@@ -76,13 +76,16 @@ export class BraiseValue extends BraiseElement {
     const slot = description.index;
     const { image } = store;
     const quality = store.shown(slot);
-    const value = quality === 'none' ? Number.NaN : image.value[slot];
+    const value = quality === 'none' || quality === 'rests' ? Number.NaN : image.value[slot];
     const text = formatValue(value, description, store.language, store.translator.find);
     const unit = this.unitless ? '' : unitLabel(description.unit);
     this.dataset.point = description.name;
     this.dataset.quality = quality;
     this.dataset.value = Number.isFinite(image.value[slot]) ? String(image.value[slot]) : '';
     this.title = titleOf(description, quality);
+    // Nothing is missing: a machine that rests has no efficiency.
+    if (quality === 'rests')
+      return html`<span class="number" aria-hidden="true">–</span><span class="visually-hidden">${store.translator.text('quality.rests')}</span>`;
     // Where a value cannot be believed, the word that says so takes the place of the unit: there is always room for it.
     return html`<span class="number">${text}</span>${unit && (quality === 'good' || this.words) ? html`<span class="unit">${unit}</span>` : nothing}${
       quality === 'good'
@@ -103,7 +106,7 @@ function titleOf(point: PointDescription, quality: ShownQuality): string {
   const { translator, image, now } = store;
   const age = now === undefined ? undefined : now - image.sourceTime[point.index];
   const words = [fullPointLabel(point), translator.text(`quality.${quality}`)];
-  if (age !== undefined && quality !== 'none') words.push(formatDuration(age, translator.find));
+  if (age !== undefined && quality !== 'none' && quality !== 'rests') words.push(formatDuration(age, translator.find));
   return words.join(' · ');
 }
 

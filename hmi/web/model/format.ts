@@ -20,6 +20,9 @@ const digitsByUnit: Record<string, number> = {
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
+/** Digits after the comma of a quantity in this unit, wherever it is told; undefined for a unit that has no usual ones. */
+export const digitsOfUnit = (unit: string): number | undefined => digitsByUnit[unit];
+
 /** A number with a fixed number of digits, in the language's notation. */
 export function formatNumber(value: number, digits: number, language: Language): string {
   const key = `${language}${digits}`;

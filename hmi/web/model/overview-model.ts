@@ -124,6 +124,13 @@ export function lifeOf(model: PlantModel, image: ValueImage, equipment: Equipmen
   return { mode: name('mode'), state: name('state') };
 }
 
+/** Whether an equipment is a machine that runs or does not, and does not. */
+export function rests(model: PlantModel, image: ValueImage, equipment: EquipmentDescription): boolean {
+  const { state } = lifeOf(model, image, equipment);
+  const runs = model.point(equipment, 'state')?.states?.includes('running') ?? false;
+  return runs && state !== undefined && state !== 'running';
+}
+
 /** Something that is not as it should be, or not as it usually is. */
 export type Abnormality =
   | {

@@ -87,6 +87,8 @@ export interface Condition {
   readonly key: string;
   readonly parameters: Parameters;
   readonly blocking: boolean;
+  /** It only holds back. */
+  readonly limiting?: true;
   /** Plant time at which it ends by itself. */
   readonly until?: number;
 }

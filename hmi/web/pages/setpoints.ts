@@ -122,8 +122,7 @@ export class BraiseSetpoints extends BraiseElement {
 
   #range(point: PointDescription): string {
     const [low, high] = shownRange(point);
-    const digits = Number.isInteger(low) && Number.isInteger(high) ? 0 : digitsOf(point);
-    const text = (value: number): string => formatNumber(value, digits, store.language);
+    const text = (value: number): string => formatNumber(value, digitsOf(point), store.language);
     return `${text(low)} … ${text(high)} ${unitLabel(point.unit)}`;
   }
 

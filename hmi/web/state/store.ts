@@ -1,6 +1,7 @@
 import { type AlarmCounts, countAlarms } from '../model/alarm-list.ts';
 import type { Language } from '../model/format.ts';
 import { type LabRun, mergeRuns, type RunsNews } from '../model/lab.ts';
+import { rests } from '../model/overview-model.ts';
 import { PlantTimeKeeper } from '../model/plant-clock.ts';
 import { PlantModel } from '../model/plant-model.ts';
 import { type ShownQuality, shownQuality } from '../model/quality.ts';
@@ -158,8 +159,14 @@ export class Store {
 
   /** What may be said of the value in a slot. */
   shown(slot: number): ShownQuality {
-    const computed = this.model?.description.points[slot]?.kind === 'computed';
-    return shownQuality(this.image.quality[slot], this.#fresh, this.fieldLost, computed);
+    const { model, image, fieldLost } = this;
+    const point = model?.description.points[slot];
+    return shownQuality(image.quality[slot], {
+      fresh: this.#fresh,
+      fieldLost,
+      computed: point?.kind === 'computed',
+      resting: model !== undefined && point !== undefined && rests(model, image, model.equipmentOf(point)),
+    });
   }
 
   /** Whether the controller has lost the field. */

@@ -28,22 +28,22 @@ export const enCircuits = {
   'condition.meterSubstituted': '{point} is lost: reckoned from the loads’ own meters until it is back',
   'condition.meterLost':
     '{point} is lost, and nothing tells instead: its last value or its design’s is used until it is back',
-  'condition.heatRequired': 'Loads take {load:power} kW; {required:power} kW are required of the producers',
-  'condition.carries': '{producer} gives {heat:power} kW',
+  'condition.heatRequired': 'Loads take {load} kW; {required} kW are required of the producers',
+  'condition.carries': '{producer} gives {heat} kW',
   'condition.isComing': '{producer} is called and on its way: {state}',
   'condition.calledInVain': '{producer} is called and does not run ({state}): its own face-plate says why',
   'condition.fireHeld':
     '{producer} is held back: the supply is at {supply} °C, and its least fire would be too much; it comes below {resume} °C',
-  'condition.isLeaving': '{producer} is no longer called, and gives {heat:power} kW until it may stop',
+  'condition.isLeaving': '{producer} is no longer called, and gives {heat} kW until it may stop',
   'condition.storeAlone': 'No producer is called: the store supplies',
   'condition.noneCalled': 'No producer is called: the supply is warm enough',
   'condition.allCalled': 'Whoever may run is called',
-  'condition.nextAbove': 'Next comes {producer}, once more than {above:power} kW are required for {time:duration}',
+  'condition.nextAbove': 'Next comes {producer}, once more than {above} kW are required for {time:duration}',
   'condition.nextAboveOrStoreLow':
-    'Next comes {producer}, once more than {above:power} kW are required or the store is below {low:percent}, for {time:duration}',
+    'Next comes {producer}, once more than {above} kW are required or the store is below {low:percent}, for {time:duration}',
   'condition.nextWhenSupplySinks': 'Next comes {producer}, once the supply sinks below {limit} °C',
   'condition.nextOrLate': 'Or once the supply is below {limit} °C for {time:duration}',
-  'condition.nextIsDue': '{producer} is about to come: {required:power} kW are required, more than {above:power} kW',
+  'condition.nextIsDue': '{producer} is about to come: {required} kW are required, more than {above} kW',
   'condition.nextAsTooCool':
     '{producer} is about to come: what is called makes {reach} °C at most, and the supply shall be at {setpoint} °C',
   'condition.lastStaysAsHot':
@@ -55,16 +55,16 @@ export const enCircuits = {
   'condition.nextNotAsStoreIsFull': '{producer} is not called: the store is full ({charge:percent})',
   'condition.stagesSettle': 'Stages settle after a change',
   'condition.firstGoesBelow':
-    '{producer} goes once less than {below:power} kW are required and loads take less than {load:power} kW, for {time:duration}',
-  'condition.lastGoesBelow': '{producer} goes once less than {below:power} kW are required for {time:duration}',
+    '{producer} goes once less than {below} kW are required and loads take less than {load} kW, for {time:duration}',
+  'condition.lastGoesBelow': '{producer} goes once less than {below} kW are required for {time:duration}',
   'condition.goesSoon': '{producer} is about to go: others carry what is required, or nobody needs it',
   'condition.goesAsStoreIsFull': '{producer} is about to go: the store is full ({charge:percent})',
   'condition.producerOut': '{producer} cannot be counted on ({state}): its own face-plate says why',
   'condition.producerRests': '{producer} rests by the strategy: {reason}',
   'condition.storeCharged':
-    'Store at {charge:percent}, charged to {wanted:percent}: {power:power} kW above the loads are required; {reason}',
+    'Store at {charge:percent}, charged to {wanted:percent}: {power} kW above the loads are required; {reason}',
   'condition.storeGives':
-    'Store at {charge:percent}, gives down to {wanted:percent}: {power:power} kW less are required; {reason}',
+    'Store at {charge:percent}, gives down to {wanted:percent}: {power} kW less are required; {reason}',
   'condition.storeHeld': 'Store held at {wanted:percent}: {reason}',
   'condition.storeUnknown': 'No sensor tells the store’s charge: it is reckoned to be half',
   'condition.storeEmpty':
@@ -75,10 +75,9 @@ export const enCircuits = {
   'condition.storeTepid':
     'The store’s water, {top} °C at its top, is too cold for {setpoint} °C: a producer warms it first',
   'reason.storeUsual': 'the plant file’s usual charge',
-  'condition.pressureHeld':
-    'Pumps keep to {setpoint:hundredths} bar at the worst load, {load}: {pressure:hundredths} bar now',
+  'condition.pressureHeld': 'Pumps keep to {setpoint} bar at the worst load, {load}: {pressure} bar now',
   'condition.pressureAtLeastSpeed':
-    'Pumps at their lowest speed: the worst load, {load}, has {pressure:hundredths} bar, more than the {setpoint:hundredths} bar to be held',
+    'Pumps at their lowest speed: the worst load, {load}, has {pressure} bar, more than the {setpoint} bar to be held',
   'condition.pressureUnknown': 'No load tells its differential pressure: pumps run at {speed:percent}',
   'condition.pumpsHeld': 'The pump’s speed is held by a person or an interlock',
   'condition.dutyPump': '{pump} is on duty; then it is {next}’s turn, by time run',

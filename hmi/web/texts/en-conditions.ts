@@ -2,9 +2,9 @@
 export const enConditions = {
   'condition.notRequested': 'Nobody asks for it',
   'condition.notStaged':
-    'Not needed: {required:power} kW are required, and it is number {position} in the order; it comes above {above:power} kW',
+    'Not needed: {required} kW are required, and it is number {position} in the order; it comes above {above} kW',
   'condition.waitsItsTurn':
-    '{required:power} kW are required, and it is number {position} in the order: {producer} comes first',
+    '{required} kW are required, and it is number {position} in the order: {producer} comes first',
   'condition.noHeatWanted': 'No heat is wanted: it comes when the supply sinks near its set-point',
   'condition.supplyTooHot':
     'Held back: the supply is at {supply} °C, and its least fire would be too much; it comes again below {resume} °C',

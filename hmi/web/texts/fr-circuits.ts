@@ -30,22 +30,22 @@ export const frCircuits = {
   'condition.meterSubstituted': '{point} : mesure perdue, calculée par les compteurs des charges jusqu’à son retour',
   'condition.meterLost':
     '{point} : mesure perdue, et rien ne la remplace ; dernière valeur ou valeur de conception jusqu’à son retour',
-  'condition.heatRequired': 'Les charges prennent {load:power} kW ; {required:power} kW sont demandés aux producteurs',
-  'condition.carries': '{producer} donne {heat:power} kW',
+  'condition.heatRequired': 'Les charges prennent {load} kW ; {required} kW sont demandés aux producteurs',
+  'condition.carries': '{producer} donne {heat} kW',
   'condition.isComing': '{producer} : appelé, en route ({state})',
   'condition.calledInVain': '{producer} : appelé, mais ne marche pas ({state}) ; sa face-avant dit pourquoi',
   'condition.fireHeld':
     '{producer} : retenu, le départ est à {supply} °C et son allure minimale serait de trop ; il revient sous {resume} °C',
-  'condition.isLeaving': '{producer} : plus appelé, donne {heat:power} kW jusqu’à ce qu’il puisse s’arrêter',
+  'condition.isLeaving': '{producer} : plus appelé, donne {heat} kW jusqu’à ce qu’il puisse s’arrêter',
   'condition.storeAlone': 'Aucun producteur appelé : le ballon alimente',
   'condition.noneCalled': 'Aucun producteur appelé : le départ est assez chaud',
   'condition.allCalled': 'Tous ceux qui peuvent marcher sont appelés',
-  'condition.nextAbove': 'Suivant : {producer}, quand plus de {above:power} kW sont demandés pendant {time:duration}',
+  'condition.nextAbove': 'Suivant : {producer}, quand plus de {above} kW sont demandés pendant {time:duration}',
   'condition.nextAboveOrStoreLow':
-    'Suivant : {producer}, quand plus de {above:power} kW sont demandés ou que le ballon est sous {low:percent}, pendant {time:duration}',
+    'Suivant : {producer}, quand plus de {above} kW sont demandés ou que le ballon est sous {low:percent}, pendant {time:duration}',
   'condition.nextWhenSupplySinks': 'Suivant : {producer}, quand le départ descend sous {limit} °C',
   'condition.nextOrLate': 'Ou quand le départ est sous {limit} °C pendant {time:duration}',
-  'condition.nextIsDue': '{producer} va venir : {required:power} kW demandés, plus que {above:power} kW',
+  'condition.nextIsDue': '{producer} va venir : {required} kW demandés, plus que {above} kW',
   'condition.nextAsTooCool':
     '{producer} va venir : les appelés donnent {reach} °C au plus, pour une consigne de départ de {setpoint} °C',
   'condition.lastStaysAsHot':
@@ -57,16 +57,16 @@ export const frCircuits = {
   'condition.nextNotAsStoreIsFull': '{producer} : pas appelé, le ballon est plein ({charge:percent})',
   'condition.stagesSettle': 'Les étages se stabilisent après un changement',
   'condition.firstGoesBelow':
-    '{producer} part quand moins de {below:power} kW sont demandés et que les charges prennent moins de {load:power} kW, pendant {time:duration}',
-  'condition.lastGoesBelow': '{producer} part quand moins de {below:power} kW sont demandés pendant {time:duration}',
+    '{producer} part quand moins de {below} kW sont demandés et que les charges prennent moins de {load} kW, pendant {time:duration}',
+  'condition.lastGoesBelow': '{producer} part quand moins de {below} kW sont demandés pendant {time:duration}',
   'condition.goesSoon': '{producer} va partir : les autres suffisent, ou personne n’en a besoin',
   'condition.goesAsStoreIsFull': '{producer} va partir : le ballon est plein ({charge:percent})',
   'condition.producerOut': '{producer} : on ne peut compter dessus ({state}) ; sa face-avant dit pourquoi',
   'condition.producerRests': '{producer} : au repos par la stratégie ({reason})',
   'condition.storeCharged':
-    'Ballon à {charge:percent}, chargé vers {wanted:percent} : {power:power} kW demandés en plus des charges ; {reason}',
+    'Ballon à {charge:percent}, chargé vers {wanted:percent} : {power} kW demandés en plus des charges ; {reason}',
   'condition.storeGives':
-    'Ballon à {charge:percent}, se vide vers {wanted:percent} : {power:power} kW demandés en moins ; {reason}',
+    'Ballon à {charge:percent}, se vide vers {wanted:percent} : {power} kW demandés en moins ; {reason}',
   'condition.storeHeld': 'Ballon tenu à {wanted:percent} : {reason}',
   'condition.storeUnknown': 'Aucune sonde ne dit la charge du ballon : comptée pour moitié',
   'condition.storeEmpty':
@@ -79,9 +79,9 @@ export const frCircuits = {
     'L’eau du ballon, {top} °C en haut, est trop froide pour {setpoint} °C : un producteur la réchauffe d’abord',
   'reason.storeUsual': 'charge habituelle du fichier d’installation',
   'condition.pressureHeld':
-    'Les pompes visent {setpoint:hundredths} bar à la charge la plus défavorisée, {load} : {pressure:hundredths} bar à présent',
+    'Les pompes visent {setpoint} bar à la charge la plus défavorisée, {load} : {pressure} bar à présent',
   'condition.pressureAtLeastSpeed':
-    'Pompes à leur vitesse minimale : la charge la plus défavorisée, {load}, a {pressure:hundredths} bar, plus que les {setpoint:hundredths} bar à tenir',
+    'Pompes à leur vitesse minimale : la charge la plus défavorisée, {load}, a {pressure} bar, plus que les {setpoint} bar à tenir',
   'condition.pressureUnknown': 'Aucune charge ne dit sa pression différentielle : pompes à {speed:percent}',
   'condition.pumpsHeld': 'La vitesse de la pompe est tenue par une personne ou un verrouillage',
   'condition.dutyPump': '{pump} est de service ; puis vient le tour de {next}, au temps de marche',

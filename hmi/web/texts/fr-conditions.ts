@@ -2,9 +2,9 @@
 export const frConditions = {
   'condition.notRequested': 'Personne ne le demande',
   'condition.notStaged':
-    'Pas nécessaire : {required:power} kW sont requis, et elle est n° {position} dans l’ordre ; appelée au-delà de {above:power} kW',
+    'Pas nécessaire : {required} kW sont requis, et elle est n° {position} dans l’ordre ; appelée au-delà de {above} kW',
   'condition.waitsItsTurn':
-    '{required:power} kW sont requis, et elle est n° {position} dans l’ordre : {producer} passe d’abord',
+    '{required} kW sont requis, et elle est n° {position} dans l’ordre : {producer} passe d’abord',
   'condition.noHeatWanted': 'Aucune chaleur demandée : appelée quand le départ descend près de sa consigne',
   'condition.supplyTooHot':
     'Retenue : le départ est à {supply} °C, son feu minimal serait de trop ; rappelée au-dessous de {resume} °C',

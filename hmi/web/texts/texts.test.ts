@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { formatValue } from '../model/format.ts';
 import { strategyNames } from '../model/planning.ts';
 import { catalogues, Translator } from './translate.ts';
 
@@ -67,6 +68,23 @@ describe('texts', () => {
     expect(strategies.filter((name) => !find(`strategy.name.${name}`) || !find(`strategy.help.${name}`))).toEqual([]);
   });
 
+  it('tells a quantity with as many digits in a sentence as beside it on the screen, whole numbers too', () => {
+    const shown = (unit: string, value: number) =>
+      formatValue(value, { unit, key: '', deadBand: 1, range: [0, 100], states: undefined }, 'fr', () => undefined);
+    const { foreign } = new Translator('fr');
+    const supply = foreign('condition.coldEnough', { supply: 20, limit: 20.54, time: 300 });
+    expect(supply).toContain(`à ${shown('°C', 20)} °C`);
+    expect(supply).toContain(`de ${shown('°C', 20.54)} °C`);
+    expect(shown('°C', 20)).toBe('20,0');
+    const load = foreign('condition.heatRequired', { load: 4.6, required: 812.4 });
+    expect(load).toContain(`${shown('kW', 4.6)} kW`);
+    expect(load).toContain(`${shown('kW', 812.4)} kW`);
+    const pressure = foreign('condition.pressureHeld', { setpoint: 0.6, load: 'x', pressure: 1 });
+    for (const value of [0.6, 1]) expect(pressure).toContain(`${shown('bar', value)} bar`);
+    // A number of something stays whole.
+    expect(foreign('condition.failedAttempts', { count: 2, maximum: 3 })).toBe('Démarrages manqués : 2 sur 3');
+  });
+
   it('has the same keys and parameters in both languages, and none empty', () => {
     const [en, fr] = [catalogues.en, catalogues.fr] as const;
     expect(Object.keys(fr).sort()).toEqual(Object.keys(en).sort());
@@ -75,7 +93,7 @@ describe('texts', () => {
       expect(fr[key].trim(), key).not.toBe('');
       expect(placeholders(fr[key]), key).toEqual(placeholders(en[key]));
       for (const [, format] of `${en[key]} ${fr[key]}`.matchAll(/\{\w+:(\w+)\}/g))
-        expect(['percent', 'time', 'duration', 'power', 'hundredths'], key).toContain(format);
+        expect(['percent', 'time', 'duration', 'hundredths'], key).toContain(format);
     }
   });
 });

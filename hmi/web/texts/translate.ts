@@ -1,5 +1,5 @@
 import type { Language } from '../model/format.ts';
-import { formatDuration, formatNumber, formatTime, humanize } from '../model/format.ts';
+import { digitsOfUnit, formatDuration, formatNumber, formatTime, humanize } from '../model/format.ts';
 import { en, type TextKey } from './en.ts';
 import { fr } from './fr.ts';
 
@@ -9,6 +9,9 @@ export type TextParameters = Readonly<Record<string, string | number>>;
 
 /** Gives the readable name of something of the plant (equipment, point); undefined for anything else. */
 export type Naming = (value: string, parameter: string) => string | undefined;
+
+/** A parameter in a text, with the unit that follows it: a quantity has as many digits in a sentence as beside it on the screen. */
+const placeholder = /\{(\w+)(?::(\w+))?\}(?=\s(°C|K|kWh|kW|kg\/s|bar)(?![\w/])|)/g;
 
 /** Nested keys (a reason within a condition) go no deeper than this. */
 const depthMaximum = 3;
@@ -56,8 +59,10 @@ export class Translator {
   }
 
   #fill(text: string, parameters: TextParameters, depth: number): string {
-    return text.replace(/\{(\w+)(?::(\w+))?\}/g, (_, name: string, format: string | undefined) => {
+    return text.replace(placeholder, (_, name: string, format: string | undefined, unit: string | undefined) => {
       const value = parameters[name];
+      if (typeof value === 'number' && format === undefined && unit !== undefined)
+        return formatNumber(value, digitsOfUnit(unit) ?? 1, this.language);
       return value === undefined ? '—' : this.#show(name, value, format, depth);
     });
   }
@@ -67,7 +72,6 @@ export class Translator {
       if (format === 'percent') return `${formatNumber(value * 100, 0, this.language)}\u202f%`;
       if (format === 'time') return formatTime(value, this.language, this.timeZone, 'short');
       if (format === 'duration') return formatDuration(value, this.find);
-      if (format === 'power') return formatNumber(value, Math.abs(value) < 10 ? 1 : 0, this.language);
       if (format === 'hundredths') return formatNumber(value, 2, this.language);
       return formatNumber(value, Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 1, this.language);
     }
