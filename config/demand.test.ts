@@ -43,6 +43,22 @@ it('tells how many intervals of a class its month still has', () => {
   expect(one.intervalsLeft(at('2026-01-31T23:00:00Z'))).toEqual([4 * 2 * 6, (28 * 24 - 8) * 6]);
 });
 
+it('tells what is subscribed when, in as few stretches as there are, and nothing where power costs nothing', () => {
+  const one = tariff(
+    prices({ hours: [[9, 11]], subscribed: 80, highest: 1 }),
+    prices({ hours: [[6, 9]], excess: 1 }),
+    prices({ hours: [[11, 12]], excess: 1 }),
+    prices({ hours: [[12, 13]] }),
+    prices({ hours: [[13, 14]], subscribed: 0, highest: 1 }),
+  );
+  const six = at('2026-01-12T05:00:00Z');
+  expect(one.subscribedOver(six + 3600 - 60, six + 24 * 3600 - 60)).toEqual([
+    { start: six + 2700, seconds: 2.25 * 3600, power: 100 },
+    { start: six + 3 * 3600, seconds: 2 * 3600, power: 80 },
+    { start: six + 5 * 3600, seconds: 3600, power: 100 },
+  ]);
+});
+
 it('a tenth too much for a hundred hours costs, at 4 % of a kilowatt-year, what a tenth more subscribed would', () => {
   const one = tariff(prices({ excess: 0.04 }));
   let month = { month: 0, highest: 0, squares: 0 };

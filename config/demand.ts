@@ -3,6 +3,9 @@ import { localOffset, setLocalTime } from './calendar.ts';
 import { type Weekday, weekdays } from './occupancy.ts';
 import { quantity } from './quantity.ts';
 
+/** Classes begin and end with one, s. */
+const quarter = 900;
+
 /** Hours since local midnight; an end at or before its beginning is on the next day. */
 const hoursOfDay = z.tuple([z.number().min(0).max(24), z.number().min(0).max(24)]);
 
@@ -57,6 +60,13 @@ export interface DemandPrices {
   readonly classes: readonly DemandClass[];
 }
 
+/** A stretch in which one power is subscribed; s, kW. */
+export interface SubscribedPower {
+  readonly start: number;
+  readonly seconds: number;
+  readonly power: number;
+}
+
 /** What a month's intervals in a class came to so far: the highest above what is subscribed, kW, and the sum of all such squares, kW². */
 export interface MonthsPower {
   readonly month: number;
@@ -92,6 +102,20 @@ export class DemandTariff {
         (days === undefined || days.includes(weekdays[local.weekday])) &&
         (hours === undefined || hours.some((span) => within(local.hour, span))),
     );
+  }
+
+  /** What is subscribed from one time to another, where power above it costs something: stretches by whole quarters, each as long as can be. */
+  subscribedOver(from: number, to: number): SubscribedPower[] {
+    const spans: SubscribedPower[] = [];
+    for (let start = Math.floor(from / quarter) * quarter; start < to; start += quarter) {
+      const { subscribed = 0, highest = 0, excess = 0 } = this.prices.classes[this.classAt(start)] ?? {};
+      if (subscribed === 0 || highest + excess === 0) continue;
+      const last = spans.at(-1);
+      if (last?.power === subscribed && last.start + last.seconds === start)
+        spans[spans.length - 1] = { ...last, seconds: last.seconds + quarter };
+      else spans.push({ start, seconds: quarter, power: subscribed });
+    }
+    return spans;
   }
 
   /** By class, how many intervals the month of a time has from it on; by whole hours. */

@@ -8,7 +8,7 @@ export {
   type Obstacle,
   stopNeeded,
 } from './comparison.ts';
-export { type DemandPrices, DemandTariff, type MonthsPower } from './demand.ts';
+export { type DemandPrices, DemandTariff, type MonthsPower, type SubscribedPower } from './demand.ts';
 export { type Changes, parsePlaced, readPlaced } from './document.ts';
 export { type Environment, EnvironmentError, plantFilePath, readEnvironment } from './environment.ts';
 export {

@@ -171,6 +171,8 @@ export const heatingCircuit = defineKind({
     plannedHeatRecovered: computed('kW', { brick: 'Thermal_Power_Sensor' }),
     plannedHeatFromGas: computed('kW', { brick: 'Thermal_Power_Sensor' }),
     plannedStoreCharge: computed('fraction', { brick: 'Level_Status', deadBand: 0.01 }),
+    /** Of the site, heat pumps included, in the highest interval of its tariff; bad as well where power costs nothing. */
+    plannedPower: computed('kW', { brick: 'Electric_Power_Sensor' }),
   }),
   controlled: false,
   explained: true,

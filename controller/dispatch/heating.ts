@@ -31,6 +31,7 @@ const published = [
   'plannedHeatRecovered',
   'plannedHeatFromGas',
   'plannedStoreCharge',
+  'plannedPower',
 ] as const;
 /** Return of a network whose return nobody knows, °C: its design's, rounded up. */
 const backDefault = 45;
@@ -107,7 +108,7 @@ export class HeatingDispatch {
       number
     >;
     const own = this.#own;
-    this.#planned = [own.plannedHeatRecovered, own.plannedHeatFromGas, own.plannedStoreCharge];
+    this.#planned = [own.plannedHeatRecovered, own.plannedHeatFromGas, own.plannedStoreCharge, own.plannedPower];
     this.#meter = new CircuitMeter(context, equipment);
     this.#load = new Average(parameters.loadAverageTime);
     this.#staging = new HeatStaging(context, equipment, this.#stages);
@@ -183,10 +184,11 @@ export class HeatingDispatch {
       for (const slot of this.#planned) image.publish(slot, image.value[slot], quality.bad);
       return;
     }
-    const { recovered, gas } = plan.blocks[index];
+    const { recovered, gas, power } = plan.blocks[index];
     image.publish(own.plannedHeatRecovered, recovered);
     image.publish(own.plannedHeatFromGas, gas);
     image.publish(own.plannedStoreCharge, plannedCharge(plan, index, time) / plan.capacity);
+    image.publish(own.plannedPower, power ?? 0, power === undefined ? quality.bad : quality.good);
   }
 
   #publish(slot: number, value: number, sure = true): void {

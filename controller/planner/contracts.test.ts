@@ -47,6 +47,8 @@ function power(changes: Partial<PowerAccount>): PowerProblem {
     accounts: [account({ subscribed: 400, ...changes })],
     counts: Array.from({ length: hours }, (_, block) => ({ block, account: 0, intervals: 6 })),
     rest: [300, 300, 300, 360, 300, 300],
+    interval: 600,
+    subscribed: [],
     perHeat: new Array<number>(hours).fill(0.25),
   };
 }

@@ -1,4 +1,4 @@
-import type { Text } from '../../config/index.ts';
+import type { SubscribedPower, Text } from '../../config/index.ts';
 import type { ProblemBlock } from './problem.ts';
 import type { Rows } from './rows.ts';
 
@@ -6,6 +6,10 @@ import type { Rows } from './rows.ts';
 export interface PowerProblem {
   readonly accounts: readonly PowerAccount[];
   readonly counts: readonly PowerCount[];
+  /** Length of the tariff's intervals, s. */
+  readonly interval: number;
+  /** What is subscribed in these hours and in those before that are shown beside them. */
+  readonly subscribed: readonly SubscribedPower[];
   /** By block: what the site takes besides the heat pumps' heat, and what a kW of that takes (cold that it spares is off it). */
   readonly rest: readonly number[];
   readonly perHeat: readonly number[];

@@ -1,6 +1,7 @@
 import {
   type PlannedBiogas,
   type PlannedPower,
+  type PowerProblem,
   plannedBiogas,
   plannedPower,
   powerMaximum,
@@ -30,7 +31,7 @@ export interface PlanBlock {
   readonly recoveredCost: number;
   readonly gasCost: number;
   readonly cost: number;
-  /** kW of the site, and up to where heat pumps may take it; absent where power costs nothing. */
+  /** kW of the site in its highest interval, and up to where heat pumps may take it; absent where power costs nothing. */
   readonly power?: number;
   readonly powerMaximum?: number;
 }
@@ -47,6 +48,8 @@ export interface Plan {
   /** By class of hours and month, and by period of the quota, that the plan reaches into. */
   readonly power?: readonly PlannedPower[];
   readonly biogas?: readonly PlannedBiogas[];
+  /** How the tariff counts power: means of so many seconds, and what is subscribed when. */
+  readonly counted?: Pick<PowerProblem, 'interval' | 'subscribed'>;
 }
 
 /** A number may be off by so much, kW or kWh: solvers work to a tolerance. */
@@ -130,7 +133,8 @@ function withPower({ power }: PlanProblem, plan: Plan): Plan {
     return { ...block, power: powerOf(power, t, block.recovered), ...limit };
   });
   const charge = accounts.reduce((sum, account) => sum + account.charge - account.chargeBefore, 0);
-  return { ...plan, blocks, power: accounts, cost: plan.cost + charge };
+  const { interval, subscribed } = power;
+  return { ...plan, blocks, power: accounts, cost: plan.cost + charge, counted: { interval, subscribed } };
 }
 
 /** And of the quota; heat of gas then costs what one more kWh of it does. */

@@ -17,6 +17,8 @@ const finalSeconds = 12 * 3600;
 /** Shares of the store that a plan keeps between: below, water at the top would not be hot for sure; above, machines would stop. */
 const reserveShare = 0.2;
 const fullShare = 0.9;
+/** People see what is subscribed from so long before a plan on, s. */
+const shownBefore = 12 * 3600;
 /** A store loses so much an hour to its room. */
 const lossPerHour = 0.002;
 /** € a start: a compressor's wear, and what a boiler's purge and cold water take. */
@@ -123,7 +125,14 @@ function powerProblem({ site, hours }: Posed, blocks: readonly ProblemBlock[], e
     const later = account.month === tariff.monthAt(end) ? usual * left[account.place] : 0;
     account.share = own > 0 ? own / (own + later) : 1;
   }
-  return { accounts: accounts.map(({ place: _, ...account }) => account), counts, rest, perHeat };
+  return {
+    accounts: accounts.map(({ place: _, ...account }) => account),
+    counts,
+    interval,
+    subscribed: tariff.subscribedOver(blocks[0].start - shownBefore, end),
+    rest,
+    perHeat,
+  };
 }
 
 /**

@@ -36,7 +36,8 @@ function lived(plant: string, strategy: StrategyName, start: string, days: numbe
     strategy === 'predictive' ? { solver, watch: (loop) => (controller = loop.controller) } : {},
   );
   expect(invariants.count).toBe(0);
-  return { of: (name: string) => kpis[name].value, status: controller?.planning()[0] };
+  const value = (point: string) => controller?.image.value[controller.plant.pointByName.get(point)?.index ?? -1];
+  return { of: (name: string) => kpis[name].value, status: controller?.planning()[0], value, time: controller?.time };
 }
 
 describe('plans that know what power costs', () => {
@@ -64,6 +65,17 @@ describe('plans that know what power costs', () => {
     const plan = planned.status?.plan;
     expect(plan?.power?.map(({ label }) => label.en)).toContain('winter day');
     expect(plan?.blocks.every(({ power }) => power !== undefined && power > 300 && power < 600)).toBe(true);
+    // What is wanted now is a point, for the history; and it is told what is subscribed, from hours before on.
+    expect(planned.value('network.plannedPower')).toBe(
+      plan?.blocks.find(({ start, seconds }) => {
+        const now = planned.time ?? 0;
+        return now >= start && now < start + seconds;
+      })?.power,
+    );
+    expect(plan?.counted).toMatchObject({ interval: 900, subscribed: [{ power: 495 }] });
+    const [{ start, seconds }] = plan?.counted?.subscribed ?? [];
+    expect((plan?.issued ?? 0) - start).toBeGreaterThanOrEqual(12 * 3600);
+    expect(seconds).toBeGreaterThanOrEqual(48 * 3600);
   });
 });
 

@@ -1,7 +1,7 @@
 import { html, type PropertyValues } from 'lit';
 import uPlot from 'uplot';
 import { formatNumber, formatTime } from '../model/format.ts';
-import { type Plan, type PlanHistory, type PlanQuantity, planCurves, planQuantities } from '../model/planning.ts';
+import { type Plan, type PlanHistory, type PlanQuantity, planCurves, quantitiesOf } from '../model/planning.ts';
 import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
 import { datesIn, plotStyle } from './plot-style.ts';
@@ -12,8 +12,15 @@ const height = 150;
 const styles = [
   { key: 'plan.measured', colour: 1, dash: [] },
   { key: 'plan.planned', colour: 2, dash: [7, 4] },
+  { key: 'plan.subscribed', colour: 3, dash: [2, 3] },
 ] as const;
-const units = { recovered: 'kW', gas: 'kW', charge: '%' } as const satisfies Record<PlanQuantity, string>;
+const units = { recovered: 'kW', gas: 'kW', charge: '%', power: 'kW' } as const satisfies Record<PlanQuantity, string>;
+/** What is subscribed is drawn beside power alone. */
+const stylesOf = (quantity: PlanQuantity) => (quantity === 'power' ? styles : styles.slice(0, 2));
+/** A site's power is never near nothing: it is drawn about what it is, with so much of that above and below. */
+const powerMargin = 0.1;
+
+const fromZero: uPlot.Scale.Range = (_, _low, high) => [0, Math.max(100, (high ?? 0) * 1.08)];
 
 /** `<braise-plan-chart .plan .history .now>`: what is planned beside what happens, one chart a quantity under one time axis. */
 export class BraisePlanChart extends BraiseElement {
@@ -27,7 +34,7 @@ export class BraisePlanChart extends BraiseElement {
   declare history: PlanHistory | undefined;
   /** Plant time, s. */
   declare now: number;
-  #plots: uPlot[] = [];
+  #plots = new Map<PlanQuantity, uPlot>();
   #signature = '';
 
   constructor() {
@@ -45,11 +52,14 @@ export class BraisePlanChart extends BraiseElement {
   }
 
   override render(): unknown {
-    return html`<p class="plan-legend" aria-hidden="true">${styles.map(
+    const quantities = this.#quantities;
+    return html`<p class="plan-legend" aria-hidden="true">${stylesOf(
+      quantities.includes('power') ? 'power' : 'charge',
+    ).map(
       ({ key, colour, dash }) =>
         html`<span class="legend-item"><svg viewBox="0 0 36 8" width="36" height="8"><line x1="0" x2="36" y1="4" y2="4" class="trend-line-${colour}" stroke-dasharray=${dash.join(' ')}></line></svg> ${this.text(key)}</span>`,
     )}</p>
-    ${planQuantities.map(
+    ${quantities.map(
       (
         quantity,
       ) => html`<figure class="plan-figure" data-testid="plan-chart-${quantity}"><figcaption>${this.#title(quantity)}</figcaption>
@@ -57,12 +67,16 @@ export class BraisePlanChart extends BraiseElement {
     )}`;
   }
 
+  get #quantities(): PlanQuantity[] {
+    return this.plan ? quantitiesOf(this.plan) : [];
+  }
+
   #title(quantity: PlanQuantity): string {
-    return this.text(`plan.chart.${quantity}`);
+    return this.text(`plan.chart.${quantity}`, { interval: this.plan?.counted?.interval ?? 0 });
   }
 
   protected override updated(changed: PropertyValues): void {
-    const signature = `${store.language} ${store.palette}`;
+    const signature = `${store.language} ${store.palette} ${this.#quantities.join()}`;
     if (signature !== this.#signature) {
       this.#signature = signature;
       this.#build();
@@ -71,24 +85,29 @@ export class BraisePlanChart extends BraiseElement {
 
   #build(): void {
     this.#destroy();
-    this.#plots = planQuantities.flatMap((quantity) => {
+    for (const quantity of this.#quantities) {
       const place = this.querySelector<HTMLElement>(`[data-quantity=${quantity}]`);
-      return place ? [new uPlot(this.#options(quantity, place.clientWidth), [[], [], []], place)] : [];
-    });
+      const empty = [[], ...stylesOf(quantity).map(() => [])] as unknown as uPlot.AlignedData;
+      if (place) this.#plots.set(quantity, new uPlot(this.#options(quantity, place.clientWidth), empty, place));
+    }
     this.#draw();
   }
 
   #options(quantity: PlanQuantity, width: number): uPlot.Options {
     const { colour, axis, labelFont } = plotStyle(this);
-    const range: uPlot.Scale.Range =
-      quantity === 'charge' ? [0, 100] : (_, _low, high) => [0, Math.max(100, (high ?? 0) * 1.08)];
+    const ranges: Readonly<Record<PlanQuantity, uPlot.Scale.Range>> = {
+      recovered: fromZero,
+      gas: fromZero,
+      charge: [0, 100],
+      power: (_, low, high) => [(low ?? 0) * (1 - powerMargin), (high ?? 100) * (1 + powerMargin)],
+    };
     return {
       width: Math.max(240, width),
       height,
       legend: { show: false },
       cursor: { sync: { key: 'plan' }, drag: { x: false, y: false } },
       tzDate: datesIn(store.timeZone),
-      scales: { y: { range } },
+      scales: { y: { range: ranges[quantity] } },
       axes: [
         {
           ...axis,
@@ -107,7 +126,7 @@ export class BraisePlanChart extends BraiseElement {
       ],
       series: [
         {},
-        ...styles.map(
+        ...stylesOf(quantity).map(
           ({ key, colour: index, dash }): uPlot.Series => ({
             label: key,
             stroke: colour(`--trend-${index}`),
@@ -140,23 +159,23 @@ export class BraisePlanChart extends BraiseElement {
   #draw(): void {
     const { plan, history, now } = this;
     if (!plan || !history) return;
-    for (const [index, quantity] of planQuantities.entries()) {
+    for (const [quantity, plot] of this.#plots) {
       const { from, to, columns } = planCurves(plan, history, now, quantity);
-      this.#plots[index]?.setData(columns as uPlot.AlignedData, false);
-      this.#plots[index]?.setScale('x', { min: from, max: to });
+      plot.setData(columns as uPlot.AlignedData, false);
+      plot.setScale('x', { min: from, max: to });
     }
   }
 
   #fit(): void {
-    for (const plot of this.#plots) {
+    for (const plot of this.#plots.values()) {
       const width = plot.root.parentElement?.clientWidth;
       if (width && width !== plot.width) plot.setSize({ width, height });
     }
   }
 
   #destroy(): void {
-    for (const plot of this.#plots) plot.destroy();
-    this.#plots = [];
+    for (const plot of this.#plots.values()) plot.destroy();
+    this.#plots.clear();
   }
 }
 

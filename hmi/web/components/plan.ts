@@ -10,6 +10,8 @@ import {
   planHours,
   planPoints,
   planQuantities,
+  quantitiesOf,
+  subscribedAt,
 } from '../model/planning.ts';
 import type { PlantModel } from '../model/plant-model.ts';
 import type { HistorySeries } from '../model/shapes.ts';
@@ -21,6 +23,13 @@ import './plan-chart.ts';
 /** Enough that no switching of an hour is thinned away. */
 const samples = 700;
 const none: HistorySeries = { times: [], values: [], qualities: [] };
+
+/** What a row of the table shows beside its hour: quantities, what is subscribed (nothing, where the tariff has none), whether it is now. */
+interface Columns {
+  readonly quantities: readonly PlanQuantity[];
+  readonly subscribed: readonly (number | undefined)[];
+  readonly present: boolean;
+}
 
 /** `<braise-plan .status>`: the plan of a heating circuit hour by hour, beside what happened. */
 export class BraisePlan extends BraiseElement {
@@ -71,18 +80,22 @@ export class BraisePlan extends BraiseElement {
     const hours = planHours(plan, this.#history, now);
     const number = (value: number | undefined, digits: number): string =>
       value === undefined ? '—' : formatNumber(value, digits, store.language);
-    const head = (key: 'plan.recovered' | 'plan.gas' | 'plan.charge' | 'plan.price') =>
-      html`<th scope="colgroup" colspan="2" class="numeric">${this.text(key)}</th>`;
+    const quantities = quantitiesOf(plan);
+    const hasSubscription = quantities.includes('power') && (plan.counted?.subscribed ?? []).length > 0;
+    const head = (key: `plan.${PlanQuantity | 'price'}`, columns = 2) =>
+      html`<th scope="colgroup" colspan=${columns} class="numeric">${this.text(key)}</th>`;
+    const subscribed = (time: number) => (hasSubscription ? [subscribedAt(plan, time) ?? undefined] : []);
     return html`<p>${this.text('plan.title', { issued: plan.issued })}. <span class="secondary">${this.text('plan.cost', { cost: number(plan.cost, 0) })}
         <span data-testid="plan-outlook">${this.#sources()}</span></span></p>
       ${this.#contracts(plan, number)}
       ${this.#error ? html`<p class="form-error" role="alert">${this.text('plan.historyFailed', { message: this.#error })}</p>` : nothing}
       ${this.#history ? html`<braise-plan-chart .plan=${plan} .history=${this.#history} .now=${now}></braise-plan-chart>` : nothing}
       <div class="plan-hours" tabindex="0" role="region" aria-label=${this.text('plan.table')}><table class="data plan" data-testid="plan">
-        <thead><tr><th scope="col" rowspan="2">${this.text('plan.hour')}</th>${head('plan.recovered')}${head('plan.gas')}${head('plan.charge')}${head('plan.price')}</tr>
-          <tr>${[0, 1, 2].map(() => html`<th scope="col" class="numeric">${this.text('plan.planned')}</th><th scope="col" class="numeric">${this.text('plan.measured')}</th>`)}
+        <thead><tr><th scope="col" rowspan="2">${this.text('plan.hour')}</th>${quantities.map((quantity) => head(`plan.${quantity}`, quantity === 'power' && hasSubscription ? 3 : 2))}${head('plan.price')}</tr>
+          <tr>${quantities.map(() => html`<th scope="col" class="numeric">${this.text('plan.planned')}</th><th scope="col" class="numeric">${this.text('plan.measured')}</th>`)}
+            ${hasSubscription ? html`<th scope="col" class="numeric">${this.text('plan.subscribed')}</th>` : nothing}
             <th scope="col" class="numeric">${this.text('plan.priceRecovered')}</th><th scope="col" class="numeric">${this.text('plan.priceGas')}</th></tr></thead>
-        <tbody>${hours.map((hour, index) => this.#row(hour, index === hoursBefore, number))}</tbody>
+        <tbody>${hours.map((hour, index) => this.#row(hour, { quantities, subscribed: subscribed(hour.start), present: index === hoursBefore }, number))}</tbody>
       </table></div>`;
   }
 
@@ -95,7 +108,7 @@ export class BraisePlan extends BraiseElement {
     return html`<ul class="plan-contracts" data-testid="plan-contracts">
       ${power.map(
         ({ label, subscribed, chargeBefore, charge, power: most }) =>
-          html`<li>${this.text('plan.power', {
+          html`<li>${this.text('plan.powerCharge', {
             label: label[language],
             most: number(most, 0),
             subscribed: number(subscribed, 0),
@@ -127,7 +140,7 @@ export class BraisePlan extends BraiseElement {
 
   #row(
     { start, planned, measured }: PlanHour,
-    present: boolean,
+    { quantities, subscribed, present }: Columns,
     number: (value: number | undefined, digits: number) => string,
   ): unknown {
     const pair = (key: PlanQuantity) => {
@@ -137,7 +150,7 @@ export class BraisePlan extends BraiseElement {
     };
     return html`<tr class=${present ? 'present' : ''} aria-current=${present ? 'time' : nothing}>
       <th scope="row">${formatTime(start, store.language, store.timeZone, 'minutes')}</th>
-      ${pair('recovered')}${pair('gas')}${pair('charge')}
+      ${quantities.map(pair)}${subscribed.map((value) => html`<td class="numeric">${number(value, 0)}</td>`)}
       <td class="numeric">${number(planned?.recoveredCost, 1)}</td><td class="numeric">${number(planned?.gasCost, 1)}</td></tr>`;
   }
 }
@@ -146,14 +159,18 @@ export class BraisePlan extends BraiseElement {
 async function historyOf(model: PlantModel, circuit: string, now: number): Promise<PlanHistory | undefined> {
   const equipment = model.ofKind('heatingCircuit').find(({ name }) => name === circuit);
   if (equipment === undefined) return undefined;
-  const name = (key: string): string => model.point(equipment, key)?.name ?? '';
-  const names = planQuantities.flatMap((quantity) => Object.values(planPoints[quantity]).map(name));
-  if (names.includes('')) return undefined;
+  const [supply] = model.ofKind('electricitySupply');
+  const nameOf = (quantity: PlanQuantity, which: 'actual' | 'planned'): string | undefined => {
+    const of = quantity === 'power' && which === 'actual' ? supply : equipment;
+    return of && model.point(of, planPoints[quantity][which])?.name;
+  };
+  const names = planQuantities.flatMap((quantity) => nameOf(quantity, 'actual') ?? []);
+  names.push(...planQuantities.flatMap((quantity) => nameOf(quantity, 'planned') ?? []));
   const from = (Math.floor(now / 3600) - hoursBefore) * 3600;
   const { points, heartbeatSeconds } = await fetchHistory(names, from, now, samples);
   const of = (which: 'actual' | 'planned') =>
     Object.fromEntries(
-      planQuantities.map((quantity) => [quantity, points[name(planPoints[quantity][which])] ?? none]),
+      planQuantities.map((quantity) => [quantity, points[nameOf(quantity, which) ?? ''] ?? none]),
     ) as PlanHistory['actual'];
   // Somewhat more than twice the heartbeat, or than thinning leaves between two samples.
   const holdMaximum = Math.max(2.2 * heartbeatSeconds, (now - from) / 100);

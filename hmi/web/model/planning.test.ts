@@ -7,6 +7,8 @@ import {
   type PlanningStatus,
   planCurves,
   planHours,
+  quantitiesOf,
+  subscribedAt,
 } from './planning.ts';
 import type { AlarmRecord, AuditRecord } from './shapes.ts';
 
@@ -48,8 +50,14 @@ const history: PlanHistory = {
     recovered: series([noon - 3600, 100], [noon - 1800, 300], [noon, 5]),
     gas: series([noon - 3600, 10], [noon - 3000, null], [noon, 5]),
     charge: series([noon - 3600, 0.2], [noon - 60, 0.6]),
+    power: empty,
   },
-  planned: { recovered: series([noon - 3600, 150], [noon, 90]), gas: empty, charge: series([noon - 1800, 0.5]) },
+  planned: {
+    recovered: series([noon - 3600, 150], [noon, 90]),
+    gas: empty,
+    charge: series([noon - 1800, 0.5]),
+    power: empty,
+  },
   holdMaximum: 3600,
 };
 
@@ -110,6 +118,60 @@ describe('curves of a plan', () => {
       from: now - hoursBefore * 3600,
       to: now + 86_400,
     });
+  });
+});
+
+describe('the power of the site', () => {
+  const interval = 600;
+  const priced: Plan = {
+    ...plan,
+    blocks: plan.blocks.map((one, i) => ({ ...one, power: [900, 950, 870][i] })),
+    counted: {
+      interval,
+      subscribed: [
+        { start: noon - 3600, seconds: 7200, power: 880 },
+        { start: noon + 3600, seconds: 3600, power: 920 },
+      ],
+    },
+  };
+  /** Between two intervals it jumps; half of the last hour's are lower than the highest. */
+  const known: PlanHistory = {
+    ...history,
+    actual: {
+      ...history.actual,
+      power: series([noon - 3600, 800], [noon - 1200, 860], [noon - 900, 840], [noon, 910]),
+    },
+    planned: { ...history.planned, power: series([noon - 3600, 890], [noon - 1800, 895]) },
+  };
+
+  it('is planned only where it costs something', () => {
+    expect(quantitiesOf(plan)).toEqual(['recovered', 'gas', 'charge']);
+    expect(quantitiesOf(priced)).toEqual(['recovered', 'gas', 'charge', 'power']);
+    expect(subscribedAt(plan, noon)).toBeNull();
+  });
+
+  it('is by the hour that of the highest interval, planned and measured, and of no interval that is not over', () => {
+    const hours = planHours(priced, known, now);
+    expect(hours[hoursBefore - 1].measured?.power).toBe(850);
+    expect(hours[hoursBefore - 1].planned?.power).toBe(895);
+    expect(hours[hoursBefore].planned?.power).toBe(950);
+    expect(hours[hoursBefore].measured?.power).toBe(910);
+    expect(planHours(priced, known, noon + interval - 1)[hoursBefore].measured?.power).toBeUndefined();
+  });
+
+  it('is drawn by the means that are counted, with what is subscribed then', () => {
+    const { columns } = planCurves(priced, known, now, 'power');
+    const at = (time: number) => {
+      const index = columns[0].findLastIndex((one) => one <= time);
+      return columns.slice(1).map((column) => column[index]);
+    };
+    expect(columns).toHaveLength(4);
+    expect(at(noon - 1200 + 450)).toEqual([850, 895, 880]);
+    expect(at(noon + 300)).toEqual([910, 895, 880]);
+    expect(at(now + 300)).toEqual([null, 950, 880]);
+    expect(at(noon + 4000)).toEqual([null, 870, 920]);
+    expect(at(noon + 2 * 3600 + 300)).toEqual([null, 870, null]);
+    expect(at(noon - 2 * 3600)[2]).toBeNull();
   });
 });
 

@@ -10,6 +10,8 @@ interface PlanBlock {
   readonly charge: number;
   readonly recoveredCost: number;
   readonly gasCost: number;
+  /** Of the site, in the highest interval of the tariff; absent where power costs nothing, or nothing is known of it yet. */
+  readonly power?: number;
 }
 
 export interface Plan {
@@ -28,6 +30,11 @@ export interface Plan {
     readonly chargeBefore: number;
     readonly charge: number;
   }[];
+  /** How the tariff counts power: means of so many seconds, and what is subscribed when, kW. */
+  readonly counted?: {
+    readonly interval: number;
+    readonly subscribed: readonly { readonly start: number; readonly seconds: number; readonly power: number }[];
+  };
   /** By period of the quota: kWh, and €/MWh for one more. */
   readonly biogas?: readonly {
     readonly left: number;
@@ -58,18 +65,35 @@ const hour = 3600;
 /** The plan to come is drawn by so many seconds, finer than its blocks. */
 const drawnSeconds = 300;
 
-/** What is planned and what happens: heat of heat pumps and of gas, and the store's charge. */
-export const planQuantities = ['recovered', 'gas', 'charge'] as const;
+/** What is planned and what happens: heat of heat pumps and of gas, the store's charge, and the site's electrical power. */
+export const planQuantities = ['recovered', 'gas', 'charge', 'power'] as const;
 export type PlanQuantity = (typeof planQuantities)[number];
 
-/** Points of a heating circuit that tell a quantity as it is, and as the plan in force at that time wanted it. */
+/**
+ * Points that tell a quantity as it is, and as the plan in force at that time wanted it: of the heating circuit, but for what is measured of the
+ * site's power, which is of its electricity supply.
+ */
 export const planPoints: Readonly<Record<PlanQuantity, { readonly actual: string; readonly planned: string }>> = {
   recovered: { actual: 'heatRecovered', planned: 'plannedHeatRecovered' },
   gas: { actual: 'heatFromGas', planned: 'plannedHeatFromGas' },
   charge: { actual: 'storeCharge', planned: 'plannedStoreCharge' },
+  power: { actual: 'power', planned: 'plannedPower' },
 };
 
-/** What was planned or measured of an hour; kW, and the store's charge (0..1) at the hour's end. */
+/** What a plan tells of: of power only where that costs something. */
+export const quantitiesOf = ({ blocks }: Plan): PlanQuantity[] =>
+  planQuantities.filter((quantity) => quantity !== 'power' || blocks.some(({ power }) => power !== undefined));
+
+/** Length of the intervals that power is counted by, s. */
+const intervalOf = ({ counted }: Plan): number => counted?.interval ?? 600;
+
+/** Power that is subscribed at a time, kW; null where none is, or power costs nothing then. */
+export function subscribedAt({ counted }: Plan, time: number): number | null {
+  const span = counted?.subscribed.find(({ start, seconds }) => time >= start && time < start + seconds);
+  return span?.power ?? null;
+}
+
+/** What was planned or measured of an hour; kW (of power: of its highest interval), and the store's charge (0..1) at the hour's end. */
 type HourHeat = Readonly<Record<PlanQuantity, number | undefined>>;
 
 export interface PlannedHeat extends HourHeat {
@@ -98,10 +122,11 @@ export interface PlanHistory {
  */
 export function planHours(plan: Plan, history: PlanHistory | undefined, now: number): PlanHour[] {
   const present = Math.floor(now / hour) * hour;
+  const interval = intervalOf(plan);
   return Array.from({ length: hoursBefore + hoursAhead }, (_, i) => {
     const start = present + (i - hoursBefore) * hour;
     const past = (series: PlanHistory['actual'] | undefined, until: number): HourHeat | undefined =>
-      history && series && start <= now ? hourOf(series, start, until, history.holdMaximum) : undefined;
+      history && series && start <= now ? hourOf(series, start, until, interval, history.holdMaximum) : undefined;
     const wanted = start < present ? past(history?.planned, start + hour) : undefined;
     return {
       start,
@@ -119,11 +144,14 @@ function told(heat: HourHeat | undefined): HourHeat | undefined {
 export interface PlanCurves {
   readonly from: number;
   readonly to: number;
-  /** Columns of time, actual, planned. */
+  /** Columns of time, actual, planned; of power what is subscribed as well. */
   readonly columns: Columns;
 }
 
-/** Curves of a quantity about `now`, kW or % of the store: the past as the history tells it, the future as the plan in force does. */
+/**
+ * Curves of a quantity about `now`, kW or % of the store: the past as the history tells it (power by the means that the tariff counts), the
+ * future as the plan in force does.
+ */
 export function planCurves(plan: Plan, history: PlanHistory, now: number, quantity: PlanQuantity): PlanCurves {
   const from = now - hoursBefore * hour;
   const to = now + hoursAhead * hour;
@@ -138,7 +166,8 @@ export function planCurves(plan: Plan, history: PlanHistory, now: number, quanti
     values: [...past.values, ...ahead.values],
     qualities: [...past.qualities, ...ahead.times.map(() => 0)],
   };
-  const happened = before(history.actual[quantity], now);
+  const told = before(history.actual[quantity], now);
+  const happened = quantity === 'power' ? intervalMeans(told, from, now, intervalOf(plan), history.holdMaximum) : told;
   // What happens ends now: nothing is held into the future.
   const actual: HistorySeries = {
     times: [...happened.times, now],
@@ -146,7 +175,31 @@ export function planCurves(plan: Plan, history: PlanHistory, now: number, quanti
     qualities: [...happened.qualities, 2],
   };
   const factor = quantity === 'charge' ? 100 : 1;
-  return { from, to, columns: joinSeries([actual, planned], [factor, factor], history.holdMaximum) };
+  const subscribed = quantity === 'power' ? [sampled(from, to, (time) => subscribedAt(plan, time))] : [];
+  return { from, to, columns: joinSeries([actual, planned, ...subscribed], [factor, factor], history.holdMaximum) };
+}
+
+/** What holds from time to time, as finely as is drawn. */
+function sampled(from: number, to: number, at: (time: number) => number | null): HistorySeries {
+  const times: number[] = [];
+  for (let time = from; time < to; time += drawnSeconds) times.push(time);
+  return { times, values: times.map(at), qualities: times.map(() => 0) };
+}
+
+/** Means of a series over whole intervals, the one under way as far as it is. */
+function intervalMeans(
+  series: HistorySeries,
+  from: number,
+  now: number,
+  interval: number,
+  hold: number,
+): HistorySeries {
+  const first = Math.floor(from / interval) * interval;
+  const means = Array.from({ length: Math.ceil((now - first) / interval) }, (_, i) => {
+    const start = first + i * interval;
+    return meanOver(series, start, Math.min(start + interval, now), hold) ?? null;
+  });
+  return sampled(first, now, (time) => means[Math.floor((time - first) / interval)]);
 }
 
 function before(series: HistorySeries, now: number): HistorySeries {
@@ -159,7 +212,7 @@ function before(series: HistorySeries, now: number): HistorySeries {
 function plannedAt(plan: Plan, quantity: PlanQuantity, time: number): number | null {
   const block = plan.blocks.find(({ start, seconds }) => time >= start && time < start + seconds);
   if (block === undefined) return null;
-  if (quantity !== 'charge') return block[quantity];
+  if (quantity !== 'charge') return block[quantity] ?? null;
   return plan.capacity > 0 ? chargeAt(plan, block, time) / plan.capacity : null;
 }
 
@@ -178,6 +231,7 @@ function plannedHour(plan: Plan, from: number): PlannedHeat | undefined {
     recovered: mean('recovered'),
     gas: mean('gas'),
     charge: plan.capacity > 0 ? chargeAt(plan, last.block, from + hour) / plan.capacity : undefined,
+    power: highest(parts.map(({ block }) => block.power)),
     recoveredCost: mean('recoveredCost'),
     gasCost: mean('gasCost'),
   };
@@ -190,11 +244,25 @@ function chargeAt({ blocks, initialCharge }: Plan, block: PlanBlock, time: numbe
   return before + (block.charge - before) * Math.min(1, (time - block.start) / block.seconds);
 }
 
-function hourOf(series: PlanHistory['actual'], from: number, to: number, holdMaximum: number): HourHeat {
+const highest = (values: readonly (number | undefined)[]): number | undefined => {
+  const known = values.filter((value) => value !== undefined);
+  return known.length > 0 ? Math.max(...known) : undefined;
+};
+
+function hourOf(
+  series: PlanHistory['actual'],
+  from: number,
+  to: number,
+  interval: number,
+  holdMaximum: number,
+): HourHeat {
+  // Of an interval that is not over nothing is counted yet.
+  const intervals = Array.from({ length: Math.floor((to - from) / interval) }, (_, i) => from + i * interval);
   return {
     recovered: meanOver(series.recovered, from, to, holdMaximum),
     gas: meanOver(series.gas, from, to, holdMaximum),
     charge: lastOf(series.charge, to, holdMaximum),
+    power: highest(intervals.map((start) => meanOver(series.power, start, start + interval, holdMaximum))),
   };
 }
 

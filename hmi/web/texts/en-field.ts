@@ -172,6 +172,7 @@ export const enField = {
   'point.plannedHeatRecovered': 'Planned heat recovered',
   'point.plannedHeatFromGas': 'Planned heat from gas',
   'point.plannedStoreCharge': 'Planned store charge',
+  'point.plannedPower': 'Planned power of the site',
   'point.stage': 'Stage',
   'point.coolingLoad': 'Cooling load',
   'point.freeCooling': 'Free cooling',

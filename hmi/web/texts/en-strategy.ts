@@ -37,7 +37,7 @@ export const enStrategy = {
   'plan.unreadable': 'The plan cannot be read: {message}',
   'plan.title': 'Plan of {issued:time}: the next 24 hours, and what happened before',
   'plan.cost': 'What it costs in its 36 hours: {cost} €.',
-  'plan.power':
+  'plan.powerCharge':
     'Power, {label}: up to {most} kW planned, {subscribed} kW subscribed. Above it this month: {before} € so far, {charge} € with this plan.',
   'plan.biogas':
     'Biogas: {left} MWh left of the quota; this plan needs {needed} MWh. One more MWh counts as {price} €: its premium, and what it would spare later.',
@@ -50,15 +50,19 @@ export const enStrategy = {
   'plan.chart.recovered': 'Heat of heat pumps',
   'plan.chart.gas': 'Heat of boilers',
   'plan.chart.charge': 'Charge of the store',
+  'plan.chart.power':
+    'Electrical power of the site: means of {interval:duration}, as its tariff counts them; planned is the highest of an hour',
   'plan.chart': '{quantity}: planned and measured over time; the table tells the same by the hour',
   'plan.table': 'Plan and measurements by the hour',
   'plan.hour': 'Hour',
   'plan.recovered': 'Heat pumps, kW',
   'plan.gas': 'Boilers, kW',
   'plan.charge': 'Store at its end, %',
+  'plan.power': 'Site’s power, kW',
   'plan.price': 'Heat costs, €/MWh',
   'plan.planned': 'planned',
   'plan.measured': 'measured',
+  'plan.subscribed': 'subscribed',
   'plan.priceRecovered': 'heat pumps',
   'plan.priceGas': 'boilers',
   'plan.historyFailed': 'What happened cannot be read: {message}',

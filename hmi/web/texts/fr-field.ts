@@ -172,6 +172,7 @@ export const frField = {
   'point.plannedHeatRecovered': 'Chaleur récupérée prévue',
   'point.plannedHeatFromGas': 'Chaleur du gaz prévue',
   'point.plannedStoreCharge': 'Charge du ballon prévue',
+  'point.plannedPower': 'Puissance du site prévue',
   'point.stage': 'Étage',
   'point.coolingLoad': 'Charge de froid',
   'point.freeCooling': 'Free-cooling',

@@ -37,7 +37,7 @@ export const frStrategy = {
   'plan.unreadable': 'Le plan ne peut pas être lu : {message}',
   'plan.title': 'Plan de {issued:time} : les 24 prochaines heures, et ce qui s’est passé avant',
   'plan.cost': 'Coût de ses 36 heures : {cost} €.',
-  'plan.power':
+  'plan.powerCharge':
     'Puissance, {label} : jusqu’à {most} kW prévus, {subscribed} kW souscrits. Dépassements du mois : {before} € jusqu’ici, {charge} € avec ce plan.',
   'plan.biogas':
     'Biogaz : il reste {left} MWh du quota ; ce plan en demande {needed} MWh. Un MWh de plus compte pour {price} € : sa prime, et ce qu’il épargnerait plus tard.',
@@ -50,15 +50,19 @@ export const frStrategy = {
   'plan.chart.recovered': 'Chaleur des pompes à chaleur',
   'plan.chart.gas': 'Chaleur des chaudières',
   'plan.chart.charge': 'Charge du ballon',
+  'plan.chart.power':
+    'Puissance électrique du site : moyennes de {interval:duration}, comme son tarif les compte ; le prévu est la plus haute d’une heure',
   'plan.chart': '{quantity} : prévu et mesuré au fil du temps ; le tableau dit la même chose heure par heure',
   'plan.table': 'Plan et mesures heure par heure',
   'plan.hour': 'Heure',
   'plan.recovered': 'Pompes à chaleur, kW',
   'plan.gas': 'Chaudières, kW',
   'plan.charge': 'Ballon à la fin, %',
+  'plan.power': 'Puissance du site, kW',
   'plan.price': 'Coût de la chaleur, €/MWh',
   'plan.planned': 'prévu',
   'plan.measured': 'mesuré',
+  'plan.subscribed': 'souscrit',
   'plan.priceRecovered': 'pompes à chaleur',
   'plan.priceGas': 'chaudières',
   'plan.historyFailed': 'Ce qui s’est passé ne peut pas être lu : {message}',
