@@ -10,7 +10,7 @@ import type { CircuitMeter } from './circuit-meter.ts';
 /** Chillers come when supply stays this far above its set-point, K, and at once at the second figure. */
 export const chillerBand = 0.5;
 const urgentBand = 2;
-/** A change of stages settles for so long before the first of these counts, and the second, s. */
+/** After a change of stages the first of these counts only after so long, s, and the second after so long. */
 const settleSeconds = 300;
 const urgentHoldSeconds = 180;
 /**
@@ -92,11 +92,12 @@ export class ChillerStaging {
     return this.#changedAt;
   }
 
-  /** From when on a supply that is too warm counts, and from when on one more may be called at once. */
+  /** From when on a supply that is a little too warm counts. */
   get settledFrom(): number {
     return this.#changedAt + settleSeconds;
   }
 
+  /** From when on one more may be called at once. */
   get urgentFrom(): number {
     return this.#changedAt + urgentHoldSeconds;
   }
