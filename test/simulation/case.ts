@@ -7,6 +7,8 @@ import { shrink } from './shrink.ts';
 export interface Case {
   readonly seed: number;
   readonly keep?: readonly number[];
+  /** False: no building is set back at night, as in plants that were drawn before December 2026. */
+  readonly setbacks?: boolean;
 }
 
 /** A rule broken in an episode, with what replays it and what replays the smaller case. */
@@ -32,15 +34,15 @@ export interface CaseOutcome extends Omit<EpisodeResult, 'findings'> {
 /** Findings of an episode that are made smaller: each costs some forty more episodes. */
 const shrunkMaximum = 2;
 
-export function planOf({ seed, keep }: Case): Plan {
-  const plan = drawPlan(seed);
+export function planOf({ seed, keep, setbacks }: Case): Plan {
+  const plan = drawPlan(seed, setbacks);
   return keep === undefined ? plan : { ...plan, disturbances: plan.disturbances.filter((_, i) => keep.includes(i)) };
 }
 
 /** The command that lives a case again. */
-export function replayCommand({ seed, keep }: Case): string {
+export function replayCommand({ seed, keep, setbacks = true }: Case): string {
   const which = keep === undefined ? '' : ` --keep ${keep.length === 0 ? 'none' : keep.join(',')}`;
-  return `npm run --silent simulate -- --episode ${seed}${which}`;
+  return `npm run --silent simulate -- --episode ${seed}${which}${setbacks ? '' : ' --no-setbacks'}`;
 }
 
 /** Lives a case, and makes what fails in it smaller where asked to. */
@@ -59,12 +61,17 @@ export function runCase(one: Case, shrinking: boolean, options: EpisodeOptions =
       replay: replayCommand(one),
     };
     if (!shrinking || i >= shrunkMaximum || one.keep !== undefined) return told;
-    return { ...told, ...smaller(plan, finding, options) };
+    return { ...told, ...smaller(one, plan, finding, options) };
   });
   return { ...result, violations };
 }
 
-function smaller(plan: Plan, finding: Finding, options: EpisodeOptions): Pick<Violation, 'shrunk' | 'needed'> {
+function smaller(
+  one: Case,
+  plan: Plan,
+  finding: Finding,
+  options: EpisodeOptions,
+): Pick<Violation, 'shrunk' | 'needed'> {
   const same = ({ invariant, equipment }: Finding) =>
     invariant === finding.invariant && equipment === finding.equipment;
   const { kept } = shrink(plan.disturbances, (indices) => {
@@ -72,7 +79,7 @@ function smaller(plan: Plan, finding: Finding, options: EpisodeOptions): Pick<Vi
     return runEpisode({ ...plan, disturbances }, { ...options, until: same }).findings.some(same);
   });
   return {
-    shrunk: replayCommand({ seed: plan.seed, keep: kept }),
+    shrunk: replayCommand({ ...one, keep: kept }),
     needed: kept.map((index) => JSON.stringify(plan.disturbances[index])),
   };
 }

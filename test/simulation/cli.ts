@@ -11,6 +11,7 @@ const usage = `usage: npm run --silent simulate -- [options]
   --episodes N     so many episodes instead of years
   --episode SEED   one episode again, as a failing one is told
   --keep I,J|none  only these of its disturbances
+  --no-setbacks    no building is set back at night, as in plants drawn before December 2026
   --list           the disturbances of --episode, and nothing else
   --threads N      worker threads; 0: none (the machine's processors)
   --no-shrink      do not look for smaller cases
@@ -32,6 +33,7 @@ const options = {
   list: { type: 'boolean' },
   threads: { type: 'string' },
   'no-shrink': { type: 'boolean' },
+  'no-setbacks': { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -53,6 +55,11 @@ function number(name: string, text: string | undefined, otherwise: number, whole
 }
 
 function casesOf(values: ReturnType<typeof read>): Case[] {
+  const chosen = drawnCases(values);
+  return values['no-setbacks'] ? chosen.map((one) => ({ ...one, setbacks: false })) : chosen;
+}
+
+function drawnCases(values: ReturnType<typeof read>): Case[] {
   if (values.episode !== undefined) {
     const seed = number('episode', values.episode, 0);
     if (values.keep === undefined) return [{ seed }];

@@ -28,10 +28,10 @@ const settling = 3 * hour;
 /** Within this time after the last fault, and a person's round to reset what waits for one, all must be well, s. */
 const recovery = 10 * hour;
 
-/** The episode of a seed: the same, whatever machine draws it. */
-export function drawPlan(seed: number): Plan {
+/** The episode of a seed: the same, whatever machine draws it. @param setbacks see {@link drawPlant} */
+export function drawPlan(seed: number, setbacks = true): Plan {
   const draw = new Draw(seed, 'episode');
-  const plantText = drawPlant(seed);
+  const plantText = drawPlant(seed, setbacks);
   const plant = parsePlant(plantText, `plant of seed ${seed}`);
   const year = draw.integer(2026, 2035);
   const startTime = Date.UTC(year, 0, 1) / 1000 + draw.integer(0, 364 * 24) * hour;

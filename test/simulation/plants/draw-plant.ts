@@ -20,18 +20,19 @@ function drawTimes(draw: Draw): PlantTimes {
 /**
  * A plant of a seed, as the text of a plant file: a data centre whose heat goes to a network (most), a heated town without one,
  * or a data centre alone; every size and number, and whether there is a store, free cooling, a greenhouse, is drawn.
+ * @param setbacks whether some buildings are set back at night
  */
-export function drawPlant(seed: number): string {
+export function drawPlant(seed: number, setbacks = true): string {
   const draw = new Draw(seed, 'plant');
   const draft = new PlantDraft(draw);
   const site = draw.pick<Site>(['recovery', 'recovery', 'recovery', 'heating', 'heating', 'cooling']);
   if (site === 'cooling') addDataCentre(draft, draw.fork('halls')).close();
   else if (site === 'heating') {
-    const network = addNetwork(draft, draw.fork('network'), draw.chance(0.4));
+    const network = addNetwork(draft, draw.fork('network'), { direct: draw.chance(0.4), setbacks });
     addProduction(draft, draw.fork('production'), network, undefined);
   } else {
     const { source, close } = addDataCentre(draft, draw.fork('halls'));
-    const network = addNetwork(draft, draw.fork('network'), false);
+    const network = addNetwork(draft, draw.fork('network'), { direct: false, setbacks });
     addProduction(draft, draw.fork('production'), network, source);
     close();
   }

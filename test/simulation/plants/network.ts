@@ -1,3 +1,4 @@
+import { weekdays } from '../../../config/index.ts';
 import type { Draw } from '../draw.ts';
 import { diameterFor, type PlantDraft, quantity } from './draft.ts';
 
@@ -7,6 +8,14 @@ export interface Network {
   readonly load: number;
   /** kg/s at design. */
   readonly flow: number;
+}
+
+/** What goes for a whole network. */
+export interface NetworkSite {
+  /** Loads without exchangers. */
+  readonly direct: boolean;
+  /** Whether some buildings are set back at night. */
+  readonly setbacks: boolean;
 }
 
 interface Place {
@@ -22,7 +31,26 @@ interface Place {
 /** Pressure drop of a metre of pipe sized by {@link diameterFor}, bar, rounded up for bends. */
 const dropPerMetre = (flow: number) => 0.0024 / Math.max(0.4, Math.sqrt(flow / 10));
 
-function addSubstation(draft: PlantDraft, draw: Draw, name: string, direct: boolean): { load: number; flow: number } {
+/** Hours, days and depth of a set-back, and how it begins and ends: parameters and set-points. */
+function drawSetback(draw: Draw) {
+  return {
+    parameters: {
+      setback: {
+        ...(draw.chance(0.5) ? { occupiedDays: weekdays } : {}),
+        ...(draw.chance(0.3) ? { startRate: quantity(draw.between(0.3, 1), 'K/h'), leadTimeMaximum: '12 h' } : {}),
+        ...(draw.chance(0.3) ? { stopLeadTimeMaximum: '2 h' } : {}),
+      },
+    },
+    setpoints: {
+      'setback.occupiedFromHour': draw.integer(5, 9),
+      'setback.occupiedUntilHour': draw.integer(15, 22),
+      'setback.roomTemperatureSetpoint': draw.integer(14, 18),
+    },
+  };
+}
+
+function addSubstation(draft: PlantDraft, draw: Draw, name: string, site: NetworkSite): { load: number; flow: number } {
+  const { direct } = site;
   const heated = draw.chance(0.9);
   const watered = !heated || draw.chance(0.6);
   const load = draw.between(25, 450);
@@ -60,10 +88,18 @@ function addSubstation(draft: PlantDraft, draw: Draw, name: string, direct: bool
     solarAperture: 0.015,
     internalGains: quantity(load * 0.15, 'kW'),
   };
-  draft.add(name, 'substation', {
-    ...(heated ? { heating, building } : {}),
-    ...(watered ? { hotWater } : {}),
-  });
+  // In a stream of its own, so that everything else of a seed is the same with set-backs and without.
+  const own = draw.fork(`setback of ${name}`);
+  const setback = site.setbacks && heated && own.chance(0.4) ? drawSetback(own) : undefined;
+  draft.add(
+    name,
+    'substation',
+    {
+      ...(heated ? { heating, building, ...setback?.parameters } : {}),
+      ...(watered ? { hotWater } : {}),
+    },
+    setback?.setpoints,
+  );
   const flow = (heated ? load * (floor ? 0.02 : 0.009) : 0) + (watered ? water * 0.0175 : 0);
   return { load: (heated ? load : 0) + (watered ? water : 0), flow };
 }
@@ -135,13 +171,13 @@ function addGreenhouses(
  * A two-pipe tree with its substations, circulation pumps, meters and, now and then, greenhouses on the return.
  * Production joins it at `storeTop` (the inlet of the supply meter) and `storeBottom` (the outlet of the return meter).
  */
-export function addNetwork(draft: PlantDraft, draw: Draw, direct: boolean): Network {
+export function addNetwork(draft: PlantDraft, draw: Draw, site: NetworkSite): Network {
   const places = drawPlaces(draw, draw.integer(1, 4));
   const count = draw.integer(1, 6);
   let load = 0;
   for (let i = 1; i <= count; i++) {
     const place = i <= places.length ? places[i - 1] : draw.pick(places);
-    const substation = addSubstation(draft, draw, `substation.${i}`, direct);
+    const substation = addSubstation(draft, draw, `substation.${i}`, site);
     load += substation.load;
     for (let at: Place | undefined = place; at !== undefined; at = places[at.parent]) at.flow += substation.flow;
     if (draw.chance(0.5)) {

@@ -42,6 +42,16 @@ describe('drawn plants', () => {
     expect(drawPlant(7)).not.toBe(drawPlant(8));
     expect(drawPlan(7)).toEqual(drawPlan(7));
   });
+
+  it('have buildings that are set back at night, and without those are else the same', () => {
+    const setBack = ({ equipment }: Plant) =>
+      equipment.filter((one) => one.kind === 'substation' && one.parameters.setback !== undefined).length;
+    const none = seeds.map((seed) => parsePlant(drawPlant(seed, false), `seed ${seed} without set-backs`));
+    expect(none.map(setBack)).toEqual(seeds.map(() => 0));
+    expect(new Set(plants.map(setBack)).size).toBeGreaterThanOrEqual(3);
+    const names = ({ equipment }: Plant) => equipment.map(({ name }) => name);
+    expect(plants.map(names)).toEqual(none.map(names));
+  });
 });
 
 describe('a district', () => {
