@@ -4,9 +4,10 @@ import { type CompressorView, conditionsOf } from './conditions.ts';
 const running: CompressorView = {
   state: 'running',
   since: 0,
-  remaining: undefined,
+  endsAt: undefined,
   time: 7200,
-  timers: { minimumOnTime: 600, startsPerHourMaximum: 4 },
+  minimumOnTime: 600,
+  startsMaximum: 4,
   attempts: { count: 0, maximum: 3 },
   tripped: false,
   comeback: { due: Number.POSITIVE_INFINITY, byFlow: false },
@@ -45,9 +46,9 @@ describe('how long a compressor is kept from starting', () => {
 
   it('is until its off-time is over, and until the hour has a start again where that is later', () => {
     const off = ['condition.minimumOffTime', 8000];
-    expect(held({ state: 'lockout', remaining: 8000 })).toEqual([off]);
-    expect(held({ state: 'lockout', remaining: 8000, startsFrom: 9000 })).toEqual([off, hour]);
-    expect(held({ state: 'lockout', remaining: 8000, startsFrom: 7900 })).toEqual([off]);
+    expect(held({ state: 'lockout', endsAt: 8000 })).toEqual([off]);
+    expect(held({ state: 'lockout', endsAt: 8000, startsFrom: 9000 })).toEqual([off, hour]);
+    expect(held({ state: 'lockout', endsAt: 8000, startsFrom: 7900 })).toEqual([off]);
     expect(held({ state: 'off', startsFrom: 9000 })).toEqual([hour]);
   });
 });

@@ -1,10 +1,10 @@
-import { dedicatedPumps, dedicatedValves, type EquipmentOf, valveTravelSeconds } from '../../../config/index.ts';
+import { type EquipmentOf, valveTravelSeconds } from '../../../config/index.ts';
 import { approach, clamp } from '../../blocks/index.ts';
 import { level } from '../../image/index.ts';
-import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
+import type { Sequence } from '../../sequence/sequence.ts';
 import type { ControlContext } from '../context.ts';
-import { BaseControl, type Condition, type EquipmentControl, optionalSlot, slotOf } from '../control.ts';
-import { Standstill, type StoredStandstill } from '../standstill.ts';
+import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../control.ts';
+import { attemptsMaximum, MachineLife, type StoredMachineLife } from '../machine-life.ts';
 import { Comeback, type StoredComeback } from './comeback.ts';
 import { conditionsOf } from './conditions.ts';
 import {
@@ -14,33 +14,22 @@ import {
   compressorProofStates,
   compressorRunStates,
 } from './machine.ts';
+import { type WaterSide, waterSides } from './sides.ts';
+import { RecentStarts } from './starts.ts';
 
 /**
  * Power that a compressor at rest draws at most (crankcase heater, controls), of its rated heat or cold; one that runs at its least takes some 4 %.
  * Engineering choice.
  */
 const idleShare = 0.02;
-/** Failed tries at flow or start, in a row, before the machine gives up and wants a person. */
-const attemptsMaximum = 3;
 /** States from which a lock-out tells of no failure: a stop in order, or water that forbids a start. */
 const unfailed: ReadonlySet<string> = new Set(['postRun', 'fault', 'maintenance', 'flushing']);
 
-interface StoredCompressor extends StoredStandstill {
-  readonly sequence: SequenceState;
-  readonly starts: number;
-  readonly runTime: number;
-  readonly attempts: number;
+interface StoredCompressor extends StoredMachineLife {
   readonly recentStarts: readonly number[];
   readonly capacity: number;
   /** Absent in a life stored before machines came back by themselves. */
   readonly comeback?: StoredComeback;
-}
-
-/** A water side of the machine: how its flow is proven and which auxiliaries bring it. */
-interface Side {
-  readonly flowProven: number;
-  readonly pumps: readonly number[];
-  readonly valves: readonly number[];
 }
 
 /**
@@ -49,6 +38,7 @@ interface Side {
  */
 export abstract class CompressorControl extends BaseControl implements EquipmentControl {
   readonly sequence: Sequence;
+  readonly #life: MachineLife;
   protected readonly run: number;
   protected readonly capacity: number;
   readonly #reset: number;
@@ -57,8 +47,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   /** kW that a compressor at rest draws at most. */
   readonly #idlePower: number;
   readonly #fault: number;
-  readonly #starts: number;
-  protected readonly sides: readonly Side[];
+  readonly #starts: RecentStarts;
+  protected readonly sides: readonly WaterSide[];
   readonly #timers: EquipmentOf<'heatPump'>['parameters']['timers'];
   /** Least capacity that it can run at, 0..1. */
   readonly minimumCapacity: number;
@@ -66,18 +56,11 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   readonly #runsIn: Uint8Array;
   readonly #flowsIn: Uint8Array;
   readonly #reasons: Readonly<
-    Record<'sequence' | 'minimumOnTime' | 'ramp' | 'limit' | 'reset' | 'flowReset' | 'flow' | 'declined', number>
+    Record<'sequence' | 'minimumOnTime' | 'ramp' | 'limit' | 'flowReset' | 'flow' | 'declined', number>
   >;
   /** Capacity after ramps: what was commanded last. */
   #ramped = 0;
-  #starts24: number[] = [];
-  #attempts = 0;
-  #startCount = 0;
-  #runSeconds = 0;
-  /** Whatever stopped the compressor, water runs on for the post-run time after it. */
-  readonly #standstill = new Standstill();
   readonly #comeback: Comeback;
-  #wasState: string;
   /** It ran already when it was taken over, since when nobody knows: no minimum on-time holds it. */
   #adopted = false;
 
@@ -99,28 +82,19 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const { parameters } = equipment;
     this.#idlePower = idleShare * ('ratedHeat' in parameters ? parameters.ratedHeat : parameters.ratedCapacity);
     this.#fault = slotOf(equipment, 'fault');
-    this.#starts = slotOf(equipment, 'starts');
-    this.sides = sideNames
-      .filter((side) => optionalSlot(equipment, `${side}.flowProven`) >= 0)
-      .map((side) => ({
-        flowProven: slotOf(equipment, `${side}.flowProven`),
-        pumps: dedicatedPumps(context.plant, equipment.index, side),
-        valves: dedicatedValves(context.plant, equipment.index, side),
-      }));
-    const states = context.plant.points[slotOf(equipment, 'state')].definition.states ?? [];
+    this.#starts = new RecentStarts(timers.startsPerHourMaximum);
+    this.sides = waterSides(context, equipment, sideNames);
     const travel = Math.max(0, ...sideNames.map((side) => valveTravelSeconds(context.plant, equipment.index, side)));
     const delays = { ...timers, flowProofTime: timers.flowProofTime + travel };
-    const milliseconds = Object.fromEntries(Object.entries(delays).map(([name, value]) => [name, value * 1000]));
-    this.#runsIn = Uint8Array.from(states, (state) => Number(compressorRunStates.has(state)));
-    this.#flowsIn = Uint8Array.from(states, (state) => Number(compressorFlowStates.has(state)));
-    this.sequence = new Sequence(compressorMachine, states, milliseconds, context.time);
-    this.#wasState = this.sequence.state;
+    this.#life = new MachineLife(context, this.base, compressorMachine, delays);
+    this.sequence = this.#life.sequence;
+    this.#runsIn = this.#life.statesIn(compressorRunStates);
+    this.#flowsIn = this.#life.statesIn(compressorFlowStates);
     this.#reasons = {
       sequence: this.base.reason('reason.sequence'),
       minimumOnTime: this.base.reason('reason.minimumOnTime'),
       ramp: this.base.reason('reason.ramp'),
       limit: this.base.reason('reason.capacityLimit'),
-      reset: this.base.reason('reason.reset'),
       flowReset: this.base.reason('reason.flowReset'),
       flow: this.base.reason('reason.flowForMachine'),
       declined: this.base.reason('reason.waterTooWarm'),
@@ -136,29 +110,26 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   }
 
   get startCount(): number {
-    return this.#startCount;
+    return this.#life.startCount;
   }
 
   /** Seconds run in its life, for rotation. */
   get runSeconds(): number {
-    return this.#runSeconds;
+    return this.#life.runSeconds;
   }
 
   scan(): void {
     const { context } = this;
     this.#askFor();
     const facts = this.#facts();
-    this.sequence.step(facts, context.time, this.#heldBack());
+    this.sequence.step(facts, context.time, this.#life.heldBack(compressorProofStates));
     this.#account();
     this.#command();
     this.#auxiliaries();
     this.modulate(this.sequence.state, this.#runsIn[this.sequence.stateIndex] === 1);
     // While standing water is flushed out, what it forbids is not settled: who asked waits.
     const forbidden = context.blockedBy[this.index] !== undefined && this.sequence.state !== 'flushing';
-    const capable = this.base.inAutomatic && !this.base.inLocal && !forbidden;
-    const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
-    context.available[this.index] = capable && !waiting ? 1 : 0;
-    this.base.publish(this.sequence.stateIndex);
+    this.#life.publish(forbidden);
   }
 
   /** Set-points, pumps' speed and figures of the kind. */
@@ -203,8 +174,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const index = this.index;
     // A lock-out that ends in this scan passes through `off` within it.
     const { state } = this.sequence;
-    const startsLeft =
-      (state !== 'off' && state !== 'lockout') || this.#startsInLastHour(time) < this.#timers.startsPerHourMaximum;
+    const startsLeft = (state !== 'off' && state !== 'lockout') || this.#starts.isLeft(time);
     const blocked = this.base.withheld || this.base.inLocal;
     const onFor = time - this.sequence.since;
     const flows = this.#flows();
@@ -220,7 +190,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       (tripped ? compressorFacts.tripped : 0) |
       (this.base.taggedOut ? compressorFacts.taggedOut : 0) |
       (this.#adopted || onFor >= this.#timers.minimumOnTime ? compressorFacts.minimumOnTimePassed : 0) |
-      (this.#attempts >= attemptsMaximum ? compressorFacts.attemptsSpent : 0) |
+      (this.#life.attempts >= attemptsMaximum ? compressorFacts.attemptsSpent : 0) |
       (context.resetRequested[index] ? compressorFacts.resetRequested : 0) |
       (offered ? compressorFacts.offered : 0)
     );
@@ -236,59 +206,38 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     return image.usable(this.power) ? image.value[this.power] > this.#idlePower : undefined;
   }
 
-  /** How much longer than by its own timers the present state lasts, s: for what the field has still to answer. */
-  #heldBack(): number {
-    const { state, since } = this.sequence;
-    if (compressorProofStates.has(state)) return this.context.patience;
-    return state === 'lockout' ? this.#standstill.heldBack(since) : 0;
-  }
-
   /** Whether a machine in fault may be tried again, which is a person's to say where it is not in automatic. */
   #offered(tripped: boolean): boolean {
     const { since } = this.sequence;
     if (this.base.inAutomatic && !this.base.inLocal && !this.base.taggedOut)
-      return this.#comeback.offers(this.context, { since, tripped, offAt: this.#standstill.offAt });
+      return this.#comeback.offers(this.context, { since, tripped, offAt: this.#life.standstill.offAt });
     this.#comeback.withhold();
     return false;
   }
 
-  #startsInLastHour(time: number): number {
-    let count = 0;
-    for (const start of this.#starts24) if (time - start < 3600) count++;
-    return count;
-  }
-
   /** Counts starts and tries, and tells what happened, whenever the state changed. */
   #account(): void {
-    const { context } = this;
-    const state = this.sequence.state;
-    const { image } = context;
-    const runs = this.#runsIn[this.sequence.stateIndex] === 1;
-    if (runs) this.#runSeconds += context.dt;
-    this.#standstill.scan(context, runs, this.#runsByField === false);
-    if (context.resetRequested[this.index]) {
-      this.#attempts = 0;
-      this.#comeback.forget();
-    }
-    if (state === this.#wasState) return;
-    const from = this.#wasState;
-    this.#wasState = state;
+    const { context, sequence } = this;
+    const life = this.#life;
+    const comeback = this.#comeback;
+    const { state } = sequence;
+    const runs = this.#runsIn[sequence.stateIndex] === 1;
+    if (context.resetRequested[this.index]) comeback.forget();
+    const from = life.account(runs, runs, this.#runsByField === false);
+    if (from === undefined) return;
     if (state !== 'running') this.#adopted = false;
-    context.note(this.equipment.name, 'event.state', { from, to: state });
-    if (state === 'fault') this.#comeback.fall(context, image.proven(this.#fault), this.#standstill.ranAt);
+    if (state === 'fault') comeback.fall(context, context.image.proven(this.#fault), life.standstill.ranAt);
     // Whoever gave up has one try.
-    else if (from === 'fault' && state === 'off' && !this.#comeback.byFlow) this.#attempts = attemptsMaximum - 1;
+    else if (from === 'fault' && state === 'off' && !comeback.byFlow) life.attempts = attemptsMaximum - 1;
     if (state === 'starting') {
-      this.#startCount++;
-      context.image.publish(this.#starts, this.#startCount);
-      const begins = context.time + context.patience;
-      this.#starts24 = [...this.#starts24.filter((start) => context.time - start < 3600), begins];
+      life.start();
+      this.#starts.add(context.time, context.time + context.patience);
     } else if (state === 'running') {
-      this.#attempts = 0;
-      this.#comeback.forget();
+      life.attempts = 0;
+      comeback.forget();
       // Over a late link it began later than it was told to, by as much as its answer took at most.
-      if (from === 'starting') this.#starts24[this.#starts24.length - 1] = context.time;
-    } else if (state === 'lockout' && !unfailed.has(from)) this.#attempts++;
+      if (from === 'starting') this.#starts.confirm(context.time);
+    } else if (state === 'lockout' && !unfailed.has(from)) life.attempts++;
   }
 
   #flows(): boolean {
@@ -323,15 +272,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       this.#ramped,
       limited ? this.#reasons.limit : on ? this.#reasons.ramp : this.#reasons.sequence,
     );
-    const reset = context.resetRequested[this.index] && !this.base.taggedOut;
-    if (reset) this.base.fill(this.#reset, level.operator, 1, this.#reasons.reset);
-    else context.priority.release(this.#reset, level.operator);
+    this.#life.passReset();
     this.base.hold(this.#reset, level.sequence, this.#comeback.resets, 1, this.#reasons.flowReset);
-  }
-
-  /** Until when water runs on after the compressor stopped, plant time. */
-  get #runDownUntil(): number {
-    return this.#standstill.ranAt + this.#timers.postRunTime;
   }
 
   /**
@@ -339,7 +281,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
    * a stop in order (what is left in the exchangers must not freeze or boil), but never past a person's tag.
    */
   #auxiliaries(): void {
-    const runsDown = this.context.time < this.#runDownUntil && !this.base.taggedOut;
+    const runsDown = this.context.time < this.#life.runDownUntil && !this.base.taggedOut;
     if (this.#flowsIn[this.sequence.stateIndex] === 0 && !runsDown) return;
     const { requests } = this.context;
     for (const side of this.sides) {
@@ -351,9 +293,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   /** What runs in the field with proven flow, runs on, from the capacity that it has now. */
   adopt(): void {
     const { image, time } = this.context;
-    const waiting = this.sequence.state === 'fault' || this.sequence.state === 'maintenance';
     const runs = image.value[this.run] >= 0.5 && this.#runsByField === true && this.#flows();
-    if (runs && !waiting) {
+    if (runs && !this.#life.isOut) {
       this.#adopted ||= this.sequence.state !== 'running';
       this.sequence.adopt('running', time);
     }
@@ -361,30 +302,30 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   }
 
   leap(seconds: number): void {
-    this.sequence.leap(seconds);
-    this.#standstill.leap(seconds);
+    this.#life.leap(seconds);
     this.#comeback.leap(seconds);
-    this.#starts24 = this.#starts24.map((start) => start + seconds);
+    this.#starts.leap(seconds);
   }
 
   /** Speed asked of a side's pump. */
-  protected abstract pumpSpeed(side: Side): number;
+  protected abstract pumpSpeed(side: WaterSide): number;
 
   conditions(): Condition[] {
     const { context, sequence } = this;
-    const heldBack = this.#heldBack();
-    const fullHour = this.#startsInLastHour(context.time) >= this.#timers.startsPerHourMaximum;
+    const life = this.#life;
+    const heldBack = life.heldBack(compressorProofStates);
     const own = conditionsOf({
       state: sequence.state,
       since: sequence.since,
-      remaining: sequence.nextDue === undefined ? undefined : sequence.nextDue + heldBack,
+      endsAt: sequence.nextDue === undefined ? undefined : sequence.nextDue + heldBack,
       time: context.time,
-      timers: this.#timers,
-      attempts: { count: this.#attempts, maximum: attemptsMaximum },
+      minimumOnTime: this.#timers.minimumOnTime,
+      attempts: { count: life.attempts, maximum: attemptsMaximum },
       tripped: context.image.proven(this.#fault),
       comeback: this.#comeback,
-      startsFrom: fullHour ? Math.min(...this.#starts24) + 3600 : undefined,
-      runDownUntil: this.#runDownUntil,
+      startsFrom: this.#starts.leftFrom(context.time),
+      startsMaximum: this.#timers.startsPerHourMaximum,
+      runDownUntil: life.runDownUntil,
       asked: this.base.asked(this.run) >= 0.5,
       feedbackLost: !context.image.usable(this.#running) && this.#runsByField !== undefined,
       capacity: this.base.asked(this.capacity),
@@ -397,27 +338,18 @@ export abstract class CompressorControl extends BaseControl implements Equipment
 
   store(): StoredCompressor {
     return {
-      sequence: this.sequence.store(),
-      starts: this.#startCount,
-      runTime: this.#runSeconds,
-      attempts: this.#attempts,
-      recentStarts: this.#starts24,
+      ...this.#life.store(),
+      recentStarts: this.#starts.store(),
       capacity: this.#ramped,
-      ...this.#standstill.store(),
       comeback: this.#comeback.store(),
     };
   }
 
   restore(stored: unknown): void {
     const life = stored as StoredCompressor;
-    this.sequence.restore(life.sequence);
-    this.#wasState = this.sequence.state;
-    this.#startCount = life.starts;
-    this.#runSeconds = life.runTime;
-    this.#attempts = life.attempts;
-    this.#starts24 = [...life.recentStarts];
+    this.#life.restore(life);
+    this.#starts.restore(life.recentStarts);
     this.#ramped = life.capacity;
-    this.#standstill.restore(life);
     this.#comeback.restore(life.comeback ?? {});
   }
 

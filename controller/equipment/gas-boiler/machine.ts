@@ -134,6 +134,8 @@ export const boilerMachine = setup({
 
 /** States in which the burner control is enabled. */
 export const boilerEnabledStates: ReadonlySet<string> = new Set(['purging', 'igniting', 'running', 'unloading']);
+/** States in which a boiler that starts has flow, but no fire yet. */
+export const boilerBeforeFireStates: ReadonlySet<string> = new Set(['provingFlow', 'purging', 'igniting']);
 /** States that need the boiler's pump. */
 export const boilerFlowStates: ReadonlySet<string> = new Set([
   'provingFlow',
