@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localOffset } from './calendar.ts';
+import { type LocalMonth, localMonth, localOffset } from './calendar.ts';
 import type { Plant } from './plant.ts';
 import { quantity } from './quantity.ts';
 
@@ -56,13 +56,13 @@ export class BiogasContract {
 
   /** Local months, or years, since year 0. */
   periodAt(time: number): number {
-    const { year, month } = this.#date(time);
+    const { year, month } = localMonth(time, this.#offset(time));
     return this.quota.period === 'year' ? year : year * 12 + month;
   }
 
   /** Seconds since the epoch at which the period of a time ends. */
   endOf(time: number): number {
-    const { year, month } = this.#date(time);
+    const { year, month } = localMonth(time, this.#offset(time));
     const end = (this.quota.period === 'year' ? Date.UTC(year + 1, 0) : Date.UTC(year, month + 1)) / 1000;
     // Local midnight, at the offset that counts then.
     return end - this.#offset(end - this.#offset(time));
@@ -70,7 +70,9 @@ export class BiogasContract {
 
   /** Share of its period's use that is to be expected before a time: 0 at its beginning, 1 at its end. */
   elapsed(time: number): number {
-    const { year, month, fraction } = this.#date(time);
+    const local = localMonth(time, this.#offset(time));
+    const { year, month } = local;
+    const fraction = this.#passed(local, time);
     if (this.quota.period === 'month') return fraction;
     // Where nothing better is known, each day has the same share.
     const months = this.quota.months ?? Array.from({ length: 12 }, (_, i) => daysOf(year, i));
@@ -93,11 +95,10 @@ export class BiogasContract {
     return Math.max(0, needed - this.quota.amount);
   }
 
-  #date(time: number): { year: number; month: number; fraction: number } {
-    const local = new Date((time + this.#offset(time)) * 1000);
-    const [year, month] = [local.getUTCFullYear(), local.getUTCMonth()];
-    const seconds = (local.getTime() - Date.UTC(year, month)) / 1000;
-    return { year, month, fraction: Math.min(1, seconds / (daysOf(year, month) * 86_400)) };
+  /** Share of its month that has passed. */
+  #passed({ year, month }: LocalMonth, time: number): number {
+    const seconds = time + this.#offset(time) - Date.UTC(year, month) / 1000;
+    return Math.min(1, seconds / (daysOf(year, month) * 86_400));
   }
 }
 

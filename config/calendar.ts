@@ -58,3 +58,16 @@ export function setLocalTime(target: { -readonly [K in keyof LocalTime]: number 
   // Day 0 of the epoch, 1 January 1970, was a Thursday.
   target.weekday = (((day + 3) % 7) + 7) % 7;
 }
+
+/** A local month. */
+export interface LocalMonth {
+  readonly year: number;
+  /** 0 is January. */
+  readonly month: number;
+}
+
+/** The local month of `time` (UTC seconds) at an offset from UTC (seconds). */
+export function localMonth(time: number, offset: number): LocalMonth {
+  const local = new Date((time + offset) * 1000);
+  return { year: local.getUTCFullYear(), month: local.getUTCMonth() };
+}

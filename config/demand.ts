@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localOffset, setLocalTime } from './calendar.ts';
+import { localMonth, localOffset, setLocalTime } from './calendar.ts';
 import { type Weekday, weekdays } from './occupancy.ts';
 import { quantity } from './quantity.ts';
 
@@ -87,8 +87,8 @@ export class DemandTariff {
 
   /** Local months since January of year 0. */
   monthAt(time: number): number {
-    const local = new Date((time + this.#offset(time)) * 1000);
-    return local.getUTCFullYear() * 12 + local.getUTCMonth();
+    const { year, month } = localMonth(time, this.#offset(time));
+    return year * 12 + month;
   }
 
   /** Place in the classes of an interval that begins at a time; -1 where power costs nothing. */

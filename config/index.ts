@@ -1,5 +1,5 @@
 export { BiogasContract, type BiogasUse, biogasContract } from './biogas.ts';
-export { type LocalTime, localOffset, setLocalTime } from './calendar.ts';
+export { type LocalMonth, type LocalTime, localMonth, localOffset, setLocalTime } from './calendar.ts';
 export { type ClockSettings, createPlantClock, type PlantClock, watchdogWallMs, wireSeconds } from './clock.ts';
 export {
   type ConfigurationChange,

@@ -1,4 +1,4 @@
-import { localOffset } from './calendar.ts';
+import { localMonth, localOffset, setLocalTime } from './calendar.ts';
 import type { Plant } from './plant.ts';
 
 /**
@@ -27,6 +27,7 @@ export class EnergyPrices {
   /** By local hour, €/MWh, for each scenario and season. */
   readonly #tables: Readonly<Record<PriceScenario, Readonly<Record<'winter' | 'summer', readonly number[]>>>>;
   readonly #offset: (time: number) => number;
+  readonly #local = { hour: 0, day: 0, weekday: 0 };
 
   constructor(plant: Plant) {
     const { prices } = plant;
@@ -56,10 +57,11 @@ export class EnergyPrices {
 
   /** €/MWh of electricity at a time, seconds since the epoch. */
   electricity(scenario: PriceScenario, time: number): number {
-    const local = new Date((time + this.#offset(time)) * 1000);
-    const month = local.getUTCMonth();
+    const offset = this.#offset(time);
+    const { month } = localMonth(time, offset);
     const season = month >= 3 && month <= 8 ? 'summer' : 'winter';
-    return this.#tables[scenario][season][local.getUTCHours()];
+    setLocalTime(this.#local, time, offset);
+    return this.#tables[scenario][season][Math.floor(this.#local.hour)];
   }
 }
 

@@ -1,5 +1,4 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { doneApart } from './apart.ts';
 import type { Bench } from './bench.ts';
 import { round } from './figure.ts';
 import { runShare, type SweepShare } from './sweep-share.ts';
@@ -24,12 +23,8 @@ async function processSeconds(): Promise<number> {
   const began = performance.now();
   await Promise.all(
     Array.from({ length: threads }, (_, k) => {
-      const child = fork(fileURLToPath(new URL('sweep-process.ts', import.meta.url)));
-      child.send({ seeds: seeds.filter((_seed, i) => i % threads === k), days } satisfies SweepShare);
-      return new Promise<void>((resolve, reject) => {
-        child.once('error', reject);
-        child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a process ended with ${code}`))));
-      });
+      const share: SweepShare = { seeds: seeds.filter((_seed, i) => i % threads === k), days };
+      return doneApart(new URL('sweep-process.ts', import.meta.url), share);
     }),
   );
   return (performance.now() - began) / 1000;

@@ -1,5 +1,5 @@
 import { type Equipment, hoursToOccupancy, type OccupiedHours, type Plant } from '../../config/index.ts';
-import { localOffset, setLocalTime } from '../physics/calendar.ts';
+import { localMonth, localOffset, setLocalTime } from '../physics/calendar.ts';
 
 /** A heated zone, with the slot of its air temperature. */
 export interface ComfortZone {
@@ -39,7 +39,7 @@ export class Comfort {
 
   /** Warmest that is comfortable at a time (seconds since the epoch), °C; it changes at local midnight only. */
   upper(time: number): number {
-    const month = new Date((time + this.#offset(time)) * 1000).getUTCMonth();
+    const { month } = localMonth(time, this.#offset(time));
     return month >= 4 && month <= 8 ? summerMaximum : heatedMaximum;
   }
 

@@ -1,5 +1,6 @@
 import { type BiogasUse, biogasContract, DemandTariff, type MonthsPower, type Plant } from '../../config/index.ts';
 import type { MeterName } from '../network/index.ts';
+import { suppliedElectricity } from './electricity-meters.ts';
 import { biogasShare } from './prices.ts';
 
 type Meters = Readonly<Record<MeterName, number>>;
@@ -61,7 +62,7 @@ export class Contracts {
   /** Takes the interval that has ended. */
   take(time: number, meters: Meters): void {
     const hours = (time - this.#lastTime) / 3600;
-    const power = (delivered(meters) - delivered(this.#last)) / hours;
+    const power = (suppliedElectricity(meters) - suppliedElectricity(this.#last)) / hours;
     this.#peak = Math.max(this.#peak, power);
     this.#takePower(power);
     this.#use = this.#used(meters);
@@ -120,19 +121,4 @@ export class Contracts {
       biogasCost: this.#settled.cost + open * dearer,
     };
   }
-}
-
-/** kWh of all that the electricity delivery feeds. */
-function delivered(meters: Meters): number {
-  return (
-    meters.itElectricity +
-    meters.powerSupplyElectricity +
-    meters.heatPumpElectricity +
-    meters.chillerElectricity +
-    meters.pumpElectricity +
-    meters.dryCoolerElectricity +
-    meters.hallFanElectricity +
-    meters.boilerElectricity +
-    meters.otherElectricity
-  );
 }

@@ -1,8 +1,9 @@
 import type { Equipment, Plant } from '../../config/index.ts';
-import type { MeterName, Twin } from '../network/index.ts';
+import type { MeterName } from '../network/index.ts';
 import type { ClosedLoop } from './closed-loop.ts';
 import { Comfort } from './comfort.ts';
 import { Contracts } from './contracts.ts';
+import { usedElectricity } from './electricity-meters.ts';
 import { type EnergyPrices, type PriceWorld, PriceWorlds, priceWorlds } from './prices.ts';
 
 /** A key performance indicator. */
@@ -60,7 +61,7 @@ export class Kpis {
     const { plant, twin } = loop;
     this.#loop = loop;
     this.#start = twin.meters;
-    this.#lastElectricity = electricityOf(this.#start);
+    this.#lastElectricity = usedElectricity(this.#start);
     this.#lastGas = this.#start.gas;
     this.#startTime = twin.time;
     this.#lastTime = twin.time;
@@ -104,7 +105,7 @@ export class Kpis {
   /** What was used since the last settlement: kWh, hours, and € by world of prices. */
   #pending(): { electricity: number; gas: number; hours: number; cost: readonly number[] } {
     const { twin } = this.#loop;
-    const electricity = usedElectricity(twin) - this.#lastElectricity;
+    const electricity = usedElectricity(twin.meters) - this.#lastElectricity;
     const gas = twin.meter('gas') - this.#lastGas;
     const cost = priceWorlds.map(
       (world) => (electricity * this.#worlds.electricity(world, this.#lastTime) + gas * this.#prices.gas) / 1000,
@@ -118,7 +119,7 @@ export class Kpis {
     for (let i = 0; i < cost.length; i++) this.#cost[i] += cost[i];
     this.#peakElectricity = Math.max(this.#peakElectricity, electricity / hours);
     this.#peakGas = Math.max(this.#peakGas, gas / hours);
-    this.#lastElectricity = usedElectricity(twin);
+    this.#lastElectricity = usedElectricity(twin.meters);
     this.#lastGas = twin.meter('gas');
     this.#lastTime = twin.time;
     this.#upper = this.#comfort.upper(this.#lastTime);
@@ -147,7 +148,7 @@ export class Kpis {
       pending.hours > 0 ? Math.max(settled, energy / pending.hours) : settled;
     const now = twin.meters;
     const used = (name: MeterName) => now[name] - this.#start[name];
-    const electricity = electricityOf(now) - electricityOf(this.#start);
+    const electricity = usedElectricity(now) - usedElectricity(this.#start);
     const gas = used('gas');
     const contracts = this.#contracts.result(now);
     const { biogas } = contracts;
@@ -208,25 +209,6 @@ export class Kpis {
       days: { value: days, unit: 'd' },
     };
   }
-}
-
-/** kWh of electricity used by all but the IT load and what its supply loses: no controller of heat and cold moves these. */
-const usedBy = [
-  'heatPumpElectricity',
-  'chillerElectricity',
-  'pumpElectricity',
-  'dryCoolerElectricity',
-  'hallFanElectricity',
-  'boilerElectricity',
-  'otherElectricity',
-] as const satisfies readonly MeterName[];
-
-function usedElectricity(twin: Twin): number {
-  return usedBy.reduce((sum, name) => sum + twin.meter(name), 0);
-}
-
-function electricityOf(meters: Meters): number {
-  return usedBy.reduce((sum, name) => sum + meters[name], 0);
 }
 
 function floorArea(equipment: Equipment): number {

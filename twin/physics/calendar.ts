@@ -1,1 +1,1 @@
-export { type LocalTime, localOffset, setLocalTime } from '../../config/index.ts';
+export { type LocalTime, localMonth, localOffset, setLocalTime } from '../../config/index.ts';
