@@ -1,12 +1,17 @@
 import { dedicatedPumps, dedicatedValves, type EquipmentOf } from '../../config/index.ts';
 import { OnDelay, ProportionalIntegral } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
+import { chillerBand } from './chiller-staging.ts';
 import { hydraulicCircuit } from './topology.ts';
 
 /** Supply above its set-point from which outdoor air is wanted, K. */
 const wantedAbove = 0.2;
-/** While heat pumps are held back for want of heat they come first: outdoor air would keep them so for good. */
-const wantedAboveHeld = 1;
+/**
+ * While heat pumps are held back for want of heat they come first: outdoor air would keep them so for good. Where they leave the supply too
+ * warm for this share of the time that calls a chiller, air comes before it.
+ */
+const wantedAboveHeld = chillerBand;
+const heldShare = 0.5;
 /** Least speed of its pumps, and the speed from which on it gives all that it can. */
 const speedMinimum = 0.3;
 const saturatedAbove = 0.99;
@@ -34,6 +39,8 @@ export class FreeCooling {
   readonly #exchangers: readonly Exchanger[];
   readonly #loop = new ProportionalIntegral(0.1, 300);
   readonly #down = new OnDelay(600);
+  /** Too warm although heat pumps could take more than they are let. */
+  readonly #warmHeld: OnDelay;
   readonly #owner: number;
   readonly #reason: number;
   #active = false;
@@ -42,6 +49,7 @@ export class FreeCooling {
     this.#context = context;
     this.#equipment = equipment;
     this.#outdoor = outdoor;
+    this.#warmHeld = new OnDelay(heldShare * equipment.parameters.failSafeTime);
     const { plant, priority } = context;
     const circuit = hydraulicCircuit(plant, equipment.parameters.supplyMeter);
     this.#exchangers = plant.equipment
@@ -75,7 +83,9 @@ export class FreeCooling {
   scan({ supply, back, setpoint, known }: ChilledWater, recoveryHeld: boolean): void {
     const { requests, dt } = this.#context;
     const cold = this.#outdoor() < this.limit(back);
-    const warm = supply > this.above(setpoint, recoveryHeld);
+    const above = supply > this.above(setpoint, recoveryHeld);
+    const warmHeld = this.#warmHeld.step(above && recoveryHeld, dt);
+    const warm = recoveryHeld ? warmHeld : above;
     if (!this.#active) this.#active = known && cold && warm && this.exists;
     else if (!cold || this.#down.step(supply < setpoint - 0.3 && this.#loop.output <= speedMinimum + 0.01, dt)) {
       this.#active = false;
@@ -117,5 +127,6 @@ export class FreeCooling {
     this.#active = before.#active;
     this.#loop.succeed(before.#loop);
     this.#down.succeed(before.#down);
+    this.#warmHeld.succeed(before.#warmHeld);
   }
 }
