@@ -181,7 +181,7 @@ export const heatingCircuit = defineKind({
 /** A cooling circuit: chilled water held for its halls. */
 export const coolingCircuit = defineKind({
   name: 'coolingCircuit',
-  label: { en: 'Chilled-water circuit', fr: "Circuit d'eau glacée" },
+  label: { en: 'Chilled-water circuit', fr: 'Circuit d’eau glacée' },
   brick: 'Chilled_Water_System',
   haystack: ['plant', 'chilled', 'water'],
   ports: {},

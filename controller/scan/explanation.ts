@@ -28,11 +28,12 @@ export function explain({ plant, context, assembly, interlocks }: Parts, equipme
   const circuit = assembly.circuits.get(equipment);
   const mode = points.mode === undefined ? modes[0] : modes[context.image.value[points.mode]];
   const wanted = isWanted(context, points.run);
+  // What has no run command is not kept from running: its outputs are forced, and the interlock says to what.
   // That no water flows through what stands in automatic is as it should be; who starts it by hand wants to know.
   const forced = interlocks
     .activeOn(equipment, mode === 'automatic' && !wanted)
     .filter((key) => key !== context.blockedBy[equipment])
-    .map((key): Condition => ({ key, parameters: {}, blocking: wanted }));
+    .map((key): Condition => ({ key, parameters: {}, blocking: wanted && points.run !== undefined }));
   return {
     equipment: name,
     mode,

@@ -3,7 +3,7 @@ import { store } from '../state/store.ts';
 import { equipmentLabel, pointLabel, valueText } from './naming.ts';
 
 /** What an alarm says, in the present language. */
-export function alarmText(alarm: Pick<AlarmRecord, 'key' | 'parameters' | 'point'>): string {
+export function alarmText(alarm: Pick<AlarmRecord, 'key' | 'parameters' | 'point' | 'equipment'>): string {
   const point = alarm.point ? store.model?.pointByName.get(alarm.point) : undefined;
   const { points, count } = alarm.parameters;
   const parameters = {
@@ -34,17 +34,27 @@ export function alarmAdvice(alarm: AlarmRecord): string | undefined {
 /** `28.1 °C > 27.0 °C`, or what there is of it. */
 export function alarmValues(alarm: AlarmRecord): string {
   const point = alarm.point ? store.model?.pointByName.get(alarm.point) : undefined;
-  const { value, limit } = alarm.parameters;
+  const { value, limit, commanded } = alarm.parameters;
   if (!point || typeof value !== 'number') return '';
   // Of a contact or a state the words say it all.
   if (point.unit === 'boolean' || point.unit === 'state') return '';
   const shown = valueText(point, value);
+  if (typeof commanded === 'number')
+    return store.translator.text('alarms.commanded', { value: shown, commanded: valueText(point, commanded) });
   if (typeof limit !== 'number') return shown;
   return `${shown} ${value > limit ? '>' : '<'} ${valueText(point, limit)}`;
 }
 
-/** The text made for this very point's alarm where there is one: "fault of the machine" says more than "fault: abnormal". */
-function keyOf(prefix: '' | 'advice.', { key, point }: Pick<AlarmRecord, 'key' | 'point'>): string {
-  const own = `${prefix}${key}.${(point && store.model?.pointByName.get(point)?.key) ?? ''}`;
-  return store.translator.find(own) === undefined ? `${prefix}${key}` : own;
+/**
+ * The text made for this very point's alarm, or for one of its kind of equipment, where there is one: "fault of the machine" says more than "fault:
+ * abnormal", and a valve or a hall is no machine.
+ */
+function keyOf(
+  prefix: '' | 'advice.',
+  { key, point, equipment }: Pick<AlarmRecord, 'key' | 'point' | 'equipment'>,
+): string {
+  const { model, translator } = store;
+  const own = [point && model?.pointByName.get(point)?.key, model?.equipmentByName.get(equipment)?.kind];
+  const keys = own.map((part) => `${prefix}${key}.${part ?? ''}`);
+  return keys.find((one) => translator.find(one) !== undefined) ?? `${prefix}${key}`;
 }

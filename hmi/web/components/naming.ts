@@ -1,4 +1,4 @@
-import { anyOf, formatValue, unitLabel } from '../model/format.ts';
+import { anyOf, digitsOfUnit, formatNumber, formatValue, unitLabel } from '../model/format.ts';
 import type { EquipmentDescription, PointDescription, Role } from '../model/shapes.ts';
 import { loopKey } from '../model/tuning.ts';
 import { store } from '../state/store.ts';
@@ -42,6 +42,10 @@ export function rolesText(roles: readonly Role[]): string {
 }
 
 /** A value of a point with its unit, in words. */
+/** A temperature that is no point's, °C. */
+export const temperatureText = (value: number): string =>
+  `${formatNumber(value, digitsOfUnit('°C') ?? 1, store.language)}\u202f°C`;
+
 export function valueText(point: PointDescription, value: number): string {
   const unit = unitLabel(point.unit);
   const text = formatValue(value, point, store.language, store.translator.find);

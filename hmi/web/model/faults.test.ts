@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { possible, readNumber, readSeverity, shownSeverity, targetsOf } from './faults.ts';
+import { faultRecord, possible, readNumber, readSeverity, shownSeverity, targetsOf } from './faults.ts';
 import { PlantModel } from './plant-model.ts';
 import type { FaultKind, PlantDescription } from './shapes.ts';
 
@@ -38,5 +38,13 @@ describe('faults of the virtual plant', () => {
     expect(readSeverity('', 'fraction')).toBeUndefined();
     expect(readNumber('−2')).toBe(-2);
     expect(readNumber('much')).toBeNaN();
+  });
+
+  it('are read out of the audit, injected and cleared', () => {
+    const injected = JSON.stringify({ kind: 'sensorBias', severity: -2.5, hours: 3 });
+    expect(faultRecord(injected)).toEqual({ kind: 'sensorBias', severity: -2.5, hours: 3 });
+    expect(faultRecord('{"kind":"chillerTrip"}')).toEqual({ kind: 'chillerTrip' });
+    expect(faultRecord('pumpWear:pump.network.1=0.3@6h..18h')).toEqual({ kind: 'pumpWear', severity: 0.3 });
+    expect(faultRecord('rules')).toBeUndefined();
   });
 });

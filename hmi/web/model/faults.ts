@@ -36,6 +36,24 @@ export function shownSeverity({ unit, range, default: usual }: NonNullable<Fault
   return { low: shown(range[0]), high: shown(range[1]), usual: shown(usual) };
 }
 
+/** A fault in the audit; hours of plant time. */
+export interface FaultRecord {
+  readonly kind: string;
+  readonly severity: number | undefined;
+  readonly hours: number | undefined;
+}
+
+/** Reads what the audit has of a fault: JSON of one that was injected, `kind:target=severity` of one that was cleared; undefined for anything else. */
+export function faultRecord(text: string): FaultRecord | undefined {
+  const [, kind] = /^\{"kind":"(\w+)"/.exec(text) ?? /^(\w+):/.exec(text) ?? [];
+  if (kind === undefined) return undefined;
+  const figure = (pattern: RegExp): number | undefined => {
+    const [, found] = pattern.exec(text) ?? [];
+    return found === undefined ? undefined : Number(found);
+  };
+  return { kind, severity: figure(/(?:"severity":|=)(-?[\d.]+)/), hours: figure(/"hours":([\d.]+)/) };
+}
+
 /** Reads a number as people of both languages write it; empty: undefined, anything else that is none: not-a-number. */
 export function readNumber(text: string): number | undefined {
   const clean = text.trim().replace(',', '.').replace('\u2212', '-');

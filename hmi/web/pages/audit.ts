@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import { BraiseElement, define } from '../components/element.ts';
 import { mark } from '../components/mark.ts';
-import { equipmentLabel, fullPointLabel, valueText } from '../components/naming.ts';
+import { equipmentLabel, fullPointLabel, strategyLabel, valueText } from '../components/naming.ts';
+import { faultRecord } from '../model/faults.ts';
 import { formatTime } from '../model/format.ts';
 import type { AuditRecord, PointDescription } from '../model/shapes.ts';
 import { fetchAudit } from '../state/session.ts';
@@ -89,7 +90,7 @@ export class BraiseAudit extends BraiseElement {
   /** An equipment, an alarm of one (`name#what`), the plant, the lab or a run of it, or an account. */
   #target(target: string): string {
     const { description } = store.model ?? {};
-    if (target === description?.name) return description.title[store.language];
+    if (target === description?.name || target === 'plant') return description?.title[store.language] ?? target;
     const lab = /^lab(?:\.run\.(\d+))?$/.exec(target);
     if (lab) return lab[1] === undefined ? this.text('nav.lab') : `${this.text('nav.lab')} #${lab[1]}`;
     const [name, alarm] = target.split('#');
@@ -103,12 +104,28 @@ export class BraiseAudit extends BraiseElement {
       if (point && number.test(text)) return valueText(point, Number(text));
       // A hash (of a configuration) is told apart by its beginning.
       if (/^[0-9a-f]{40,}$/.test(text)) return `${text.slice(0, 10)}…`;
+      if (record.action === 'strategy') return strategyLabel(text);
+      if (record.action.startsWith('simulation.')) return this.#fault(text);
       return store.translator.find(`mode.${text}`) ?? store.translator.find(`alarmState.${text}`) ?? text;
     };
     if (!record.before && !record.after) return '';
     const [before, after] = [show(record.before), show(record.after)];
     const short = before.length + after.length <= shortLength;
+    if (!record.before) return html`<b class=${short ? 'nowrap' : 'long'}>${after}</b>`;
     return html`<span class=${short ? 'nowrap' : 'long'}>${before} → <b>${after}</b></span>`;
+  }
+
+  /** What was injected, as the record has it (JSON), in words; what cannot be read as that is shown as it is. */
+  #fault(text: string): string {
+    const fault = faultRecord(text);
+    if (fault === undefined) return text;
+    const { kind, severity, hours } = fault;
+    const told = [
+      this.foreign(`fault.${kind}`),
+      severity === undefined ? undefined : this.text('audit.severity', { severity }),
+      hours === undefined ? undefined : `${hours}\u202fh`,
+    ];
+    return told.filter((part) => part !== undefined).join(', ');
   }
 }
 

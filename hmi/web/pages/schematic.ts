@@ -12,6 +12,8 @@ import { store } from '../state/store.ts';
 const farBelow = 0.8;
 /** At this scale what is shown from afar can still be read. */
 const readable = 0.6;
+/** Below this one not even names can. */
+const legible = 0.45;
 /** Around a system that fills the frame, in units of the sheet. */
 const partMargin = 60;
 
@@ -111,7 +113,7 @@ export class BraiseSchematic extends BraiseElement {
       <span class="zoom" title=${this.text('schematic.help')}>
         <button class="button small" aria-label=${this.text('schematic.zoomOut')} @click=${() => this.#zoom(1 / 1.25)}>−</button>
         <button class="button small" aria-label=${this.text('schematic.zoomIn')} @click=${() => this.#zoom(1.25)}>+</button>
-        <button class="button small" @click=${() => this.#fit()}>${this.text('schematic.fit')}</button>
+        <button class="button small" @click=${() => this.#fit(true)}>${this.text('schematic.fit')}</button>
       </span>`;
   }
 
@@ -143,14 +145,19 @@ export class BraiseSchematic extends BraiseElement {
     };
   }
 
-  #fit(): void {
+  /** As large as the frame has room for. @param whole even where that is too small to be read */
+  #fit(whole = false): void {
     if (!this.#sheet) return;
     this.#fitted = true;
     const [width, height] = this.#frameSize();
     this.#view = fitView(this.#part(this.#sheet), width, height);
     this.requestUpdate();
-    if (store.route.equipment === undefined || this.#view.scale >= readable) return;
-    // Beside a face-plate there is no room for all: its surroundings then, at a size that can be read.
+    if (whole || this.#view.scale >= (store.route.equipment === undefined ? legible : readable)) return;
+    // Beside a face-plate, or on a phone, there is no room for all: its surroundings or the beginning then, at a size that can be read.
+    if (store.route.equipment === undefined) {
+      this.#view = zoomAt(this.#view, readable / this.#view.scale, 0, height / 2);
+      return;
+    }
     this.#view = zoomAt(this.#view, readable / this.#view.scale, width / 2, height / 2);
     void this.updateComplete.then(() => this.#show(this.querySelector('.item.current')));
   }
@@ -202,7 +209,7 @@ export class BraiseSchematic extends BraiseElement {
       '+': () => this.#zoom(1.25),
       '=': () => this.#zoom(1.25),
       '-': () => this.#zoom(1 / 1.25),
-      '0': () => this.#fit(),
+      '0': () => this.#fit(true),
     };
     const action = Object.hasOwn(actions, event.key) ? actions[event.key] : undefined;
     if (!action) return;

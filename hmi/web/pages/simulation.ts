@@ -53,7 +53,7 @@ export class BraiseSimulation extends BraiseElement {
       ${
         faults.length === 0
           ? html`<p class="all-well">${mark('check')}${this.text('simulation.none')}</p>`
-          : html`<table class="data" aria-labelledby="simulation-active" data-testid="faults"><thead><tr>
+          : html`<table class="data stacked" aria-labelledby="simulation-active" data-testid="faults"><thead><tr>
           <th scope="col">${this.text('simulation.fault')}</th><th scope="col">${this.text('simulation.target')}</th><th scope="col">${this.text('simulation.severity')}</th>
           <th scope="col">${this.text('simulation.from')}</th><th scope="col">${this.text('simulation.until')}</th><th scope="col"><span class="visually-hidden">${this.text('table.actions')}</span></th></tr></thead>
         <tbody>${faults.map((fault) => this.#row(fault, library))}</tbody></table>`
@@ -66,10 +66,10 @@ export class BraiseSimulation extends BraiseElement {
     const { language, timeZone, now } = store;
     const ahead = fault.from !== undefined && now !== undefined && fault.from > now;
     return html`<tr data-testid="fault-${fault.id}"><th scope="row">${this.foreign(`fault.${fault.kind}`)}</th>
-      <td><a href=${formatRoute('simulation', this.#equipmentOf(fault.target))}>${this.#targetLabel(fault.target)}</a></td>
-      <td>${severity && amount !== undefined ? `${formatNumber(toShown(amount, severity.unit), 1, language)} ${this.#unit(severity.unit, fault.target)}` : ''}</td>
-      <td class="nowrap">${fault.from === undefined ? '' : formatTime(fault.from, language, timeZone, 'short')}${ahead ? html` <span class="tag">${this.text('simulation.waiting')}</span>` : nothing}</td>
-      <td class="nowrap">${fault.until === undefined ? this.text('simulation.untilCleared') : formatTime(fault.until, language, timeZone, 'short')}</td>
+      <td data-label=${this.text('simulation.target')}><a href=${formatRoute('simulation', this.#equipmentOf(fault.target))}>${this.#targetLabel(fault.target)}</a></td>
+      <td data-label=${this.text('simulation.severity')}>${severity && amount !== undefined ? `${formatNumber(toShown(amount, severity.unit), 1, language)} ${this.#unit(severity.unit, fault.target)}` : ''}</td>
+      <td class="nowrap" data-label=${this.text('simulation.from')}>${fault.from === undefined ? '' : formatTime(fault.from, language, timeZone, 'short')}${ahead ? html` <span class="tag">${this.text('simulation.waiting')}</span>` : nothing}</td>
+      <td class="nowrap" data-label=${this.text('simulation.until')}>${fault.until === undefined ? this.text('simulation.untilCleared') : formatTime(fault.until, language, timeZone, 'short')}</td>
       <td><button class="button small" data-testid="fault-clear-${fault.id}" aria-label=${this.text('simulation.clearOf', { what: this.#what(fault) })}
         @click=${() => void this.#clear(fault)}>${this.text('simulation.clear')}</button></td></tr>`;
   }

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { BraiseElement, define } from '../components/element.ts';
 import '../components/lab/proposals.ts';
-import { loopLabel } from '../components/naming.ts';
+import { loopLabel, temperatureText } from '../components/naming.ts';
 import { Polling } from '../components/polling.ts';
 import { messageOf } from '../model/format.ts';
 import { may } from '../model/rights.ts';
@@ -55,7 +55,7 @@ export class BraiseTuning extends BraiseElement {
     return html`<form class="lab-form panel" aria-labelledby="tuning-form" @submit=${this.#submit}>
       <h2 id="tuning-form">${this.text('tuning.form')}</h2>
       <fieldset class="tuning-choice"><legend>${this.text('tuning.points')}</legend>
-        ${points.map(({ name, outdoor }) => this.#check(this.#left, name, `${this.foreign(`tuning.point.${name}`)} (${outdoor} °C)`, true))}</fieldset>
+        ${points.map(({ name, outdoor }) => this.#check(this.#left, name, `${this.foreign(`tuning.point.${name}`)} (${temperatureText(outdoor)})`, true))}</fieldset>
       <fieldset class="tuning-choice"><legend>${this.text('tuning.loops')}</legend>
         <button type="button" class="button small" data-testid="tuning-all" @click=${() => this.#all(loops)}>${this.text(this.#loops.size === loops.length ? 'tuning.none' : 'tuning.all')}</button>
         ${loops.map((loop) => this.#check(this.#loops, loop, loopLabel(loop), false))}</fieldset>

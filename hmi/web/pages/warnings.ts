@@ -53,7 +53,7 @@ export class BraiseWarnings extends BraiseElement {
       ${
         shown.length === 0
           ? html`<p class="page-empty">${this.text('warnings.none')}</p>`
-          : html`<div class="scroll-x"><table class="data warnings" aria-label=${this.text('warnings.title')} data-testid="warning-list"><thead><tr>
+          : html`<div class="scroll-x"><table class="data stacked warnings" aria-label=${this.text('warnings.title')} data-testid="warning-list"><thead><tr>
           <th scope="col">${this.text('warnings.since')}</th><th scope="col">${this.text('warnings.equipment')}</th>
           <th scope="col">${this.text('warnings.cause')}</th><th scope="col">${this.text('warnings.evidence')}</th>
           <th scope="col">${this.text('warnings.second')}</th><th scope="col">${this.text('warnings.look')}</th></tr></thead>
@@ -67,23 +67,23 @@ export class BraiseWarnings extends BraiseElement {
     const check = checkText(warning);
     const age = now === undefined ? undefined : Math.max(60, Math.round((now - warning.raised) / 60) * 60);
     return html`<tr class=${warning.active ? '' : 'over'} data-testid="warning-${warning.id}" data-active=${String(warning.active)}>
-      <td class="nowrap">${formatTime(warning.raised, language, timeZone, 'short')}
+      <td class="nowrap" data-label=${this.text('warnings.since')}><div>${formatTime(warning.raised, language, timeZone, 'short')}
         <div class="secondary">${
           warning.ended !== undefined
             ? this.text('warnings.over', { time: formatTime(warning.ended, language, timeZone, 'short') })
             : age === undefined
               ? nothing
               : this.text('warnings.for', { duration: formatDuration(age, translator.find) })
-        }</div></td>
-      <td>${equipment === undefined ? targetText(warning) : html`<a href=${formatRoute('warnings', equipment)}>${targetText(warning)}</a>`}</td>
-      <td><b>${causeText(warning)}</b>${check === undefined ? nothing : html`<div class="secondary">${this.text('warnings.check')} ${check}</div>`}</td>
-      <td>${certaintyText(warning)}${
+        }</div></div></td>
+      <td data-label=${this.text('warnings.equipment')}>${equipment === undefined ? targetText(warning) : html`<a href=${formatRoute('warnings', equipment)}>${targetText(warning)}</a>`}</td>
+      <td data-label=${this.text('warnings.cause')}><div><b>${causeText(warning)}</b>${check === undefined ? nothing : html`<div class="secondary">${this.text('warnings.check')} ${check}</div>`}</div></td>
+      <td data-label=${this.text('warnings.evidence')}><div>${certaintyText(warning)}${
         warning.evidence.length === 0
           ? nothing
           : html`<ul class="evidence secondary">${warning.evidence.map((one) => html`<li>${evidenceText(one, warning)}</li>`)}</ul>`
-      }</td>
-      <td>${this.#second(warning)}</td>
-      <td>${this.#curves(warning)}</td></tr>`;
+      }</div></td>
+      <td data-label=${this.text('warnings.second')}><div>${this.#second(warning)}</div></td>
+      <td data-label=${this.text('warnings.look')}>${this.#curves(warning)}</td></tr>`;
   }
 
   #second({ second, target }: EarlyWarning): unknown {

@@ -206,6 +206,12 @@ export const enField = {
   'alarm.state.pressureProven': 'Safety pressure switches open',
   'alarm.state.fanRunning': 'Fans stand still',
   'alarm.fault': 'Fault of the machine',
+  'alarm.fault.hall': 'A sensor is lost: the hall is cooled in full',
+  'alarm.fault.substation': 'A sensor is lost: it runs on its substitute value',
+  'alarm.fault.greenhouse': 'A sensor is lost: it runs on its substitute value',
+  'alarm.fault.valve': 'The valve does not follow its command',
+  'alarm.fault.pump': 'Did not start when asked',
+  'alarm.fault.dryCooler': 'Did not start when asked',
   'alarm.badQuality': '{points}: no reliable measurement',
   'alarm.sensor': '{point}: sensor fault',
   'loop.valve': 'valve',
@@ -225,7 +231,7 @@ export const enField = {
     'Cause: a gain too high, a valve that sticks, or another loop. Consequence: actuators wear, temperatures and machines swing along. Action: let an engineer look at the curves and tune the loop on the twin (Lab, Tuning of loops); is another loop named in the list, begin there.',
   'advice.alarm.valveSticks':
     'Cause: packing too tight, dirt or lime on the stem, play of the actuator. Consequence: the loop swings about its set-point and the actuator wears. Action: have stem, packing and coupling serviced; do not detune the loop instead.',
-  'alarm.discrepancy': '{point} does not follow its command',
+  'alarm.discrepancy': '{point} is not followed',
   'alarm.communicationLost': 'Communication with the field lost',
   'alarm.didNotStart': 'Did not start when asked',
   'alarm.highLimit': 'High-limit thermostat tripped',
@@ -234,6 +240,14 @@ export const enField = {
   'advice.alarm.low': 'Open the face-plate: is its producer running, does water flow?',
   'advice.alarm.lowLow': 'Act at once: check producer, flow and freeze protection on the spot.',
   'advice.alarm.fault': 'Read the machine’s own display, remove the cause, then reset it here.',
+  'advice.alarm.fault.hall': 'Check sensor and wiring; it goes on by itself once the sensor is back.',
+  'advice.alarm.fault.substation': 'Check sensor and wiring; it goes on by itself once the sensor is back.',
+  'advice.alarm.fault.greenhouse': 'Check sensor and wiring; it goes on by itself once the sensor is back.',
+  'advice.alarm.fault.valve':
+    'Check actuator, local switch and supply; it goes on by itself once it moves, or after a reset.',
+  'advice.alarm.fault.pump': 'Check its supply, local switch and drive; it tries again by itself, or after a reset.',
+  'advice.alarm.fault.dryCooler':
+    'Check its supply, local switch and drive; it tries again by itself, or after a reset.',
   'advice.alarm.state': 'Check the equipment on the spot.',
   'advice.alarm.state.fault': 'Read the machine’s own display, remove the cause, then reset it here.',
   'advice.alarm.state.highLimitTripped':

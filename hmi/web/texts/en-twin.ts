@@ -53,7 +53,7 @@ export const enTwin = {
   'simulation.hoursHelp': 'Plant time; empty: until cleared',
   'simulation.from': 'Since',
   'simulation.until': 'Until',
-  'simulation.untilCleared': 'cleared',
+  'simulation.untilCleared': 'until cleared',
   'simulation.waiting': 'not yet',
   'simulation.submit': 'Inject…',
   'simulation.clear': 'Clear',

@@ -206,6 +206,12 @@ export const frField = {
   'alarm.state.pressureProven': 'Pressostats de sécurité ouverts',
   'alarm.state.fanRunning': 'Ventilateurs à l’arrêt',
   'alarm.fault': 'Défaut de la machine',
+  'alarm.fault.hall': 'Un capteur est perdu : la salle est refroidie à plein',
+  'alarm.fault.substation': 'Un capteur est perdu : marche sur sa valeur de repli',
+  'alarm.fault.greenhouse': 'Un capteur est perdu : marche sur sa valeur de repli',
+  'alarm.fault.valve': 'La vanne ne suit pas sa commande',
+  'alarm.fault.pump': 'N’a pas démarré à la demande',
+  'alarm.fault.dryCooler': 'N’a pas démarré à la demande',
   'alarm.badQuality': '{points} : pas de mesure fiable',
   'alarm.sensor': '{point} : défaut de capteur',
   'loop.valve': 'vanne',
@@ -226,7 +232,7 @@ export const frField = {
     'Cause : gain trop élevé, vanne qui colle, ou autre boucle. Conséquence : les actionneurs s’usent, températures et machines oscillent avec. Action : un ingénieur regarde les courbes et règle la boucle sur le jumeau (Laboratoire, Réglage des boucles) ; si une autre boucle est dans la liste, commencer par elle.',
   'advice.alarm.valveSticks':
     'Cause : presse-étoupe trop serré, dépôt ou tartre sur la tige, jeu du servomoteur. Conséquence : la boucle oscille autour de sa consigne et le servomoteur s’use. Action : faire entretenir tige, presse-étoupe et accouplement ; ne pas adoucir le réglage à la place.',
-  'alarm.discrepancy': '{point} ne suit pas sa commande',
+  'alarm.discrepancy': '{point} : pas suivi',
   'alarm.communicationLost': 'Communication avec le terrain perdue',
   'alarm.didNotStart': 'N’a pas démarré à la demande',
   'alarm.highLimit': 'Limiteur de température déclenché',
@@ -236,6 +242,15 @@ export const frField = {
   'advice.alarm.low': 'Ouvrir la vue détaillée : le producteur marche-t-il, l’eau circule-t-elle ?',
   'advice.alarm.lowLow': 'Agir aussitôt : vérifier producteur, débit et antigel sur place.',
   'advice.alarm.fault': 'Lire l’afficheur de la machine, supprimer la cause, puis réarmer ici.',
+  'advice.alarm.fault.hall': 'Vérifier capteur et câblage ; reprise d’elle-même au retour du capteur.',
+  'advice.alarm.fault.substation': 'Vérifier capteur et câblage ; reprise d’elle-même au retour du capteur.',
+  'advice.alarm.fault.greenhouse': 'Vérifier capteur et câblage ; reprise d’elle-même au retour du capteur.',
+  'advice.alarm.fault.valve':
+    'Vérifier servomoteur, commutateur local et alimentation ; reprise dès qu’elle bouge, ou après réarmement.',
+  'advice.alarm.fault.pump':
+    'Vérifier alimentation, commutateur local et variateur ; nouvel essai de lui-même, ou après réarmement.',
+  'advice.alarm.fault.dryCooler':
+    'Vérifier alimentation, commutateur local et variateur ; nouvel essai de lui-même, ou après réarmement.',
   'advice.alarm.state': 'Vérifier l’équipement sur place.',
   'advice.alarm.state.fault': 'Lire l’afficheur de la machine, supprimer la cause, puis réarmer ici.',
   'advice.alarm.state.highLimitTripped':

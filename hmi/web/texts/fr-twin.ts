@@ -53,7 +53,7 @@ export const frTwin = {
   'simulation.hoursHelp': 'Temps de l’installation ; vide : jusqu’à ce qu’on la lève',
   'simulation.from': 'Depuis',
   'simulation.until': 'Jusqu’à',
-  'simulation.untilCleared': 'ce qu’on la lève',
+  'simulation.untilCleared': 'jusqu’à sa levée',
   'simulation.waiting': 'pas encore',
   'simulation.submit': 'Provoquer…',
   'simulation.clear': 'Lever',

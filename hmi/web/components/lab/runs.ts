@@ -6,7 +6,7 @@ import { cancelRun, deleteRun, exportAddress, keepRun } from '../../state/lab.ts
 import { store } from '../../state/store.ts';
 import { BraiseElement, define } from '../element.ts';
 import { mark } from '../mark.ts';
-import { strategyLabel } from '../naming.ts';
+import { strategyLabel, temperatureText } from '../naming.ts';
 
 /** Indicators that are shown of every run; all of them are in the comparison. */
 const shownIndicators = ['recoveredHeatShare', 'cost', 'emissions'] as const;
@@ -63,7 +63,7 @@ export class BraiseLabRuns extends BraiseElement {
   #scenario({ scenario, sweep }: LabRun): unknown {
     const { plant, strategy, start = '', days, outdoor, weather, faults = [], changes = {} } = scenario;
     const more = [
-      outdoor === undefined ? undefined : `${outdoor} °C`,
+      outdoor === undefined ? undefined : temperatureText(outdoor),
       weather,
       ...faults,
       ...Object.entries(changes).map(([path, value]) => `${path.replace(/^equipment\.|parameters\./g, '')} = ${value}`),
