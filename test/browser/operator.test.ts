@@ -174,7 +174,7 @@ describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
       .waitFor();
     // What the plan makes of the quota of biogas; of power it knows nothing in its first hour.
     const contracts = engineer.page.getByTestId('plan-contracts');
-    await contracts.getByText(/^Biogas: \d.* MWh left of the quota/).waitFor();
+    await contracts.getByText(/^Biogas: \d.*\sMWh left of the quota/).waitFor();
     expect(await contracts.getByRole('listitem').count()).toBe(1);
     // Another person's screen shows it too.
     await inForce('predictive');

@@ -178,7 +178,7 @@ export class BraiseFaceplate extends BraiseElement {
     return html`<tr title=${point.name}>
       <th scope="row">${pointLabel(point)} <small>${this.text(`pointKind.${point.kind}`)}</small></th>
       <td class="numeric"><braise-value point=${point.name}></braise-value></td>
-      <td class="quality-cell ${quality}">${quality === 'good' ? html`<span class="visually-hidden">${this.text('quality.good')}</span>` : this.text(`quality.short.${quality}`)}</td>
+      <td class="quality-cell ${quality}">${quality === 'good' || quality === 'rests' ? html`<span class="visually-hidden">${this.text(`quality.${quality}`)}</span>` : this.text(`quality.short.${quality}`)}</td>
       <td class="numeric secondary nowrap">${age === undefined ? '—' : formatDuration(age < 60 ? age : Math.round(age / 60) * 60, translator.find)}</td>
     </tr>`;
   }

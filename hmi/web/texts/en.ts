@@ -76,7 +76,6 @@ const enScreens = {
   'quality.short.bad': 'bad',
   'quality.short.stale': 'stale',
   'quality.short.none': 'none',
-  'quality.short.rests': 'at rest',
   'short.coefficientOfPerformance': 'COP',
   'short.stage': 'stage',
   'schematic.title': 'Schematic',

@@ -74,7 +74,6 @@ const frScreens = {
   'quality.short.bad': 'mauvais',
   'quality.short.stale': 'périmé',
   'quality.short.none': 'aucune',
-  'quality.short.rests': 'à l’arrêt',
   'short.coefficientOfPerformance': 'COP',
   'short.stage': 'étage',
   'schematic.title': 'Synoptique',

@@ -73,16 +73,16 @@ describe('texts', () => {
       formatValue(value, { unit, key: '', deadBand: 1, range: [0, 100], states: undefined }, 'fr', () => undefined);
     const { foreign } = new Translator('fr');
     const supply = foreign('condition.coldEnough', { supply: 20, limit: 20.54, time: 300 });
-    expect(supply).toContain(`à ${shown('°C', 20)} °C`);
-    expect(supply).toContain(`de ${shown('°C', 20.54)} °C`);
+    expect(supply).toContain(`à ${shown('°C', 20)}\u202f°C`);
+    expect(supply).toContain(`de ${shown('°C', 20.54)}\u202f°C`);
     expect(shown('°C', 20)).toBe('20,0');
     const load = foreign('condition.heatRequired', { load: 4.6, required: 812.4 });
-    expect(load).toContain(`${shown('kW', 4.6)} kW`);
-    expect(load).toContain(`${shown('kW', 812.4)} kW`);
+    expect(load).toContain(`${shown('kW', 4.6)}\u202fkW`);
+    expect(load).toContain(`${shown('kW', 812.4)}\u202fkW`);
     const pressure = foreign('condition.pressureHeld', { setpoint: 0.6, load: 'x', pressure: 1 });
-    for (const value of [0.6, 1]) expect(pressure).toContain(`${shown('bar', value)} bar`);
+    for (const value of [0.6, 1]) expect(pressure).toContain(`${shown('bar', value)}\u202fbar`);
     // A number of something stays whole.
-    expect(foreign('condition.failedAttempts', { count: 2, maximum: 3 })).toBe('Démarrages manqués : 2 sur 3');
+    expect(foreign('condition.failedAttempts', { count: 2, maximum: 3 })).toBe('Démarrages manqués\u00a0: 2 sur 3');
   });
 
   it('has the same keys and parameters in both languages, and none empty', () => {

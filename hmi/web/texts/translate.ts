@@ -5,6 +5,24 @@ import { fr } from './fr.ts';
 
 export const catalogues: Record<Language, Readonly<Record<TextKey, string>>> = { en, fr };
 
+/** Between a figure and its unit, and before French double punctuation (« 12 kW ; »), no line breaks; catalogues are written with plain spaces. */
+const typeset = (text: string, language: Language): string => {
+  const units = text.replace(/(?<=\}) (?=(?:°C|K|kWh?|MWh|kg\/s|bar|€|%)(?![\w/]))/g, '\u202f');
+  if (language === 'en') return units;
+  return units
+    .replace(/ (?=[;?!])/g, '\u202f')
+    .replace(/ (?=[:»])/g, '\u00a0')
+    .replace(/(?<=«) /g, '\u00a0');
+};
+
+const typesetCatalogue = (language: Language): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(catalogues[language]).map(([key, text]) => [key, typeset(text, language)]));
+
+const shown: Record<Language, Readonly<Record<string, string>>> = {
+  en: typesetCatalogue('en'),
+  fr: typesetCatalogue('fr'),
+};
+
 export type TextParameters = Readonly<Record<string, string | number>>;
 
 /** Gives the readable name of something of the plant (equipment, point); undefined for anything else. */
@@ -29,7 +47,7 @@ export class Translator {
   constructor(language: Language, naming: Naming = () => undefined, timeZone?: string) {
     this.language = language;
     this.timeZone = timeZone;
-    this.#texts = catalogues[language];
+    this.#texts = shown[language];
     this.#naming = naming;
   }
 
