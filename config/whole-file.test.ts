@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeWhole } from './whole-file.ts';
+import { readIfThere, writeWhole } from './whole-file.ts';
 
 describe('a file written whole', () => {
   let folder: string;
@@ -26,5 +26,17 @@ describe('a file written whole', () => {
     mkdirSync(`${path}.new`);
     expect(() => writeWhole(path, 'new')).toThrow(/EISDIR/);
     expect(readFileSync(path, 'utf8')).toBe('old');
+  });
+});
+
+describe('a file that may be there', () => {
+  it('is read, is undefined where it is not there, and throws where it is none', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'braise-there-'));
+    const path = join(folder, 'state.json');
+    expect(readIfThere(path)).toBeUndefined();
+    writeWhole(path, 'text');
+    expect(readIfThere(path)).toBe('text');
+    expect(() => readIfThere(folder)).toThrow(/EISDIR/);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { commanded, computed, definePoints, lifePoints, measured } from '../points.ts';
+import { commanded, computed, definePoints, measured } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { compressorTimers, freezingLimits, loopTuning, minimumOffTimes, serviceAfter } from './shared.ts';
+import {
+  compressorLife,
+  compressorTimers,
+  freezingLimits,
+  loopTuning,
+  minimumOffTimes,
+  serviceAfter,
+  servicePoints,
+} from './shared.ts';
 
 const side = (enteringMinimum: number, enteringMaximum: number) =>
   z.strictObject({
@@ -62,21 +70,8 @@ export const chiller = defineKind({
     'condenser.leavingTemperature': measured('°C', { brick: 'Leaving_Condenser_Water_Temperature_Sensor' }),
     power: measured('kW', { brick: 'Electric_Power_Sensor' }),
     coefficientOfPerformance: computed('count', { brick: 'Sensor', range: [0, 30], deadBand: 0.05 }),
-    starts: computed('count', { brick: 'Sensor' }),
-    runTime: computed('s', { brick: 'Run_Time_Sensor', deadBand: 60 }),
-    timeToService: computed('s', { brick: 'Sensor', range: [-1e9, 1e9], deadBand: 3600 }),
-    ...lifePoints([
-      'off',
-      'provingFlow',
-      'flushing',
-      'starting',
-      'running',
-      'unloading',
-      'postRun',
-      'lockout',
-      'fault',
-      'maintenance',
-    ]),
+    ...servicePoints,
+    ...compressorLife,
   }),
   cools: 'evaporator',
   rejects: 'condenser',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { commanded, computed, definePoints, lifePoints, measured } from '../points.ts';
+import { commanded, definePoints, lifePoints, measured } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { loopTuning, resistance, serviceAfter } from './shared.ts';
+import { loopTuning, resistance, serviceAfter, servicePoints } from './shared.ts';
 
 /** Dry cooler: gives the heat of its loop to the outdoor air. */
 export const dryCooler = defineKind({
@@ -33,9 +33,7 @@ export const dryCooler = defineKind({
     enteringTemperature: measured('°C', { brick: 'Entering_Water_Temperature_Sensor' }),
     leavingTemperature: measured('°C', { brick: 'Leaving_Water_Temperature_Sensor' }),
     power: measured('kW', { brick: 'Electric_Power_Sensor', deadBand: 0.1 }),
-    starts: computed('count', { brick: 'Sensor' }),
-    runTime: computed('s', { brick: 'Run_Time_Sensor', deadBand: 60 }),
-    timeToService: computed('s', { brick: 'Sensor', range: [-1e9, 1e9], deadBand: 3600 }),
+    ...servicePoints,
     ...lifePoints(['off', 'starting', 'running', 'postRun', 'fault', 'maintenance']),
   }),
   dissipates: 'main',

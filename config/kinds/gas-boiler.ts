@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commanded, computed, definePoints, lifePoints, measured } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, gasIn, waterIn, waterOut } from './kind.ts';
-import { loopTuning, serviceAfter } from './shared.ts';
+import { loopTuning, serviceAfter, servicePoints } from './shared.ts';
 
 /**
  * Condensing gas boiler. Its certified burner control, limiter and pressure switches are hardware and stay the authority:
@@ -83,9 +83,7 @@ export const gasBoiler = defineKind({
     heat: measured('kW', { brick: 'Thermal_Power_Sensor' }),
     power: measured('kW', { brick: 'Electric_Power_Sensor', deadBand: 0.1 }),
     leavingTemperatureSetpoint: computed('°C', { brick: 'Leaving_Hot_Water_Temperature_Setpoint' }),
-    starts: computed('count', { brick: 'Sensor' }),
-    runTime: computed('s', { brick: 'Run_Time_Sensor', deadBand: 60 }),
-    timeToService: computed('s', { brick: 'Sensor', range: [-1e9, 1e9], deadBand: 3600 }),
+    ...servicePoints,
     ...lifePoints([
       'off',
       'provingFlow',

@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { commanded, computed, definePoints, lifePoints, measured, setpoint } from '../points.ts';
+import { commanded, computed, definePoints, measured, setpoint } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { compressorTimers, freezingLimits, loopTuning, minimumOffTimes, serviceAfter } from './shared.ts';
+import {
+  compressorLife,
+  compressorTimers,
+  freezingLimits,
+  loopTuning,
+  minimumOffTimes,
+  serviceAfter,
+  servicePoints,
+} from './shared.ts';
 
 /** Compression heat pump; its source is water (ports `evaporator…`) or outdoor air. */
 export const heatPump = defineKind({
@@ -111,21 +119,8 @@ export const heatPump = defineKind({
     }),
     'condenser.leavingTemperatureSetpoint': computed('°C', { brick: 'Leaving_Hot_Water_Temperature_Setpoint' }),
     coefficientOfPerformance: computed('count', { brick: 'Sensor', range: [0, 30], deadBand: 0.05 }),
-    starts: computed('count', { brick: 'Sensor' }),
-    runTime: computed('s', { brick: 'Run_Time_Sensor', deadBand: 60 }),
-    timeToService: computed('s', { brick: 'Sensor', range: [-1e9, 1e9], deadBand: 3600 }),
-    ...lifePoints([
-      'off',
-      'provingFlow',
-      'flushing',
-      'starting',
-      'running',
-      'unloading',
-      'postRun',
-      'lockout',
-      'fault',
-      'maintenance',
-    ]),
+    ...servicePoints,
+    ...compressorLife,
   }),
   pointsOnlyWith: { 'evaporator.': 'evaporator' },
   heats: 'condenser',

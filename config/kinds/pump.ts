@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { commanded, computed, definePoints, lifePoints, measured } from '../points.ts';
+import { commanded, definePoints, lifePoints, measured } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { exerciseInterval, loopTuning, serviceAfter } from './shared.ts';
+import { exerciseInterval, loopTuning, serviceAfter, servicePoints } from './shared.ts';
 
 /** Variable-speed circulation pump with an optional non-return valve at its outlet. */
 export const pump = defineKind({
@@ -49,9 +49,7 @@ export const pump = defineKind({
     }),
     local: measured('boolean', { brick: 'Locally_On_Off_Status' }),
     power: measured('kW', { brick: 'Electric_Power_Sensor', range: [0, 1000], deadBand: 0.1 }),
-    starts: computed('count', { brick: 'Sensor' }),
-    runTime: computed('s', { brick: 'Run_Time_Sensor', deadBand: 60 }),
-    timeToService: computed('s', { brick: 'Sensor', range: [-1e9, 1e9], deadBand: 3600 }),
+    ...servicePoints,
     ...lifePoints(['off', 'starting', 'running', 'postRun', 'fault', 'maintenance']),
   }),
   controlled: true,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { computed, definePoints, lifePoints } from '../points.ts';
 import { quantity } from '../quantity.ts';
 
 /** Rated pressure loss of a branch: `dp = designPressureDrop * (flow / designFlow)²`. */
@@ -27,6 +28,13 @@ export const serviceAfter = (hours: number) =>
       time: quantity('s', 86400, 1e9).default(365 * 86400),
     })
     .prefault({});
+
+/** How often and how long it ran, and how long it may until service is due. */
+export const servicePoints = definePoints({
+  starts: computed('count', { brick: 'Sensor' }),
+  runTime: computed('s', { brick: 'Run_Time_Sensor', deadBand: 60 }),
+  timeToService: computed('s', { brick: 'Sensor', range: [-1e9, 1e9], deadBand: 3600 }),
+});
 
 /** What stands for longer than this is moved for a moment, so that it does not seize; 0: never (engineering choice: weekly). */
 export const exerciseInterval = quantity('s', 0, 1e8).default(168 * 3600);
@@ -80,3 +88,17 @@ export const compressorTimers = (minimumOffSeconds: number) =>
       rampTime: quantity('s', 1, 3600).default(300),
     })
     .prefault({});
+
+/** Mode of a compressor's machine, and its states in the order of the point's enumeration. */
+export const compressorLife = lifePoints([
+  'off',
+  'provingFlow',
+  'flushing',
+  'starting',
+  'running',
+  'unloading',
+  'postRun',
+  'lockout',
+  'fault',
+  'maintenance',
+]);

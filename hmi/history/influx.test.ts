@@ -1,30 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../test/harness/product.ts';
 import type { Sample } from './history.ts';
 import { InfluxSink } from './influx.ts';
 import { createSpool } from './spool.ts';
 import { memoryLog, temporaryFolder } from './testing.ts';
 
-const binary = '/usr/bin/victoria-metrics';
+const binary = process.env.BRAISE_VICTORIA_METRICS ?? '/usr/bin/victoria-metrics';
 const missing = !existsSync(binary);
 const label = missing ? ' (skipped: no victoria-metrics here; install the Debian package victoria-metrics)' : '';
-
-/** A port that was free a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
-}
 
 async function ready(url: string, child: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 100 && child.exitCode === null; attempt += 1) {

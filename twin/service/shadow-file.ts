@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { writeWhole } from '../../config/whole-file.ts';
+import { readIfThere, writeWhole } from '../../config/whole-file.ts';
 import type { Learned } from '../shadow/index.ts';
 
 /** What a shadow has learned of a plant, and for how long it has. */
@@ -26,13 +25,8 @@ export function saveShadow(path: string, plant: string, memory: ShadowMemory): v
  * @throws where the file is of another plant, or of no shadow
  */
 export function readShadow(path: string, plant: string): ShadowMemory | undefined {
-  let content: string;
-  try {
-    content = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const content = readIfThere(path);
+  if (content === undefined) return undefined;
   const { plant: of, learnedSeconds, learned } = schema.parse(JSON.parse(content));
   if (of !== plant) throw new Error(`it is of ${of}, not of ${plant}`);
   return { learnedSeconds, learned };

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Plant } from '../../config/index.ts';
-import { writeWhole } from '../../config/whole-file.ts';
+import { readIfThere, writeWhole } from '../../config/whole-file.ts';
 import type { FieldSnapshot } from './field-plant.ts';
 
 const numbers = z.base64().transform((text) => {
@@ -54,13 +53,8 @@ export function saveSnapshot(path: string, plant: Plant, { twin, slip }: FieldSn
  * @throws where the file is not a snapshot of this plant
  */
 export function readSnapshot(path: string, plant: Plant): FieldSnapshot | undefined {
-  let content: string;
-  try {
-    content = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const content = readIfThere(path);
+  if (content === undefined) return undefined;
   const { fingerprint, time, slip, state, commands, measured } = schema.parse(JSON.parse(content));
   if (fingerprint !== fingerprintOf(plant))
     throw new Error('it is of another plant, or of another version of this one');

@@ -1,18 +1,12 @@
-/** What the page on the configuration knows of the controller's: as its node and its methods tell it. */
-export interface ConfigurationVersion {
-  readonly version: number;
-  readonly appliedAt: string;
-  readonly who: string;
-  readonly reason: string;
-  readonly origin: 'file' | 'online' | 'rollback';
-  readonly hash: string;
-}
+import type { ConfigurationVersionRecord } from '../../../config/northbound.ts';
 
-export interface ConfigurationRecord extends ConfigurationVersion {
-  readonly versions: readonly ConfigurationVersion[];
-}
+export type {
+  ConfigurationRecord,
+  ConfigurationVersionRecord as ConfigurationVersion,
+} from '../../../config/northbound.ts';
 
-export interface ConfigurationText extends ConfigurationVersion {
+/** What the page on the configuration is told by the controller's methods. */
+export interface ConfigurationText extends ConfigurationVersionRecord {
   readonly text: string;
 }
 

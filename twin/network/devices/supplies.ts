@@ -1,9 +1,9 @@
-import type { EquipmentOf } from '../../../config/plant.ts';
+import type { Equipment } from '../../../config/plant.ts';
 import { faultBit } from '../../faults/index.ts';
 import { Fleet, type Workshop } from './fleet.ts';
 
 /** Indices of the other equipment joined to a supply's port, by the node they share. */
-function joined(w: Workshop, supply: EquipmentOf<'electricitySupply'> | EquipmentOf<'gasSupply'>): Int32Array {
+function joined(w: Workshop, supply: Pick<Equipment, 'index' | 'ports'>): Int32Array {
   const node = supply.ports.out;
   if (node === undefined) return new Int32Array();
   const users = w.plant.nodes[node].ports.map(({ equipment }) => equipment);
@@ -16,16 +16,18 @@ function sum(power: Float64Array, users: Int32Array): number {
   return total;
 }
 
-/** Electricity delivery: sums what is joined to it. State: the meter's index, kJ. */
-export class ElectricitySupplies extends Fleet<'electricitySupply'> {
-  private readonly users = this.members.map((supply) => joined(this.w, supply));
+/** A delivery: sums what is joined to it. State: the meter's index, kJ. */
+abstract class Deliveries<K extends 'electricitySupply' | 'gasSupply'> extends Fleet<K> {
+  protected readonly users = this.members.map((supply) => joined(this.w, supply));
   private readonly meter = this.state();
   private readonly power = new Float64Array(this.count);
-  private readonly slot = { energy: this.slots('energy'), power: this.slots('power') };
+  private readonly shown = { energy: this.slots('energy'), power: this.slots('power') };
+  /** By equipment: what it takes, kW. */
+  protected abstract readonly taken: Float64Array;
 
   override finish(dt: number): void {
     for (let i = 0; i < this.count; i++) {
-      const power = sum(this.w.electricPower, this.users[i]);
+      const power = sum(this.taken, this.users[i]);
       this.power[i] = power;
       this.meter[i] += power * dt;
     }
@@ -34,25 +36,24 @@ export class ElectricitySupplies extends Fleet<'electricitySupply'> {
   override publish(): void {
     const { measured } = this.w;
     for (let i = 0; i < this.count; i++) {
-      measured[this.slot.energy[i]] = this.meter[i] / 3600;
-      measured[this.slot.power[i]] = this.power[i];
+      measured[this.shown.energy[i]] = this.meter[i] / 3600;
+      measured[this.shown.power[i]] = this.power[i];
     }
   }
+}
+
+/** Electricity delivery. */
+export class ElectricitySupplies extends Deliveries<'electricitySupply'> {
+  protected readonly taken = this.w.electricPower;
 }
 
 /** Pressure of the gas delivery, bar. */
 const gasPressure = 0.3;
 
-/** Gas delivery. State: the meter's index, kJ of higher heating value. */
-export class GasSupplies extends Fleet<'gasSupply'> {
-  private readonly users = this.members.map((supply) => joined(this.w, supply));
-  private readonly meter = this.state();
-  private readonly power = new Float64Array(this.count);
-  private readonly slot = {
-    energy: this.slots('energy'),
-    power: this.slots('power'),
-    pressure: this.slots('pressure'),
-  };
+/** Gas delivery, on the higher heating value. */
+export class GasSupplies extends Deliveries<'gasSupply'> {
+  protected readonly taken = this.w.gasPower;
+  private readonly pressureSlots = this.slots('pressure');
 
   private pressure(i: number): number {
     if ((this.w.faults[this.index[i]] & faultBit.gasLost) !== 0) return 0;
@@ -68,21 +69,10 @@ export class GasSupplies extends Fleet<'gasSupply'> {
     }
   }
 
-  override finish(dt: number): void {
-    for (let i = 0; i < this.count; i++) {
-      const power = sum(this.w.gasPower, this.users[i]);
-      this.power[i] = power;
-      this.meter[i] += power * dt;
-    }
-  }
-
   override publish(): void {
+    super.publish();
     const { measured } = this.w;
-    for (let i = 0; i < this.count; i++) {
-      measured[this.slot.energy[i]] = this.meter[i] / 3600;
-      measured[this.slot.power[i]] = this.power[i];
-      measured[this.slot.pressure[i]] = this.pressure(i);
-    }
+    for (let i = 0; i < this.count; i++) measured[this.pressureSlots[i]] = this.pressure(i);
   }
 }
 
