@@ -1,9 +1,10 @@
-import type { Chain, Circuit, Plant } from '../../config/plant.ts';
+import type { Circuit, Plant } from '../../config/plant.ts';
 import type { StateArena } from './arena.ts';
 import { type BranchLosses, laminarShare } from './branches.ts';
-import { Elimination, equation, equationWidth } from './elimination.ts';
-import { frictionPoints, frictionTableSize } from './friction.ts';
-import { flowQuantum, SpanningTree } from './spanning-tree.ts';
+import { layOut, packed, pipeWidth } from './chain-layout.ts';
+import { type Elimination, equation, equationWidth } from './elimination.ts';
+import { frictionPoints } from './friction.ts';
+import { flowQuantum, type SpanningTree } from './spanning-tree.ts';
 
 /**
  * Most iterations of one solution, and the change of all flows, over the flows themselves, that ends it. Newton squares the error
@@ -34,10 +35,7 @@ const of = {
   shutForward: 8,
 } as const;
 const chainWidth = 9;
-/**
- * Indices of a chain: its ends in the solver's nodes (-1: the reference) and its edge there, its place in the plant, its ends in the
- * plant's nodes, its places and its pipes with one past the end.
- */
+/** Indices of a chain ({@link LaidChain}). They stand here, not beside it: what is imported the compiler does not fold. */
 const wired = {
   from: 0,
   to: 1,
@@ -51,10 +49,9 @@ const wired = {
   pipeEnd: 9,
 } as const;
 const wiredWidth = 10;
-/** Indices of a place: its branch, the node behind it, 1 where the branch points along the chain, else -1, and its pipe (-1: none). */
+/** Indices of a place ({@link LaidPlace}). */
 const placed = { branch: 0, behind: 1, sign: 2, pipe: 3 } as const;
 const placedWidth = 4;
-const pipeWidth = 1 + frictionTableSize;
 
 /**
  * Flows of one circuit: the global gradient algorithm (Todini and Pilati 1988; EPANET 2.2 manual, 12.1) on chains of branches.
@@ -102,55 +99,20 @@ export class HydraulicCircuit {
     this.losses = losses;
     this.flow = flow;
     this.pressure = pressure;
-    const chains = plant.chains.filter((chain) => chain.circuit === circuit.index);
-    const places = chains.flatMap((chain) => walk(plant, chain));
-    const start = starts(chains.map((chain) => chain.branches.length));
-    const frictions = places.flatMap(({ branch }) => losses.friction[branch] ?? []);
-    this.tables = new Float64Array(frictions.length * pipeWidth);
-    frictions.forEach(({ scale, table }, pipe) => {
-      this.tables[pipe * pipeWidth] = scale;
-      this.tables.set(table, pipe * pipeWidth + 1);
-    });
-    const isPiped = ({ branch }: Place) => losses.friction[branch] !== undefined;
-    const pipesBefore = (place: number) => places.slice(0, place).filter(isPiped).length;
-    this.places = Int32Array.from(
-      places.flatMap((place, p) => [
-        place.branch,
-        place.behind,
-        place.sign,
-        isPiped(place) ? pipesBefore(p) * pipeWidth : -1,
-      ]),
-    );
-    const ends = [...new Set(chains.flatMap((chain) => [chain.from, chain.to]))].sort((a, b) => a - b);
-    const degree = ends.map((node) => chains.filter((chain) => chain.from === node || chain.to === node).length);
-    const reference = ends[degree.indexOf(Math.max(...degree))];
-    this.nodes = Int32Array.of(...ends.filter((node) => node !== reference), reference);
+    const { chains, places, tables, nodes, solver, tree } = layOut(plant, circuit, losses);
+    this.places = packed(places, placed);
+    this.tables = tables;
+    this.nodes = nodes;
     this.circuitNodes = Int32Array.from(circuit.nodes);
-    const local = new Map([...this.nodes].map((node, index) => [node, index === ends.length - 1 ? -1 : index]));
-    const wires = chains.map((chain): [number, number] => [local.get(chain.from) ?? -1, local.get(chain.to) ?? -1]);
-    this.solver = new Elimination(ends.length - 1, wires);
-    this.wiring = Int32Array.from(
-      chains.flatMap((chain, k) => [
-        wires[k][0],
-        wires[k][1],
-        this.solver.edgeSlot[k],
-        chain.index,
-        chain.from,
-        chain.to,
-        start[k],
-        start[k + 1],
-        pipesBefore(start[k]) * pipeWidth,
-        pipesBefore(start[k + 1]) * pipeWidth,
-      ]),
-    );
+    this.solver = solver;
+    this.wiring = packed(chains, wired);
     this.count = chains.length;
     this.chains = arena.allocate(this.count * chainWidth);
-    const scales = chains.map(({ branches }) => Math.min(...branches.map((branch) => losses.designFlow[branch])));
-    scales.forEach((scale, k) => {
+    chains.forEach(({ scale }, k) => {
       this.chains[k * chainWidth + of.scale] = scale;
       this.chains[k * chainWidth + of.flow] = scale / 2;
     });
-    this.tree = new SpanningTree(ends.length - 1, wires, scales);
+    this.tree = tree;
     this.refresh();
   }
 
@@ -429,30 +391,4 @@ export class HydraulicCircuit {
     }
     return loss - losses.head[b];
   }
-}
-
-/** Where each of several runs of the given lengths starts when they are laid end to end, and where the last one ends. */
-function starts(lengths: readonly number[]): Int32Array {
-  const start = new Int32Array(lengths.length + 1);
-  lengths.forEach((length, k) => {
-    start[k + 1] = start[k] + length;
-  });
-  return start;
-}
-
-interface Place {
-  readonly branch: number;
-  readonly sign: number;
-  readonly behind: number;
-}
-
-/** Follows a chain from its first node: whether each branch points along it, and the node behind each. */
-function walk(plant: Plant, chain: Chain): Place[] {
-  let here = chain.from;
-  return chain.branches.map((branch) => {
-    const { from, to } = plant.branches[branch];
-    const along = from === here;
-    here = along ? to : from;
-    return { branch, sign: along ? 1 : -1, behind: here };
-  });
 }
