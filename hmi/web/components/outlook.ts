@@ -19,6 +19,7 @@ import { store } from '../state/store.ts';
 import { BraiseElement, define } from './element.ts';
 import { mark } from './mark.ts';
 import { equipmentLabel, fullPointLabel, pointLabel, valueText } from './naming.ts';
+import { Polling } from './polling.ts';
 
 const samples = 200;
 const refreshMs = 30_000;
@@ -39,19 +40,13 @@ interface Line {
 export class BraiseOutlook extends BraiseElement {
   static override topics = ['plant', 'link', 'status'] as const;
   #trends = new Map<string, Trend>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#load();
+  constructor() {
+    super();
+    new Polling(this, () => this.#look());
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-  }
-
-  async #load(): Promise<void> {
+  async #look(): Promise<number> {
     const { model, now } = store;
     let next = waitMs;
     if (model && now !== undefined) {
@@ -78,10 +73,7 @@ export class BraiseOutlook extends BraiseElement {
         console.warn('history', error);
       }
     }
-    if (!this.isConnected) return;
-    this.requestUpdate();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#load(), next);
+    return next;
   }
 
   override render(): unknown {

@@ -9,6 +9,7 @@ import { ask } from './confirm.ts';
 import { BraiseElement, define } from './element.ts';
 import { mark } from './mark.ts';
 import { equipmentLabel, rolesText, strategyLabel } from './naming.ts';
+import { Polling } from './polling.ts';
 import './plan.ts';
 
 /** A new plan comes once an hour of plant time; a failure should be seen sooner. */
@@ -26,31 +27,17 @@ export class BraiseStrategy extends BraiseElement {
   #wanted: string | undefined;
   /** Heating circuit that is chosen for; empty: the whole plant. */
   #part = '';
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#load();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-  }
+  readonly #polling = new Polling(this, () => this.#look());
 
   /** Reads who chose last and how plans stand, and again after a while as long as the page is open. */
-  async #load(): Promise<void> {
-    clearTimeout(this.#timer);
+  async #look(): Promise<number> {
     const [records, planning] = await Promise.allSettled([fetchAudit(0, auditPortion), fetchPlanning()]);
     // Without the trail it is not said who chose, and no more.
     if (records.status === 'fulfilled') this.#choice = lastChoice(records.value);
     else console.warn('audit', records.reason);
     if (planning.status === 'fulfilled') this.#planning = planning.value;
     this.#error = planning.status === 'fulfilled' ? '' : String(planning.reason?.message ?? planning.reason);
-    if (!this.isConnected) return;
-    this.requestUpdate();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#load(), refreshMs);
+    return refreshMs;
   }
 
   override render(): unknown {
@@ -163,7 +150,7 @@ export class BraiseStrategy extends BraiseElement {
     const where = part === '' ? {} : { part };
     const answer = await perform({ type: 'strategy', strategy, ...where, ...(reason === '' ? {} : { reason }) });
     if (answer.ok) this.#wanted = undefined;
-    await this.#load();
+    await this.#polling.now();
   }
 
   #plans(): unknown {
