@@ -21,6 +21,11 @@ export interface AlarmLimits {
   readonly delaySeconds: number;
   /** The value must come back by this much before the alarm returns to normal. */
   readonly deadBand?: number;
+  /**
+   * Judged only while a circulation pump that serves the equipment is proven on: what follows from a pump that stands is no alarm of its
+   * own (suppression by design, ISA-18.2).
+   */
+  readonly whilePumped?: boolean;
   readonly priority: AlarmPriority;
 }
 

@@ -147,7 +147,7 @@ export const substation = defineKind({
     'primary.flow': measured('kg/s', { brick: 'Hot_Water_Flow_Sensor' }),
     'primary.differentialPressure': measured('bar', {
       brick: 'Hot_Water_Differential_Pressure_Sensor',
-      alarm: { low: 0.15, delaySeconds: 600, deadBand: 0.05, priority: 'medium' },
+      alarm: { low: 0.15, delaySeconds: 600, deadBand: 0.05, whilePumped: true, priority: 'medium' },
     }),
     /** From the heat meter (EN 1434). */
     heat: measured('kW', { brick: 'Thermal_Power_Sensor' }),

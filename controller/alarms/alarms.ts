@@ -158,12 +158,19 @@ export class Alarms {
     const count = this.#slot.length;
     const { value, quality: known } = this.#context.image;
     for (let i = this.#nextLimit(0); i < count; i = this.#nextLimit(i + 1)) {
-      const { slot, sense, on, off } = this.#limits[i];
+      const { slot, sense, on, off, pumps } = this.#limits[i];
       const limit = this.#raised[i] === 1 ? off : on;
-      const holds = value[slot] * sense > limit * sense && known[slot] !== quality.bad;
+      const beyond = value[slot] * sense > limit * sense && known[slot] !== quality.bad;
+      const holds = beyond && (pumps === undefined || this.#anyProven(pumps));
       if (holds || this.#live[i] === 1) this.#judge(i, holds);
     }
     return count;
+  }
+
+  #anyProven(slots: readonly number[]): boolean {
+    const { image } = this.#context;
+    for (const slot of slots) if (image.proven(slot)) return true;
+    return false;
   }
 
   /** The first limit from `i` on that must be judged, or their number. Without any call in it, such a loop is compiled to half as much. */

@@ -58,6 +58,27 @@ describe('warm chilled water', () => {
   });
 });
 
+describe('pressure', () => {
+  it.each([
+    ['pump.network.1', true],
+    ['pump.greenhouse', false],
+  ] as const)("of a network is judged while %s proves its water's way: %s", (pump, judged) => {
+    const { image, pass, raised } = begin();
+    image.value[slot(`${pump}.running`)] = 1;
+    image.value[slot('network.differentialPressureSetpoint')] = 0.6;
+    image.value[slot('network.differentialPressure')] = 0.1;
+    image.value[slot('substation.H1.primary.differentialPressure')] = 0.1;
+    pass(1200);
+    for (const id of ['network#pressureVeryLow', 'substation.H1.primary.differentialPressure#low'])
+      expect(raised(id) !== undefined, id).toBe(judged);
+    // It goes with the pump, whose own alarm stays.
+    image.value[slot(`${pump}.running`)] = 0;
+    pass(120);
+    for (const id of ['network#pressureVeryLow', 'substation.H1.primary.differentialPressure#low'])
+      expect(raised(id), id).toBeUndefined();
+  });
+});
+
 describe('flow in two depths', () => {
   const commanded = commandedFlow();
 

@@ -1,5 +1,5 @@
-import { type Equipment, type EquipmentOf, pumpGroups } from '../../config/index.ts';
-import { circulationProofs, circulations } from '../dispatch/topology.ts';
+import type { Equipment, EquipmentOf } from '../../config/index.ts';
+import { circulationProofs, servingProofs } from '../dispatch/topology.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { modeIndex, optionalSlot, slotOf } from '../equipment/control.ts';
 import type { ConditionWatch } from './watches.ts';
@@ -10,10 +10,8 @@ import type { ConditionWatch } from './watches.ts';
  */
 export function pacedWatches(context: ControlContext): ConditionWatch[] {
   const { equipment } = context.plant;
-  const groups = circulations(context.plant, pumpGroups(context.plant));
   const runs = (load: Equipment) => {
-    const pumps = groups.find(({ loads }) => loads.includes(load))?.pumps ?? [];
-    const slots = pumps.map((index) => slotOf(equipment[index], 'running'));
+    const slots = servingProofs(context.plant, load);
     return () => slots.some((slot) => context.image.proven(slot));
   };
   return [

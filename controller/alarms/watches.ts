@@ -1,6 +1,6 @@
 import type { AlarmLimits, AlarmPriority, Equipment } from '../../config/index.ts';
 import { standingShare } from '../blocks/index.ts';
-import { circulationProofs } from '../dispatch/topology.ts';
+import { circulationProofs, servingProofs } from '../dispatch/topology.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import type { Interlocks } from '../interlocks/index.ts';
@@ -37,6 +37,8 @@ export interface LimitWatch extends Watch {
   readonly sense: 1 | -1;
   readonly on: number;
   readonly off: number;
+  /** Slots of which one must be proven for the limit to be judged; absent: it always is. */
+  readonly pumps: readonly number[] | undefined;
 }
 
 export function limitWatches(context: ControlContext, equipment: Equipment): LimitWatch[] {
@@ -46,6 +48,9 @@ export function limitWatches(context: ControlContext, equipment: Equipment): Lim
     const { name, definition } = plant.points[slot];
     const { alarm } = definition;
     if (alarm === undefined) continue;
+    const serving = alarm.whilePumped === true ? servingProofs(plant, equipment) : [];
+    // Where no pump of this plant brings its flow, nothing is known of it that could excuse a limit.
+    const pumps = serving.length > 0 ? serving : undefined;
     const add = (kind: string, sense: 1 | -1, limit: number, priority: AlarmPriority, on = limit, off = on) =>
       watches.push({
         id: `${name}#${kind}`,
@@ -59,6 +64,7 @@ export function limitWatches(context: ControlContext, equipment: Equipment): Lim
         sense,
         on,
         off,
+        pumps,
       });
     const band = alarm.deadBand ?? 0;
     // A contact is 0 or 1: any limit between them tells them apart.

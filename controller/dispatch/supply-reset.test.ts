@@ -73,6 +73,15 @@ describe('the supply of a network', () => {
     expect(live(10)).toBe(0);
   });
 
+  it('is not lowered by a pump that draws from the return only', () => {
+    const { live, runs, context } = begin();
+    runs(false);
+    const greenhouses = plant.equipmentByName.get('pump.greenhouse');
+    if (greenhouses === undefined) throw new Error('no greenhouse pump');
+    context.image.value[slotOf(greenhouses, 'running')] = 1;
+    expect(live(2000)).toBe(0);
+  });
+
   it('is raised for loads whose valves are open, the more the shorter they are, and the first two requests are passed over', () => {
     const { live, hold, reset } = begin();
     live(6 * 3600);

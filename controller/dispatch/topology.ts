@@ -79,30 +79,65 @@ export function circulations(plant: Plant, groups: readonly (readonly number[])[
   });
 }
 
-/** Slots by which the circulation pumps of a logical circuit are proven on, by the name of its supply meter. */
+/**
+ * Slots by which the circulation pumps of a logical circuit are proven on, by the name of its supply meter: those of the groups that the
+ * meter's own water passes. A group that draws from the circuit elsewhere (greenhouses on the return main) proves nothing of it.
+ */
 export function circulationProofs(plant: Plant, meterName: string): number[] {
-  const circuit = hydraulicCircuit(plant, meterName);
-  return circulations(plant, pumpGroups(plant))
-    .filter((group) => group.circuit === circuit)
-    .flatMap((group) => group.pumps.map((index) => plant.equipment[index].points.running));
+  const meter = plant.equipmentByName.get(meterName);
+  if (meter === undefined) throw new RangeError(`no meter ${meterName}`);
+  const own = plant.branches[meter.branches.main].chain;
+  const after = reached(plant, own, 'to', 'from', leadsOn);
+  const before = reached(plant, own, 'from', 'to', leadsOn);
+  const groups = circulations(plant, pumpGroups(plant)).filter(
+    ({ circuit }) => circuit === hydraulicCircuit(plant, meterName),
+  );
+  const passed = groups.filter(
+    ({ pumps, from, to }) => after.has(from) || before.has(to) || chainOf(plant, pumps[0]) === own,
+  );
+  // A meter from which no way leads to a pump but through a machine or a load: any group of its water.
+  return runningSlots(plant, passed.length > 0 ? passed : groups);
+}
+
+/** Slots by which the circulation pumps that serve a load are proven on; none where no group does. */
+export function servingProofs(plant: Plant, load: Equipment): number[] {
+  return runningSlots(
+    plant,
+    circulations(plant, pumpGroups(plant)).filter(({ loads }) => loads.includes(load)),
+  );
+}
+
+const runningSlots = (plant: Plant, groups: readonly Circulation[]): number[] =>
+  groups.flatMap(({ pumps }) => pumps.map((index) => plant.equipment[index].points.running));
+
+const chainOf = (plant: Plant, equipment: number): number =>
+  plant.branches[plant.equipment[equipment].branches.main].chain;
+
+/** What water passes unchanged: pipework, and a valve in its own line (one that boosts or recirculates joins two). */
+const leadsOn = (one: Equipment): boolean =>
+  isPipework(one) || one.kind === 'vessel' || (one.kind === 'valve' && one.parameters.duty === 'isolating');
+
+const isPipework = ({ kind }: Equipment): boolean => kind === 'pipe' || kind === 'meter';
+
+/** Nodes that are reached from an end of a chain, by chains that hold nothing but what may be passed. */
+function reached(
+  plant: Plant,
+  start: number,
+  end: 'from' | 'to',
+  entry: 'from' | 'to',
+  passes: (equipment: Equipment) => boolean,
+): Set<number> {
+  const seen = new Set([plant.chains[start][end]]);
+  // A set's iterator goes on to what is added meanwhile, each node once.
+  for (const node of seen)
+    for (const chain of plant.chains)
+      if (chain[entry] === node && chainEquipment(plant, chain.index).every(passes)) seen.add(chain[end]);
+  return seen;
 }
 
 /** Whether a valve's outlet leads to the node through nothing but pipes and meters. */
 function reachesSuction(plant: Plant, valve: Equipment, suction: number): boolean {
-  const chain = plant.chains[plant.branches[valve.branches.main].chain];
-  const seen = new Set([chain.to]);
-  const queue = [chain.to];
-  while (queue.length > 0) {
-    const node = queue.pop() as number;
-    if (node === suction) return true;
-    for (const next of plant.chains) {
-      if (next.from !== node || seen.has(next.to)) continue;
-      if (!chainEquipment(plant, next.index).every((e) => e.kind === 'pipe' || e.kind === 'meter')) continue;
-      seen.add(next.to);
-      queue.push(next.to);
-    }
-  }
-  return false;
+  return reached(plant, chainOf(plant, valve.index), 'to', 'from', isPipework).has(suction);
 }
 
 function servedLoads(plant: Plant, pumpChain: number): Equipment[] {

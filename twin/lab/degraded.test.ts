@@ -238,6 +238,21 @@ describe('half the machines', () => {
     live(240);
     expect(shown('network.differentialPressure')).toBeGreaterThan(0.7 * shown('network.differentialPressureSetpoint'));
   });
+
+  it('both network pumps gone: each is told, and nothing that follows from it; they are tried again by themselves', () => {
+    const { befall, live, truth, shown, alarms, loop } = inCourse(0);
+    const lost = [1, 2].map((n) => befall(`pumpFailure:pump.network.${n}`));
+    live(3600);
+    expect(alarms).toEqual(['pump.network.1.fault#state', 'pump.network.2.fault#state']);
+    // Producers have nobody to heat but the store: none gets too hot.
+    for (const n of [1, 2]) expect(truth(`boiler.${n}.leavingTemperature`)).toBeLessThan(80);
+    for (const id of lost) loop.twin.faults.remove(id);
+    live(1200);
+    expect(shown('network.differentialPressure')).toBeGreaterThan(0.7 * shown('network.differentialPressureSetpoint'));
+    // The store is empty before all producers are back.
+    live(2400);
+    expect(truth('meter.networkSupply.temperature')).toBeGreaterThan(shown('network.supplyTemperatureSetpoint') - 2);
+  });
 });
 
 describe('a total power cut', () => {
