@@ -63,3 +63,34 @@ export const energyPlaceTexts: Readonly<Record<string, Text>> = {
   stored: text('Stored', 'Stocké'),
   released: text('From storage', 'Déstocké'),
 };
+
+/** Running totals of the twin that a run records beside its points, by the name of their column. */
+export const meterTexts: Readonly<Record<string, Text>> = {
+  'meter.itElectricity': text('Total electricity of servers', 'Cumul électricité des serveurs'),
+  'meter.heatPumpElectricity': text('Total electricity of heat pumps', 'Cumul électricité des PAC'),
+  'meter.chillerElectricity': text('Total electricity of chillers', 'Cumul électricité des groupes froids'),
+  'meter.pumpElectricity': text('Total electricity of pumps', 'Cumul électricité des pompes'),
+  'meter.dryCoolerElectricity': text('Total electricity of dry coolers', 'Cumul électricité des aéroréfrigérants'),
+  'meter.hallFanElectricity': text('Total electricity of halls’ fans', 'Cumul électricité des ventilateurs de salle'),
+  'meter.powerSupplyElectricity': text(
+    'Total losses of the halls’ supply',
+    'Cumul pertes de l’alimentation des salles',
+  ),
+  'meter.boilerElectricity': text('Total electricity of boilers', 'Cumul électricité des chaudières'),
+  'meter.otherElectricity': text('Total electricity of the rest', 'Cumul électricité du reste'),
+  'meter.gas': text('Total gas', 'Cumul gaz'),
+  'meter.heatFromHeatPumps': text('Total heat from heat pumps', 'Cumul chaleur des PAC'),
+  'meter.heatFromBoilers': text('Total heat from boilers', 'Cumul chaleur des chaudières'),
+  'meter.coldFromHeatPumps': text('Total cold from heat pumps', 'Cumul froid des PAC'),
+  'meter.coldFromChillers': text('Total cold from chillers', 'Cumul froid des groupes froids'),
+  'meter.freeCooling': text('Total free cooling', 'Cumul refroidissement gratuit'),
+  'meter.heatDelivered': text('Total heat delivered', 'Cumul chaleur livrée'),
+  'meter.networkLosses': text('Total losses of the network', 'Cumul pertes du réseau'),
+  'meter.storeLosses': text('Total losses of stores', 'Cumul pertes des ballons'),
+  'meter.heatRejected': text('Total heat rejected', 'Cumul chaleur rejetée'),
+  'meter.hotWaterDrawn': text('Total hot water drawn', 'Cumul eau chaude puisée'),
+  'meter.heatPumpStarts': text('Starts of heat pumps', 'Démarrages de PAC'),
+  'meter.chillerStarts': text('Starts of chillers', 'Démarrages de groupes froids'),
+  'meter.boilerStarts': text('Starts of boilers', 'Démarrages de chaudières'),
+  'meter.unconvergedSolutions': text('Unconverged solutions', 'Solutions non convergées'),
+};

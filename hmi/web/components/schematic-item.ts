@@ -46,7 +46,7 @@ export class BraiseSchematicItem extends BraiseElement {
     ];
     return html`<a class=${classes.join(' ')} href=${formatRoute('schematic', equipment.name, route.parameters)} data-testid="equipment-${equipment.name}"
       title=${words.join(' · ')} aria-label=${words.join(', ')} draggable="false">
-      <span class="item-name ${nameSize(label)}">${nameParts(label).map((part) => html`<span>${part}</span>`)}</span>
+      <span class="item-name ${nameSize(label, this.form)}">${nameParts(label).map((part) => html`<span>${part}</span>`)}</span>
       <braise-symbol .equipment=${equipment.name}></braise-symbol>
       <span class="item-marks">
         ${alarm ? html`<braise-alarm-symbol .priority=${alarm.priority} .state=${alarm.state}></braise-alarm-symbol>` : nothing}
@@ -73,8 +73,9 @@ export class BraiseSchematicItem extends BraiseElement {
   }
 }
 
-/** How long a name is for a card: one line of it has room for some 13 letters. */
-function nameSize(label: string): 'long' | 'longer' | '' {
+/** How long a name is for its place: a line of a card, and all that a sign has, has room for some 13 letters. */
+function nameSize(label: string, form: BraiseSchematicItem['form']): 'long' | 'longer' | '' {
+  if (form === 'sign') return label.length > 17 ? 'longer' : label.length > 13 ? 'long' : '';
   const word = Math.max(...label.split(/[\s-]/).map((one) => one.length));
   if (label.length > 22 || word > 16) return 'longer';
   return label.length > 16 || word > 12 ? 'long' : '';

@@ -1,5 +1,16 @@
 import { describe, expect, it, test } from 'vitest';
-import { figure, indicatorText, type LabRun, LineError, mergeRuns, readChanges, readFaults, readSweep } from './lab.ts';
+import {
+  carbonDioxide,
+  figure,
+  indicatorText,
+  indicatorUnit,
+  type LabRun,
+  LineError,
+  mergeRuns,
+  readChanges,
+  readFaults,
+  readSweep,
+} from './lab.ts';
 
 test('changes are read a line each, with or without a unit', () => {
   expect(readChanges('equipment.store.1.parameters.volume = 50\n\n prices.gas: 60 €/MWh \n')).toEqual({
@@ -28,6 +39,9 @@ test('figures as people read them', () => {
   expect(indicatorText(0.52345, 'fraction', 'en')).toBe('52.35 %');
   expect(indicatorText(null, 'kWh', 'en')).toBe('—');
   expect(figure(1234.56, 'en')).toBe('1,235');
+  // Under each other they have as many digits; what is whole stays so.
+  expect([87.9, 87.95, 0, 100].map((value) => figure(value, 'en'))).toEqual(['87.90', '87.95', '0', '100']);
+  expect([indicatorUnit('kgCO2/m²'), carbonDioxide('CO2 per area')]).toEqual(['kg\u202fCO₂/m²', 'CO₂ per area']);
 });
 
 describe('news of runs', () => {

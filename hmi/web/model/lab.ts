@@ -103,10 +103,17 @@ export const comparedMaximum = 4;
 
 const locales: Record<Language, string> = { fr: 'fr-FR', en: 'en-GB' };
 
-/** A figure with so many significant digits. */
+/** A figure with so many significant digits, so that figures under each other have as many; a whole number has none after the comma. */
 export function figure(value: number, language: Language, digits = 4): string {
-  return value.toLocaleString(locales[language], { maximumSignificantDigits: digits });
+  const minimum = Number.isInteger(value) ? 1 : digits;
+  return value.toLocaleString(locales[language], {
+    minimumSignificantDigits: minimum,
+    maximumSignificantDigits: digits,
+  });
 }
+
+/** With its index below, which names and units for programs do not have. */
+export const carbonDioxide = (text: string): string => text.replaceAll('CO2', 'CO₂');
 
 /** An indicator's value as people read it: shares as per cent. */
 export function indicatorText(value: number | null | undefined, unit: string, language: Language): string {
@@ -114,7 +121,8 @@ export function indicatorText(value: number | null | undefined, unit: string, la
   return unit === 'fraction' ? `${figure(value * 100, language)} %` : figure(value, language);
 }
 
-export const indicatorUnit = (unit: string): string => (unit === 'fraction' || unit === 'count' ? '' : unit);
+export const indicatorUnit = (unit: string): string =>
+  unit === 'fraction' || unit === 'count' ? '' : carbonDioxide(unit).replace('kgCO', 'kg\u202fCO');
 
 /** What is wrong with a line that a person typed: its number from 1. */
 export class LineError extends Error {

@@ -47,7 +47,7 @@ export const enLab = {
   'lab.actions': 'Actions',
   'lab.short.recoveredHeatShare': 'Recovered',
   'lab.short.cost': 'Cost',
-  'lab.short.emissions': 'CO2',
+  'lab.short.emissions': 'CO₂',
   'lab.state.queued': 'Waiting',
   'lab.state.running': 'Running',
   'lab.state.done': 'Done',

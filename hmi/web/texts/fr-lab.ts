@@ -49,7 +49,7 @@ export const frLab: Readonly<Record<keyof typeof enLab, string>> = {
   'lab.actions': 'Actions',
   'lab.short.recoveredHeatShare': 'Récupéré',
   'lab.short.cost': 'Coût',
-  'lab.short.emissions': 'CO2',
+  'lab.short.emissions': 'CO₂',
   'lab.state.queued': 'En attente',
   'lab.state.running': 'En cours',
   'lab.state.done': 'Terminé',

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { indicatorTexts } from '../../../../config/lab-texts.ts';
+import { indicatorTexts, meterTexts } from '../../../../config/lab-texts.ts';
 import { formatNumber, toShown, unitLabel } from '../../model/format.ts';
-import { type Comparison, type Energy, indicatorText, indicatorUnit } from '../../model/lab.ts';
+import { type Comparison, carbonDioxide, type Energy, indicatorText, indicatorUnit } from '../../model/lab.ts';
 import { fetchColumns, fetchComparison, fetchDuration, fetchEnergy, reportAddress } from '../../state/lab.ts';
 import { store } from '../../state/store.ts';
 import { BraiseElement, define } from '../element.ts';
@@ -97,7 +97,12 @@ export class BraiseLabComparison extends BraiseElement {
     return html`<table class="data lab-indicators" data-testid="lab-indicators"><caption class="visually-hidden">${this.text('lab.indicators')}</caption>
       <thead><tr><th scope="col">${this.text('lab.indicator')}</th>${comparison.runs.map((run) => html`<th scope="col" class="numeric">${runName(run)}</th>`)}<th scope="col">${this.text('lab.unit')}</th></tr></thead>
       <tbody>${comparison.indicators.map(
-        ({ name, unit, values, relative }) => html`<tr><th scope="row">${indicatorTexts[name]?.[language] ?? name}</th>
+        ({
+          name,
+          unit,
+          values,
+          relative,
+        }) => html`<tr><th scope="row">${carbonDioxide(indicatorTexts[name]?.[language] ?? name)}</th>
           ${values.map((value, index) => html`<td class="numeric nowrap">${indicatorText(value, unit, language)}${this.#difference(index === 0 ? null : relative[index])}</td>`)}
           <td class="secondary">${unit === 'd' ? this.text('unit.day') : indicatorUnit(unit)}</td></tr>`,
       )}</tbody></table>`;
@@ -127,7 +132,7 @@ export class BraiseLabComparison extends BraiseElement {
     const { model } = store;
     const own = this.#loaded?.comparison.runs[0]?.scenario.plant === model?.description.name;
     const point = own ? model?.pointByName.get(name) : undefined;
-    return point ? fullPointLabel(point) : name;
+    return point ? fullPointLabel(point) : (meterTexts[name]?.[store.language] ?? name);
   }
 
   #show(points: readonly string[]): void {

@@ -32,7 +32,7 @@ export class BraiseLabRuns extends BraiseElement {
   override render(): unknown {
     if (this.runs.length === 0) return html`<p class="page-empty">${this.text('lab.noRuns')}</p>`;
     return html`<p class="form-error" role="alert">${this.#error}</p>
-      <table class="data lab-runs" data-testid="lab-runs"><caption class="visually-hidden">${this.text('lab.runs')}</caption>
+      <table class="data stacked lab-runs" data-testid="lab-runs"><caption class="visually-hidden">${this.text('lab.runs')}</caption>
       <thead><tr>
         <th scope="col">${this.text('lab.compare')}</th><th scope="col">${this.text('lab.run')}</th><th scope="col">${this.text('lab.scenario')}</th>
         <th scope="col">${this.text('lab.state')}</th>${shownIndicators.map((name) => html`<th scope="col" class="numeric">${this.foreign(`lab.short.${name}`)}</th>`)}
@@ -49,15 +49,15 @@ export class BraiseLabRuns extends BraiseElement {
       <td><input type="checkbox" aria-label=${this.text('lab.compareRun', { run: runName(run) })} .checked=${chosen} ?disabled=${!comparable || (full && !chosen)}
         data-testid="lab-choose-${id}" @change=${() => this.dispatchEvent(new CustomEvent('choose', { detail: id }))} /></td>
       <th scope="row">${runName(run)}${run.kept ? html` <span class="tag">${this.text('lab.kept')}</span>` : nothing}${run.who === '' ? nothing : html`<br /><small class="secondary">${run.who}</small>`}</th>
-      <td>${this.#scenario(run)}</td>
-      <td class=${state === 'done' ? 'nowrap' : ''}>${this.#state(run)}</td>
-      ${shownIndicators.map((name) => this.#indicator(kpis?.[name]))}
+      <td data-label=${this.text('lab.scenario')}><span>${this.#scenario(run)}</span></td>
+      <td class=${state === 'done' ? 'nowrap' : ''} data-label=${this.text('lab.state')}><span>${this.#state(run)}</span></td>
+      ${shownIndicators.map((name) => this.#indicator(this.foreign(`lab.short.${name}`), kpis?.[name]))}
       <td><span class="lab-actions">${this.#actions(run)}</span></td></tr>`;
   }
 
-  #indicator(kpi: { value: number; unit: string } | undefined): unknown {
-    if (kpi === undefined) return html`<td class="numeric">—</td>`;
-    return html`<td class="numeric nowrap">${indicatorText(kpi.value, kpi.unit, store.language)} <small class="secondary">${indicatorUnit(kpi.unit)}</small></td>`;
+  #indicator(label: string, kpi: { value: number; unit: string } | undefined): unknown {
+    if (kpi === undefined) return html`<td class="numeric" data-label=${label}>—</td>`;
+    return html`<td class="numeric nowrap" data-label=${label}><span>${indicatorText(kpi.value, kpi.unit, store.language)} <small class="secondary">${indicatorUnit(kpi.unit)}</small></span></td>`;
   }
 
   #scenario({ scenario, sweep }: LabRun): unknown {
