@@ -320,6 +320,25 @@ it('an interlock is said to block only what somebody wants to run', () => {
   expect(told(false, 'automatic')).toEqual([]);
 });
 
+it('an interlock that forces what cannot be kept from running is told, and is not said to block', () => {
+  const [plant] = plants;
+  const hall = plant.equipment.find(({ kind }) => kind === 'hall');
+  if (hall === undefined) throw new Error('no hall');
+  const controller = createController(plant, { strategy: 'rules', startTime });
+  const { image } = controller;
+  for (let second = 1; second <= 300; second++) {
+    for (const { index, definition } of plant.points) {
+      if (definition.kind !== 'measured') continue;
+      if (index === hall.points.enteringTemperature) image.quality[index] = quality.bad;
+      else image.enter(index, definition.unit === 'boolean' ? 0 : 24, startTime + second);
+    }
+    controller.scan(startTime + second);
+  }
+  const { conditions } = controller.explanation(hall.index);
+  expect(conditions.find(({ key }) => key === 'interlock.hallBlind')).toMatchObject({ blocking: false });
+  expect(conditions.find(({ key }) => key === 'condition.sensorLost')).toMatchObject({ limiting: true });
+});
+
 describe('every state of every machine is explained', () => {
   it.each(controlled)('$name', (one) => {
     for (const circumstance of circumstances(one.equipment)) {
