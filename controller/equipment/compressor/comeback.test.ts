@@ -8,7 +8,7 @@ const dt = 5;
 function begin(tripped: boolean, flowLostAt = 0) {
   const comeback = new Comeback(limits);
   comeback.flowLostAt = flowLostAt;
-  comeback.fall({ time: 0, patience: 0 }, tripped, -dt);
+  comeback.fall({ time: 0, patience: 0 }, tripped, -dt, false);
   const state = { time: 0, since: 0, tripped };
   /** Lives until it is offered, or to the end. @returns plant time of the offer */
   const untilOffered = (end: number, whileResetting = (_: typeof state) => {}) => {
@@ -29,7 +29,7 @@ describe('a compressor that gave up', () => {
     const waits: number[] = [];
     for (let i = 0; i < 7; i++) {
       state.since = state.time;
-      comeback.fall({ time: state.time, patience: 0 }, false, state.time);
+      comeback.fall({ time: state.time, patience: 0 }, false, state.time, true);
       waits.push((untilOffered(state.time + 86_400) ?? Number.NaN) - state.since);
     }
     expect(waits).toEqual([900, 1800, 3600, 7200, 14_400, 14_400, 14_400]);
@@ -73,18 +73,19 @@ describe('a compressor that tripped as its flow was lost', () => {
   });
 
   it('is reset where the field was not known between its last run and the trip, and not where it stood as long in sight', () => {
-    const begun = (unknownAt: number) => {
+    const begun = (unknownAt: number, flows = false) => {
       const { comeback, state, untilOffered } = begin(true);
       comeback.unknownAt = unknownAt;
       state.time = 170;
       state.since = state.time;
-      comeback.flowLostAt = state.time;
-      comeback.fall({ time: state.time, patience: 0 }, true, 0);
+      comeback.flowLostAt = 0;
+      comeback.fall({ time: state.time, patience: 0 }, true, 0, flows);
       return untilOffered(86_400, (now) => {
         now.tripped = false;
       });
     };
     expect(begun(165)).toBe(170 + limits.minimumOffTime + dt);
+    expect(begun(165, true)).toBeUndefined();
     expect(begun(Number.NEGATIVE_INFINITY)).toBeUndefined();
   });
 

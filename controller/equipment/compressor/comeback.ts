@@ -44,7 +44,7 @@ export interface MachineInFault {
 export class Comeback {
   readonly #limits: ComebackLimits;
   #cause: Cause = 'other';
-  /** When flow was last not proven on some water side, plant time. */
+  /** When flow was last not proven on some water side although it was commanded to run, plant time. */
   flowLostAt = Number.NEGATIVE_INFINITY;
   /** When its trip could last not have been seen, as the field was not known or not commanded, plant time. */
   unknownAt = Number.NEGATIVE_INFINITY;
@@ -75,13 +75,19 @@ export class Comeback {
 
   /**
    * It went into fault in this scan.
-   * @param tripped whether its own protection did it @param ranAt when it was last commanded to run, plant time
+   * @param tripped whether its own protection did it @param ranAt when it was last commanded to run, plant time @param flows whether flow is proven
    */
-  fall({ time, patience }: Pick<ControlContext, 'time' | 'patience'>, tripped: boolean, ranAt: number): void {
+  fall(
+    { time, patience }: Pick<ControlContext, 'time' | 'patience'>,
+    tripped: boolean,
+    ranAt: number,
+    flows: boolean,
+  ): void {
     const soon = flowTripSeconds + patience;
+    const seen = time - ranAt <= soon && time - this.flowLostAt <= soon;
     // A field that comes back shows what happened meanwhile.
-    const byFlow = time - Math.max(ranAt, this.unknownAt) <= soon && time - this.flowLostAt <= soon;
-    this.#cause = !tripped ? 'gaveUp' : byFlow ? 'flowTrip' : 'other';
+    const unseen = time - this.unknownAt <= soon && !flows;
+    this.#cause = !tripped ? 'gaveUp' : seen || unseen ? 'flowTrip' : 'other';
   }
 
   /** Once a scan in fault, while it is the controller's to command. @returns whether it is offered again */

@@ -63,6 +63,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
   readonly #comeback: Comeback;
   /** It ran already when it was taken over, since when nobody knows: no minimum on-time holds it. */
   #adopted = false;
+  #scanned = false;
 
   constructor(
     context: ControlContext,
@@ -120,6 +121,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
 
   scan(): void {
     const { context } = this;
+    this.#scanned = true;
     this.#askFor();
     const facts = this.#facts();
     this.sequence.step(facts, context.time, this.#life.heldBack(compressorProofStates));
@@ -178,7 +180,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const blocked = this.base.withheld || this.base.inLocal;
     const onFor = time - this.sequence.since;
     const flows = this.#flows();
-    if (!flows) this.#comeback.flowLostAt = time;
+    if (!flows && this.#runsIn[this.sequence.stateIndex] === 1) this.#comeback.flowLostAt = time;
     if (!image.usable(this.#fault)) this.#comeback.unknownAt = time;
     const tripped = image.proven(this.#fault);
     const offered = state === 'fault' && this.#offered(tripped);
@@ -226,7 +228,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     const from = life.account(runs, runs, this.#runsByField === false);
     if (from === undefined) return;
     if (state !== 'running') this.#adopted = false;
-    if (state === 'fault') comeback.fall(context, context.image.proven(this.#fault), life.standstill.ranAt);
+    if (state === 'fault')
+      comeback.fall(context, context.image.proven(this.#fault), life.standstill.ranAt, this.#flows());
     // Whoever gave up has one try.
     else if (from === 'fault' && state === 'off' && !comeback.byFlow) life.attempts = attemptsMaximum - 1;
     if (state === 'starting') {
@@ -299,6 +302,8 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       this.sequence.adopt('running', time);
     }
     this.#ramped = this.context.image.value[this.capacity];
+    // While the field was away nobody saw a trip; what was there before this life is no matter of it.
+    if (this.#scanned) this.#comeback.unknownAt = time;
   }
 
   leap(seconds: number): void {
