@@ -19,6 +19,13 @@ const saveSeconds = 5;
 /** Somebody looks after the plant this often while it is disturbed, s. */
 const roundSeconds = 3600;
 
+/** What people do at a time, s since the epoch; who `looks` first waits until there is something to be seen. */
+interface Order {
+  readonly at: number;
+  readonly run: (controller: Controller) => void;
+  readonly looks?: boolean;
+}
+
 type Of<T extends Disturbance['type']> = Extract<Disturbance, { type: T }>;
 
 /** A device of the field: an equipment's measured points. */
@@ -60,7 +67,9 @@ export class Site {
   readonly #links: readonly Of<'link'>[];
   readonly #stops: readonly (Of<'kill'> | Of<'pause'>)[];
   readonly #clocks: readonly Of<'clock'>[];
-  readonly #orders: { readonly at: number; readonly run: (controller: Controller) => void }[];
+  readonly #orders: Order[];
+  /** Whether the process has scanned in its present life: until then its screens show no machine's state. */
+  #shows = false;
   #saved: OperationalState | undefined;
   readonly #outside: Outside;
   #strategy: StrategyName;
@@ -125,6 +134,7 @@ export class Site {
       ...(this.#saved === undefined ? {} : { saved: this.#saved }),
     });
     this.#last.controller.expectOutlook();
+    this.#shows = false;
     return this.#last;
   }
 
@@ -150,6 +160,7 @@ export class Site {
         else this.#down.send(0, message, this.#now, down);
       });
       if (this.scanned) this.#outside.after(process.controller, this.#now);
+      this.#shows ||= this.scanned;
       this.#save(process);
     }
     this.#down.receive(this.#now, down, (message) => this.#arrive(message, up));
@@ -258,14 +269,14 @@ export class Site {
   }
 
   #people(): void {
-    while (this.#orders.length > 0 && this.#orders[0].at <= this.#now) {
+    while (this.#orders.length > 0 && this.#orders[0].at <= this.#now && (this.#shows || !this.#orders[0].looks)) {
       const order = this.#orders.shift();
       if (order !== undefined) order.run(this.controller);
     }
   }
 
-  #ordersOf(disturbances: readonly Disturbance[]) {
-    const orders = disturbances.flatMap((one) => {
+  #ordersOf(disturbances: readonly Disturbance[]): Order[] {
+    const orders = disturbances.flatMap((one): Order[] => {
       if (one.type === 'strategy')
         return [
           { at: one.from, run: choose(one.strategy) },
@@ -283,8 +294,8 @@ export class Site {
     });
     const { startTime, disturbedFrom, calmFrom } = this.#plan;
     for (let at = disturbedFrom; at < calmFrom; at += roundSeconds)
-      orders.push({ at: startTime + at, run: (controller: Controller) => resetAndAcknowledge(controller) });
-    orders.push({ at: startTime + calmFrom, run: setAllToAutomatic });
+      orders.push({ at: startTime + at, run: resetAndAcknowledge, looks: true });
+    orders.push({ at: startTime + calmFrom, run: setAllToAutomatic, looks: true });
     return orders.sort((a, b) => a.at - b.at);
   }
 }
