@@ -15,6 +15,11 @@ const sinkSpeedAtStart = 0.5;
  */
 const warmMargin = { limit: 3, stop: 2, resume: 6, retrySeconds: 1800 } as const;
 /**
+ * Water that is flushed out and still as warm after so long, s, without falling faster than so, K/s, is the return's: more of it would only cool
+ * the supply.
+ */
+const flushed = { seconds: 60, falling: 0.01 } as const;
+/**
  * A return that rises fast (water of another producer, out of a vessel between them) is foreseen so far ahead, s, from so near its highest
  * on, K: its thermometer lags, and what trips on it wants a person. How fast is smoothed over so long, s.
  */
@@ -132,6 +137,12 @@ export class HeatPumpControl extends CompressorControl {
       return;
     }
     this.#rushes = false;
+    if (state === 'flushing') {
+      const settled = time - this.since >= flushed.seconds && rise > -flushed.falling;
+      // What would let it start ends the flush: it is the interlock that holds it, down to its own hysteresis.
+      if (known && settled && entering > highest - warmMargin.limit) this.#warmSince = time;
+      return;
+    }
     const cooled = known && entering < highest - warmMargin.resume;
     if (cooled || time - this.#warmSince >= warmMargin.retrySeconds) this.#warmSince = Number.NaN;
   }

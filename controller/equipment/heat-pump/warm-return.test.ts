@@ -125,6 +125,33 @@ describe('a heat pump whose return warms', () => {
     expect(capacity()).toBe(1);
   });
 
+  // Seed 777700004: two heat pumps flushed for five minutes each quarter of an hour, in vain, and cooled the supply by as many kelvins.
+  it('flushes its water out for a minute, and not again for half an hour where that is the return’s', () => {
+    const { live, warm, runs, control, context } = begin();
+    live(900, 1.5);
+    live(3600, 15, false);
+    const flushed = () => {
+      let seconds = 0;
+      for (let passed = 0; passed < 2400; passed += dt) {
+        // The interlock holds where water flows only, and lets go three kelvins below.
+        const flows = control.state === 'provingFlow' || control.state === 'flushing';
+        context.image.value[control.equipment.points['condenser.flowProven']] = flows ? 1 : 0;
+        context.blockedBy[control.index] = flows ? 'interlock.condenserTooHot' : undefined;
+        live(dt, 2, warm() === undefined);
+        if (control.state === 'flushing') seconds += dt;
+      }
+      return seconds;
+    };
+    const seconds = flushed();
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(2 * 70);
+    expect(runs()).toBe(false);
+    context.blockedBy[control.index] = undefined;
+    context.image.value[control.equipment.points['condenser.flowProven']] = 1;
+    live(2400, 15);
+    expect(control.state).toBe('running');
+  });
+
   it('tells so no longer than that, though nobody asks for it any more', () => {
     const { live, warm, context } = begin();
     live(900, 1.5);
