@@ -41,11 +41,11 @@ export function rolesText(roles: readonly Role[]): string {
   );
 }
 
-/** A value of a point with its unit, in words. */
 /** A temperature that is no point's, °C. */
 export const temperatureText = (value: number): string =>
   `${formatNumber(value, digitsOfUnit('°C') ?? 1, store.language)}\u202f°C`;
 
+/** A value of a point with its unit, in words. */
 export function valueText(point: PointDescription, value: number): string {
   const unit = unitLabel(point.unit);
   const text = formatValue(value, point, store.language, store.translator.find);
