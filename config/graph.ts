@@ -1,4 +1,4 @@
-import type { Branch, Chain, Circuit, Equipment, Node, Plant } from './plant.ts';
+import type { Branch, Chain, Circuit, Equipment, EquipmentOf, Node, Plant } from './plant.ts';
 
 /** A branch before circuits and chains are known. */
 export interface RawBranch {
@@ -152,6 +152,14 @@ export function valveTravelSeconds(plant: Plant, equipment: number, branchName: 
       shutting = Math.max(shutting, strokeTime);
   }
   return opening + shutting;
+}
+
+/** The gas supplies that an equipment is joined to; none where it is not said what it burns. */
+export function gasSuppliesOf(plant: Plant, equipment: Equipment): EquipmentOf<'gasSupply'>[] {
+  const { gas } = equipment.ports;
+  return plant.equipment.filter(
+    (one): one is EquipmentOf<'gasSupply'> => one.kind === 'gasSupply' && gas !== undefined && one.ports.out === gas,
+  );
 }
 
 /** Valves with which a machine's water can go round by itself: from its outlet back to its pump, and from its outlet on to the circuit. */

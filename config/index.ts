@@ -14,6 +14,7 @@ export { type Environment, EnvironmentError, plantFilePath, readEnvironment } fr
 export {
   dedicatedPumps,
   dedicatedValves,
+  gasSuppliesOf,
   type MixingValves,
   mixingValves,
   pumpGroups,

@@ -36,12 +36,22 @@ export const gasSupply = defineKind({
     biogasShare: quantity('fraction', 0, 1),
     /** How much of it the contract holds; absent: as much as there is gas. */
     biogasQuota: biogasQuotaSchema.optional(),
+    /** Gauge; below it no burner's own gas switch gives it free. */
     pressureMinimum: quantity('bar', 0, 10).default(0.015),
+    /**
+     * Gas counts as gone once pressure has been below that for `lossTime`, and as back once it has been so much above it, as a share, for
+     * `returnTime`: a regulator hunts, and a sensor is noisy by a per cent or two of its span (engineering choices).
+     */
+    pressureHysteresis: quantity('fraction', 0, 1).default(0.1),
+    lossTime: quantity('s', 0, 60).default(3),
+    returnTime: quantity('s', 0, 600).default(10),
   }),
   points: definePoints({
     energy: measured('kWh', { brick: 'Natural_Gas_Usage_Sensor' }),
     power: measured('kW', { brick: 'Power_Sensor' }),
     pressure: measured('bar', { brick: 'Pressure_Sensor' }),
+    /** Whether there is gas for burners, by its pressure, or by a flame while that is not known. */
+    gasProven: computed('boolean', { initial: 1, brick: 'Pressure_Status' }),
   }),
   controlled: false,
 });

@@ -8,6 +8,7 @@ import {
   type ConditionWatch,
   circuitWatches,
   faultWatches,
+  gasWatches,
   interlockWatch,
   type LimitWatch,
   limitWatches,
@@ -86,7 +87,10 @@ export class Alarms {
     const limits = equipment.flatMap((one) => limitWatches(context, one));
     const faults = equipment.flatMap((one) => faultWatches(context, one));
     const guarded = equipment.filter((one) => interlocks.guards(one.index));
-    const ordinary = [...equipment.flatMap((one) => circuitWatches(context, one)), powerWatch(context)];
+    const ordinary = [
+      ...equipment.flatMap((one) => [...circuitWatches(context, one), ...gasWatches(context, one)]),
+      powerWatch(context),
+    ];
     this.#ordinary = ordinary.length;
     this.#conditions = [
       ...ordinary,

@@ -145,6 +145,8 @@ export class ControlContext {
   readonly capacityLimit: Float64Array;
   /** By hall: how far its valve may open while the others on its water could not bear more of its heat; 1: as far as it wants. */
   readonly coolingLimit: Float64Array;
+  /** By equipment: whether the pressure of its gas is known to be too low now. */
+  readonly gasMissing: Uint8Array;
   /** By equipment: whether it can be counted on (automatic, no fault, not tagged out, not blocked). */
   readonly available: Uint8Array;
   #events: ControlEvent[] = [];
@@ -200,6 +202,7 @@ export class ControlContext {
     this.sourceLimit = new Float64Array(count).fill(1);
     this.capacityLimit = new Float64Array(count).fill(1);
     this.coolingLimit = new Float64Array(count).fill(1);
+    this.gasMissing = new Uint8Array(count);
     this.available = new Uint8Array(count).fill(1);
   }
 
@@ -235,6 +238,7 @@ export class ControlContext {
     this.sourceLimit.set(before.sourceLimit);
     this.capacityLimit.set(before.capacityLimit);
     this.coolingLimit.set(before.coolingLimit);
+    this.gasMissing.set(before.gasMissing);
     this.available.set(before.available);
     this.#events = [...before.#events];
     this.eventsLost = before.eventsLost;

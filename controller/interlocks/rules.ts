@@ -1,4 +1,11 @@
-import { type Equipment, type EquipmentOf, type KindDefinition, kinds } from '../../config/index.ts';
+import {
+  type Equipment,
+  type EquipmentOf,
+  gasSuppliesOf,
+  type KindDefinition,
+  kinds,
+  type Plant,
+} from '../../config/index.ts';
 import { hydraulicCircuit, producersOn } from '../dispatch/topology.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { optionalSlot, slotOf } from '../equipment/control.ts';
@@ -79,7 +86,7 @@ function compressor(equipment: EquipmentOf<'heatPump'> | EquipmentOf<'chiller'>)
   return rules;
 }
 
-function boiler(equipment: EquipmentOf<'gasBoiler'>): Interlock[] {
+function boiler(plant: Plant, equipment: EquipmentOf<'gasBoiler'>): Interlock[] {
   const slot = (key: string) => slotOf(equipment, key);
   const stop = off(equipment, 'run', 'firingRate');
   const { highLimit } = equipment.parameters;
@@ -107,6 +114,22 @@ function boiler(equipment: EquipmentOf<'gasBoiler'>): Interlock[] {
       announced: false,
     }),
     rule(equipment, { key: 'interlock.sensorLost', when: is('unknown', leaving), ...say, announced: false }),
+    ...withoutGas(equipment, gasSuppliesOf(plant, equipment)),
+  ];
+}
+
+/** Without gas the burner control would purge in vain, and may lock out. One alarm, the supply's, tells it for all boilers on it. */
+function withoutGas(equipment: EquipmentOf<'gasBoiler'>, supplies: readonly EquipmentOf<'gasSupply'>[]): Interlock[] {
+  if (supplies.length === 0) return [];
+  return [
+    rule(equipment, {
+      key: 'interlock.gasNotProven',
+      when: is('unproven', ...supplies.map((supply) => slotOf(supply, 'gasProven'))),
+      all: true,
+      forces: off(equipment, 'run', 'firingRate'),
+      blocks: true,
+      announced: false,
+    }),
   ];
 }
 
@@ -240,7 +263,7 @@ export function interlocksOf(
   const interlocks: Interlock[] = [];
   for (const equipment of context.plant.equipment) {
     if (equipment.kind === 'heatPump' || equipment.kind === 'chiller') interlocks.push(...compressor(equipment));
-    else if (equipment.kind === 'gasBoiler') interlocks.push(...boiler(equipment));
+    else if (equipment.kind === 'gasBoiler') interlocks.push(...boiler(context.plant, equipment));
     else if (equipment.kind === 'hall') interlocks.push(...hall(equipment));
     else if (equipment.kind === 'substation' || equipment.kind === 'greenhouse') interlocks.push(...frost(equipment));
     else if (equipment.kind === 'heatingCircuit') interlocks.push(...overheating(context, equipment));

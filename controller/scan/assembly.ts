@@ -2,6 +2,7 @@ import { type Equipment, type EquipmentOf, pumpGroups } from '../../config/index
 import { Average } from '../blocks/index.ts';
 import { CirculationControl, type PressureSlots } from '../dispatch/circulation.ts';
 import { CoolingDispatch } from '../dispatch/cooling.ts';
+import { GasSupervisor } from '../dispatch/gas.ts';
 import type { HeatProducer } from '../dispatch/heat-producer.ts';
 import { HeatingDispatch } from '../dispatch/heating.ts';
 import { PowerSupervisor } from '../dispatch/power.ts';
@@ -92,6 +93,7 @@ export interface Assembly {
   readonly rejection: readonly RejectionDispatch[];
   readonly circulation: readonly CirculationControl[];
   readonly power: PowerSupervisor;
+  readonly gas: GasSupervisor;
   readonly upkeep: Upkeep;
   /** By kind, so that the scan calls each by its own code: one call site that meets nine kinds is slow. */
   readonly heatPumps: readonly HeatPumpControl[];
@@ -201,6 +203,7 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
     rejection,
     circulation,
     power: new PowerSupervisor(context, drives, groups),
+    gas: new GasSupervisor(context),
     upkeep: new Upkeep(context, [...heatPumps, ...chillers, ...boilers, ...drives], drives, valves, substations),
     heatPumps,
     chillers,

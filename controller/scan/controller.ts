@@ -157,6 +157,7 @@ export class Controller {
     context.requests.clear();
     this.#interlocks.evaluate();
     this.#assembly.power.scan();
+    this.#assembly.gas.scan();
     this.#assembly.outdoor.scan();
     this.#dispatch();
     this.#assembly.upkeep.scan();

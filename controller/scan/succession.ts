@@ -21,6 +21,7 @@ export function succeed(after: Parts, before: Parts): void {
   const [now, was] = [after.assembly, before.assembly];
   now.outdoor.succeed(was.outdoor);
   now.power.succeed(was.power);
+  now.gas.succeed(was.gas);
   now.upkeep.succeed(was.upkeep);
   for (const control of now.controls) {
     const same = was.byEquipment.get(control.index);

@@ -255,6 +255,44 @@ describe('half the machines', () => {
   });
 });
 
+describe('a lost supply of gas', () => {
+  it('is told at once; heat pumps carry what they can, and both boilers are back soon after it, unattended', () => {
+    const { befall, live, events, alarms, loop, shown, truth, state } = inCourse(-5);
+    const boilers = ['boiler.1', 'boiler.2'];
+    for (const boiler of boilers) expect(state(boiler)).toBe('running');
+    const id = befall('gasLost:gas.1');
+    live(10, 1);
+    expect(alarms).toEqual(['gas.1#gasLow']);
+    live(3590);
+    for (const { name, kind, index, points } of plant.equipment) {
+      if (kind === 'gasBoiler') {
+        const { conditions } = loop.controller.explanation(index);
+        const keys = conditions.filter(({ until }) => until === undefined).map(({ key }) => key);
+        expect(keys).toEqual(expect.arrayContaining(['interlock.gasNotProven', 'condition.gasPressureLow']));
+      }
+      if (kind === 'heatPump')
+        expect([name, shown(`${name}.running`), loop.controller.image.value[points.run]]).toEqual([name, 1, 1]);
+    }
+    // Nothing has given up, and nobody is told of boilers that only lack gas; that the supply is cold by now is true.
+    expect(events.filter(({ to }) => to === 'fault')).toEqual([]);
+    expect(alarms.filter((alarm) => !['gas.1#gasLow', 'network#supplyLow'].includes(alarm))).toEqual([]);
+    loop.twin.faults.remove(id);
+    live(1200);
+    for (const boiler of boilers) expect([state(boiler), truth(`${boiler}.flame`)]).toEqual(['running', 1]);
+    live(4 * 3600);
+    expect(truth('meter.networkSupply.temperature')).toBeGreaterThan(shown('network.supplyTemperatureSetpoint') - 2);
+    expect(loop.controller.alarms().filter(({ state: now }) => now === 'unacknowledged')).toEqual([]);
+  });
+
+  it('whose pressure alone is lost stops nothing that burns', () => {
+    const { befall, live, shown, alarms } = inCourse(-5);
+    befall('communicationLoss:gas.1');
+    live(3600);
+    expect([shown('boiler.1.flame'), shown('boiler.2.flame')]).toEqual([1, 1]);
+    expect(alarms).toEqual(['gas.1#quality']);
+  });
+});
+
 describe('a total power cut', () => {
   it('no machine takes it for a fault of its own; the cooling of the halls comes back first, then the rest in order', () => {
     const { befall, live, hottest, events, alarms, loop, truth } = inCourse(2);

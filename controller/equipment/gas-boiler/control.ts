@@ -7,6 +7,7 @@ import { BaseControl, type Condition, type EquipmentControl, slotOf } from '../c
 import { attemptsMaximum, MachineLife, type StoredMachineLife } from '../machine-life.ts';
 import { conditionsOf } from './conditions.ts';
 import { BoilerFlow, type StoredBoilerFlow } from './flow.ts';
+import { GasOfBoiler } from './gas.ts';
 import {
   boilerBeforeFireStates,
   boilerEnabledStates,
@@ -24,6 +25,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
   readonly sequence: Sequence;
   readonly #life: MachineLife;
   readonly #flow: BoilerFlow;
+  readonly #gas: GasOfBoiler;
   readonly #p: EquipmentOf<'gasBoiler'>['parameters'];
   readonly #slot: Readonly<
     Record<
@@ -77,6 +79,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     this.#enabledIn = this.#life.statesIn(boilerEnabledStates);
     this.#flowsIn = this.#life.statesIn(boilerFlowStates);
     this.#flow = new BoilerFlow(context, equipment);
+    this.#gas = new GasOfBoiler(context, equipment);
     this.#limiter = new ProportionalIntegral(0.05, 120);
     this.#reasons = {
       sequence: this.base.reason('reason.sequence'),
@@ -106,6 +109,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
   scan(): void {
     const { context } = this;
     this.#askFor();
+    if (this.#gas.scan(this.#life.attempts > 0)) this.#life.attempts--;
     this.sequence.step(this.#facts(), context.time, this.#life.heldBack(boilerBeforeFireStates));
     this.#account();
     this.#command();
@@ -144,7 +148,8 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       (this.#mayEnd(time) ? boilerFacts.minimumOnTimePassed : 0) |
       (this.#life.attempts >= attemptsMaximum ? boilerFacts.attemptsSpent : 0) |
       (context.resetRequested[index] ? boilerFacts.resetRequested : 0) |
-      (image.proven(this.#slot.purging) ? boilerFacts.purging : 0)
+      (image.proven(this.#slot.purging) ? boilerFacts.purging : 0) |
+      (this.#gas.excuses ? boilerFacts.excused : 0)
     );
   }
 
@@ -172,7 +177,10 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
       this.#flow.lose();
     if (state === 'purging') life.start();
     else if (state === 'running') life.attempts = 0;
-    else if (state === 'lockout' && from !== 'postRun' && from !== 'fault' && from !== 'maintenance') life.attempts++;
+    else if (state === 'lockout' && from !== 'postRun' && from !== 'fault' && from !== 'maintenance') {
+      const burner = boilerEnabledStates.has(from) && this.context.image.proven(this.#slot.flowProven);
+      if (!burner || this.#gas.blame()) life.attempts++;
+    }
   }
 
   #command(): void {
@@ -236,8 +244,9 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     const { image, time } = this.context;
     const life = this.#life;
     const heldBack = life.heldBack(boilerBeforeFireStates);
-    return this.base.explain(
-      conditionsOf({
+    return this.base.explain([
+      ...this.#gas.conditions(),
+      ...conditionsOf({
         state,
         since,
         endsAt: nextDue === undefined ? undefined : nextDue + heldBack,
@@ -252,7 +261,7 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
         patience: this.base.patienceConditions(boilerBeforeFireStates.has(state) ? heldBack : 0),
         mixing: this.#flow.conditions(state === 'running'),
       }),
-    );
+    ]);
   }
 
   store(): StoredBoiler {
@@ -272,5 +281,6 @@ export class GasBoilerControl extends BaseControl implements EquipmentControl {
     this.#floor.succeed(before.#floor);
     this.#limiter.succeed(before.#limiter);
     this.#flow.succeed(before.#flow);
+    this.#gas.succeed(before.#gas);
   }
 }

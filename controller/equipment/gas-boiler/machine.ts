@@ -15,6 +15,8 @@ export const boilerFacts = {
   resetRequested: 256,
   /** The burner control says that it is purging. */
   purging: 512,
+  /** The try that it gave up after was none of its own making. */
+  excused: 1024,
 } as const;
 
 type Delay = 'flowProofTime' | 'purgeLimit' | 'ignitionLimit' | 'unloadTime' | 'postRunTime' | 'minimumOffTime';
@@ -43,6 +45,7 @@ export const boilerMachine = setup({
     taggedOut: has(taggedOut),
     untagged: lacks(taggedOut),
     attemptsSpent: has(attemptsSpent),
+    excused: exactly(boilerFacts.excused | tripped, boilerFacts.excused),
     resetAndCleared: exactly(boilerFacts.resetRequested | tripped, boilerFacts.resetRequested),
   },
   delays: {
@@ -125,6 +128,7 @@ export const boilerMachine = setup({
         changed: [
           { target: 'maintenance', guard: 'taggedOut' },
           { target: 'lockout', guard: 'resetAndCleared' },
+          { target: 'lockout', guard: 'excused' },
         ],
       },
     },

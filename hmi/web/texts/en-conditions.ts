@@ -49,6 +49,10 @@ export const enConditions = {
   'condition.manual': 'In manual: values are given by the operator',
   'condition.manualUntil': 'In manual: values are given by the operator; then back to automatic by itself',
   'condition.powerLost': 'No electricity: it waits until power is back',
+  'condition.gasPressureLow':
+    '{supply}: {pressureMillibar} mbar, {neededMillibar} mbar are needed; nobody knows until when, and it starts by itself once there is gas',
+  'condition.gasPressureUnknown':
+    '{supply}: pressure not known, and no flame proves that there is gas; nobody knows until when',
   'condition.restartOrder': 'After the power cut machines start one group after the other; its turn comes',
   'condition.bypass': 'Keeps a path open while the valves beside it are shut',
   'condition.moving': 'On its way',
@@ -63,7 +67,7 @@ export const enConditions = {
   'interlock.hallCooling': 'Interlock: the halls must be cooled',
   'interlock.communicationLost': 'Interlock: communication with the field lost',
   'interlock.lowPressure': 'Interlock: circuit pressure too low',
-  'interlock.gasPressure': 'Interlock: gas pressure too low',
+  'interlock.gasNotProven': 'Interlock: no gas, or none that is proven',
   'interlock.returnTooHot': 'Interlock: return to the condenser too hot',
   'interlock.sourceTooCold': 'Interlock: source too cold',
   'interlock.outdoorTooCold': 'Interlock: outdoor air too cold',

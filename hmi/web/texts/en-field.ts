@@ -22,6 +22,8 @@ export const enField = {
   'boolean.flowProven.1': 'proven',
   'boolean.pressureProven.0': 'not proven',
   'boolean.pressureProven.1': 'proven',
+  'boolean.gasProven.0': 'no',
+  'boolean.gasProven.1': 'yes',
   'boolean.highLimitTripped.0': 'normal',
   'boolean.highLimitTripped.1': 'tripped',
   'boolean.local.0': 'remote',
@@ -93,6 +95,7 @@ export const enField = {
   'point.purging': 'Pre-purge',
   'point.flame': 'Flame',
   'point.highLimitTripped': 'High limit',
+  'point.gasProven': 'Gas for burners',
   'point.pressureProven': 'Safety pressure switches',
   'point.flowProven': 'Flow',
   'point.gasPower': 'Gas power (HHV)',
@@ -304,6 +307,9 @@ export const enField = {
   'alarm.databaseSetAside': 'The controller’s database was broken and set aside ({path}); a new one began',
   'alarm.strayTag': 'Tag of {user} on {name}, which the plant file no longer has',
   'alarm.powerLost': 'Power cut: all that ran stands',
+  'alarm.gasPressureLow':
+    'Gas pressure {pressureMillibar} mbar, below the {minimumMillibar} mbar that its burners need: its boilers stand',
+  'alarm.gasPressureUnknown': 'Gas pressure not known, and no flame proves that there is gas: its boilers stand',
   'alarm.flowLow': 'Flow below 70 % of what is commanded',
   'alarm.flowVeryLow': 'Flow below half of what is commanded',
   'alarm.pressureLow': 'Differential pressure below 70 % of its set-point',
@@ -332,6 +338,10 @@ export const enField = {
     'Somebody may still work on it. Check the name in the plant file; the tag is kept, and hangs again when it is there.',
   'advice.alarm.powerLost':
     'Check the supply. Halls heat up within minutes: warn the tenants. When power is back the plant starts by itself, cooling first.',
+  'advice.alarm.gasPressureLow':
+    'If gas smells or is detected, stay out and call the gas emergency service. Otherwise check the main valve, the solenoid valve of the gas detection and the regulator, then the supplier. Boilers come back by themselves once there is gas; one whose burner control has locked out needs a reset.',
+  'advice.alarm.gasPressureUnknown':
+    'Read the gauge at the delivery; mend the sensor or its link. Boilers come back by themselves once the pressure is known.',
   'advice.alarm.flowLow': 'Check strainer, actuator and shut-off valves on the spot.',
   'advice.alarm.flowVeryLow':
     'Check strainer, actuator and shut-off valves on the spot, soon: what it serves is short.',

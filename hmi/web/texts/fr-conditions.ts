@@ -50,6 +50,9 @@ export const frConditions = {
   'condition.manual': 'En manuel : valeurs données par l’opérateur',
   'condition.manualUntil': 'En manuel : valeurs données par l’opérateur ; puis retour seul en automatique',
   'condition.powerLost': 'Pas d’électricité : il attend le retour du courant',
+  'condition.gasPressureLow':
+    '{supply} : {pressureMillibar} mbar, il en faut {neededMillibar} ; fin inconnue, redémarrage de lui-même au retour du gaz',
+  'condition.gasPressureUnknown': '{supply} : pression inconnue, aucune flamme ne prouve le gaz ; fin inconnue',
   'condition.restartOrder': 'Après la coupure, les machines redémarrent groupe par groupe ; son tour vient',
   'condition.bypass': 'Garde un passage ouvert tant que les vannes voisines sont fermées',
   'condition.moving': 'En mouvement',
@@ -64,7 +67,7 @@ export const frConditions = {
   'interlock.hallCooling': 'Verrouillage : les salles doivent être refroidies',
   'interlock.communicationLost': 'Verrouillage : communication avec le terrain perdue',
   'interlock.lowPressure': 'Verrouillage : pression du circuit trop basse',
-  'interlock.gasPressure': 'Verrouillage : pression de gaz trop basse',
+  'interlock.gasNotProven': 'Verrouillage : pas de gaz, ou gaz non prouvé',
   'interlock.returnTooHot': 'Verrouillage : retour au condenseur trop chaud',
   'interlock.sourceTooCold': 'Verrouillage : source trop froide',
   'interlock.outdoorTooCold': 'Verrouillage : air extérieur trop froid',

@@ -22,6 +22,8 @@ export const frField = {
   'boolean.flowProven.1': 'prouvé',
   'boolean.pressureProven.0': 'non prouvée',
   'boolean.pressureProven.1': 'prouvée',
+  'boolean.gasProven.0': 'non',
+  'boolean.gasProven.1': 'oui',
   'boolean.highLimitTripped.0': 'normal',
   'boolean.highLimitTripped.1': 'déclenché',
   'boolean.local.0': 'distance',
@@ -93,6 +95,7 @@ export const frField = {
   'point.purging': 'Préventilation',
   'point.flame': 'Flamme',
   'point.highLimitTripped': 'Limiteur de température',
+  'point.gasProven': 'Gaz aux brûleurs',
   'point.pressureProven': 'Pressostats de sécurité',
   'point.flowProven': 'Débit',
   'point.gasPower': 'Puissance gaz (PCS)',
@@ -310,6 +313,9 @@ export const frField = {
   'alarm.databaseSetAside': 'La base du contrôleur était abîmée et mise de côté ({path}) ; une nouvelle a commencé',
   'alarm.strayTag': 'Consignation de {user} sur {name}, que le fichier d’installation n’a plus',
   'alarm.powerLost': 'Coupure de courant : tout ce qui tournait est arrêté',
+  'alarm.gasPressureLow':
+    'Pression de gaz {pressureMillibar} mbar, sous les {minimumMillibar} mbar nécessaires aux brûleurs : chaudières à l’arrêt',
+  'alarm.gasPressureUnknown': 'Pression de gaz inconnue, et aucune flamme ne prouve le gaz : chaudières à l’arrêt',
   'alarm.flowLow': 'Débit sous 70 % de ce qui est commandé',
   'alarm.flowVeryLow': 'Débit sous la moitié de ce qui est commandé',
   'alarm.pressureLow': 'Pression différentielle sous 70 % de sa consigne',
@@ -339,6 +345,10 @@ export const frField = {
     'Quelqu’un y travaille peut-être encore. Vérifiez le nom dans le fichier d’installation ; la consignation est gardée et revient avec lui.',
   'advice.alarm.powerLost':
     'Vérifiez l’alimentation. Les salles chauffent en quelques minutes : prévenez les locataires. Au retour, l’installation redémarre seule, le froid d’abord.',
+  'advice.alarm.gasPressureLow':
+    'En cas d’odeur ou de détection de gaz, n’entrez pas et appelez l’urgence gaz. Sinon vérifiez la vanne générale, l’électrovanne de la détection et le détendeur, puis le fournisseur. Les chaudières reviennent seules avec le gaz ; un brûleur verrouillé par son coffret est à réarmer.',
+  'advice.alarm.gasPressureUnknown':
+    'Lisez le manomètre à la livraison ; réparez le capteur ou sa liaison. Les chaudières reviennent seules dès que la pression est connue.',
   'advice.alarm.flowLow': 'Vérifiez sur place filtre, servomoteur et vannes d’arrêt.',
   'advice.alarm.flowVeryLow':
     'Vérifiez vite sur place filtre, servomoteur et vannes d’arrêt : ce qu’il dessert manque de débit.',
