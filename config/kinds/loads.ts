@@ -119,6 +119,12 @@ export const substation = defineKind({
          */
         raiseTemperature: quantity('°C', 60, 75).default(62),
         raiseSupplyMargin: quantity('K', 0, 20).default(5),
+        /**
+         * A plan may have the store charged later, but leave it no colder than this (55 °C permanently is what the order asks; a kelvin more for draws),
+         * and earlier by so much above its set-point. Without the one and the other, plans leave it alone.
+         */
+        planTemperatureMinimum: quantity('°C', 55, 65).optional(),
+        planTemperatureRaise: quantity('K', 0, 6).default(0),
       })
       .optional(),
     building: z

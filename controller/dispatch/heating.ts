@@ -96,7 +96,7 @@ export class HeatingDispatch {
     this.#units = producers.map(unitOf);
     this.#outdoor = outdoor;
     this.#irradiance = irradiance;
-    this.planning = new CircuitPlanning(context, equipment, machineView(context, producers));
+    this.planning = new CircuitPlanning(context, equipment, machineView(context, equipment, producers));
     this.#strategy = strategy;
     const { plant } = context;
     const { parameters } = equipment;

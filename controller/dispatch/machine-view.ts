@@ -1,12 +1,17 @@
-import { kinds } from '../../config/index.ts';
+import { type EquipmentOf, kinds, type Plant, pumpGroups } from '../../config/index.ts';
+import { waterHeat } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { equipmentOfKind, slotOf } from '../equipment/control.ts';
-import type { MachineView, PlannedMachine } from '../planning/index.ts';
+import type { MachineView, PlannedHotWater, PlannedMachine } from '../planning/index.ts';
 import type { HeatProducer } from './heat-producer.ts';
-import { hydraulicCircuit } from './topology.ts';
+import { circulations, hydraulicCircuit } from './topology.ts';
 
-/** The producers of a heating circuit as planning sees them, with the circuit whose heat they recover. */
-export function machineView(context: ControlContext, producers: readonly HeatProducer[]): MachineView {
+/** The producers of a heating circuit as planning sees them, with the circuit whose heat they recover, and its stores of hot water. */
+export function machineView(
+  context: ControlContext,
+  circuit: EquipmentOf<'heatingCircuit'>,
+  producers: readonly HeatProducer[],
+): MachineView {
   const heatPumps: PlannedMachine[] = [];
   const boilers: PlannedMachine[] = [];
   let airSourced = false;
@@ -37,5 +42,42 @@ export function machineView(context: ControlContext, producers: readonly HeatPro
   const cooling = equipmentOfKind(context, 'coolingCircuit').find(
     ({ parameters }) => hydraulicCircuit(context.plant, parameters.supplyMeter) === source,
   );
-  return { heatPumps, boilers, airSourced, cooling: cooling?.index ?? -1 };
+  const hotWater = substationsOn(context.plant, circuit).flatMap((substation) => hotWaterOf(substation) ?? []);
+  return { heatPumps, boilers, airSourced, cooling: cooling?.index ?? -1, hotWater };
+}
+
+/** Substations that a heating circuit's pumps bring flow to. */
+export function substationsOn(
+  plant: Plant,
+  { parameters }: EquipmentOf<'heatingCircuit'>,
+): EquipmentOf<'substation'>[] {
+  const hydraulic = hydraulicCircuit(plant, parameters.supplyMeter);
+  return circulations(plant, pumpGroups(plant))
+    .filter((group) => group.circuit === hydraulic)
+    .flatMap((group) => group.loads)
+    .filter((load): load is EquipmentOf<'substation'> => load.kind === 'substation');
+}
+
+function hotWaterOf(substation: EquipmentOf<'substation'>): PlannedHotWater | undefined {
+  const { heating, hotWater } = substation.parameters;
+  if (hotWater === undefined) return undefined;
+  const slot = (key: string) => slotOf(substation, key);
+  return {
+    index: substation.index,
+    store: slot('hotWater.storeTemperature'),
+    setpoint: slot('hotWater.temperatureSetpoint'),
+    disinfection: slot('hotWater.disinfection'),
+    heat: slot('heat'),
+    parameters: hotWater,
+    ...(heating === undefined
+      ? {}
+      : {
+          heating: {
+            running: slot('heating.pumpRunning'),
+            supply: slot('heating.supplyTemperature'),
+            back: slot('heating.returnTemperature'),
+            flow: heating.secondaryDesignFlow * waterHeat,
+          },
+        }),
+  };
 }

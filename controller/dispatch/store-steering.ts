@@ -40,6 +40,8 @@ export class StoreSteering {
   /** Who may run, as bits: recovery, gas. */
   #permitted = 3;
   #reason: number;
+  /** What is wished of the loads' hot water. */
+  #hotWater = 0;
 
   constructor(context: ControlContext, equipment: EquipmentOf<'heatingCircuit'>, planning: CircuitPlanning) {
     this.#context = context;
@@ -93,8 +95,9 @@ export class StoreSteering {
    */
   ask(strategy: HeatingStrategy, merit: readonly Unit[], late: boolean): Permitted {
     const planning = this.#planning;
+    const passedOver = this.#short || this.#tepid.distrusted || late;
     const steered =
-      this.#short || this.#tepid.distrusted || late || strategy.steer === undefined
+      passedOver || strategy.steer === undefined
         ? undefined
         : strategy.steer({
             time: this.#context.time,
@@ -102,10 +105,12 @@ export class StoreSteering {
             hours: planning.economics(),
             plan: planning.plan,
             recoveredMaximum: planning.recoveredMaximum,
+            hotWater: this.#hotWater,
           });
     // Who lets nobody run counts on the store.
     const onStore = steered !== undefined && !steered.recovery && !steered.gas;
     this.#wish = onStore && this.#tepid.lukewarm ? undefined : steered;
+    this.#tellHotWater(passedOver && strategy.steer !== undefined && planning.plan !== undefined);
     const { recovery: wanted, gas, reason } = this.#wish ?? free;
     const recovery = wanted || (gas && !gasCanCome(merit));
     this.#reason = this.#context.priority.name(reason);
@@ -114,6 +119,19 @@ export class StoreSteering {
     const anew = permitted !== this.#permitted;
     this.#permitted = permitted;
     return { order, anew };
+  }
+
+  /**
+   * Tells the loads what the strategy wishes of their stores of hot water. @param waits whether heat is short just now, so that the strategy is
+   * passed over: hot water that was put off until then waits on, since charged at once it would make heat scarcer still.
+   */
+  #tellHotWater(waits: boolean): void {
+    const { hotWaterWish, hotWaterWishUntil } = this.#context;
+    this.#hotWater = waits ? Math.min(0, this.#hotWater) : (this.#wish?.hotWater ?? 0);
+    for (const { index } of this.#planning.hotWater) {
+      hotWaterWish[index] = this.#hotWater;
+      hotWaterWishUntil[index] = this.#wish?.hotWaterUntil ?? Number.NaN;
+    }
   }
 
   get #wantedCharge(): { charge: number; seconds: number } {
@@ -164,6 +182,7 @@ export class StoreSteering {
     this.#short = before.#short;
     this.#permitted = before.#permitted;
     this.#reason = before.#reason;
+    this.#hotWater = before.#hotWater;
     this.#tepid.succeed(before.#tepid);
   }
 }

@@ -62,6 +62,20 @@ describe('the supply of a network', () => {
     expect(live(6 * 3600)).toBeCloseTo(65 - curve);
   });
 
+  it('is not raised for hot water that a plan has charged later, and is for hot water that is short besides', () => {
+    const { context, live, set, reset } = begin();
+    for (const one of watered) {
+      set(one, 'hotWater.valve', 1);
+      set(one, 'hotWater.storeTemperature', 55.5);
+      context.hotWaterShift[one.index] = -2;
+    }
+    live(1200);
+    expect(reset.requests).toBe(0);
+    for (const one of watered) context.hotWaterShift[one.index] = 0;
+    live(1200);
+    expect(reset.requests).toBe(2 * watered.length);
+  });
+
   it('stays where it is while stages settle, and is as the curve has it without a pump, or by a strategy that has no reset', () => {
     const { live, runs } = begin();
     const before = live(2000);

@@ -1,8 +1,9 @@
-import { type EquipmentOf, pumpGroups } from '../../config/index.ts';
+import type { EquipmentOf } from '../../config/index.ts';
 import { TrimAndRespond } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { type Condition, condition, modeIndex, slotOf } from '../equipment/control.ts';
-import { circulationProofs, circulations, hydraulicCircuit } from './topology.ts';
+import { substationsOn } from './machine-view.ts';
+import { circulationProofs } from './topology.ts';
 
 type Figures = EquipmentOf<'heatingCircuit'>['parameters']['reset'];
 
@@ -59,12 +60,8 @@ export class SupplyReset {
     const { plant } = context;
     const { reset, supplyMeter } = circuit.parameters;
     this.#figures = reset;
-    const hydraulic = hydraulicCircuit(plant, supplyMeter);
-    const groups = circulations(plant, pumpGroups(plant)).filter((group) => group.circuit === hydraulic);
     this.#pumps = circulationProofs(plant, supplyMeter);
-    const loads = groups
-      .flatMap((group) => group.loads)
-      .filter((load): load is EquipmentOf<'substation'> => load.kind === 'substation');
+    const loads = substationsOn(plant, circuit);
     this.#demands = loads.flatMap(demandsOf);
     this.#hotWater = loads
       .filter(({ parameters }) => parameters.hotWater !== undefined)
@@ -135,13 +132,15 @@ export class SupplyReset {
   }
 
   #requestsOf(i: number, passed: number): number {
-    const { image, mode } = this.#context;
+    const { image, mode, hotWaterShift } = this.#context;
     const { equipment, valve, value, setpoint, byShortage } = this.#demands[i];
     const { valveOpen, valveOpenEnd, shortDifference, veryShortDifference, shortTime } = this.#figures;
     // A valve in a person's hands asks for nothing: it would keep the whole network hot.
     const asks = mode[equipment] === modeIndex.automatic && image.usable(value);
     const open = asks && image.value[valve] >= (this.#open[i] === 1 ? valveOpenEnd : valveOpen);
-    const short = open ? image.value[setpoint] - image.value[value] : 0;
+    // A store that is charged later on purpose is not short by that.
+    const wanted = image.value[setpoint] + (byShortage ? Math.min(0, hotWaterShift[equipment]) : 0);
+    const short = open ? wanted - image.value[value] : 0;
     this.#open[i] = open ? 1 : 0;
     this.#short[i] = short > shortDifference ? this.#short[i] + passed : 0;
     this.#veryShort[i] = short > veryShortDifference ? this.#veryShort[i] + passed : 0;

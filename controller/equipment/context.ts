@@ -136,6 +136,14 @@ export class ControlContext {
   readonly idleReasons: (IdleReason | undefined)[];
   /** By equipment: temperature that it wants its circuit supplied with, °C; 0 where the circuit's own set-point will do. */
   readonly supplyWanted: Float64Array;
+  /**
+   * By equipment with a store of hot water: what its circuit's strategy wishes of it, from -1 (as little as a plan may leave in it) by 0 (its
+   * set-point) to 1 (as much as a plan may put in), and until when, plant time, where that is known; not a number: it is not.
+   */
+  readonly hotWaterWish: Float64Array;
+  readonly hotWaterWishUntil: Float64Array;
+  /** And by how much it follows that now: above its set-point, K. */
+  readonly hotWaterShift: Float64Array;
   /** By equipment: when it was serviced last, plant time, and how long it had run by then, s. */
   readonly servicedAt: Float64Array;
   readonly servicedRun: Float64Array;
@@ -197,6 +205,9 @@ export class ControlContext {
     this.idleReasons = new Array<IdleReason | undefined>(count).fill(undefined);
     this.heldOff = new Float64Array(count);
     this.supplyWanted = new Float64Array(count);
+    this.hotWaterWish = new Float64Array(count);
+    this.hotWaterWishUntil = new Float64Array(count).fill(Number.NaN);
+    this.hotWaterShift = new Float64Array(count);
     this.servicedAt = new Float64Array(count).fill(time);
     this.servicedRun = new Float64Array(count);
     this.sourceLimit = new Float64Array(count).fill(1);
@@ -233,6 +244,9 @@ export class ControlContext {
     this.outlookProblem = before.outlookProblem;
     this.heldOff.set(before.heldOff);
     this.supplyWanted.set(before.supplyWanted);
+    this.hotWaterWish.set(before.hotWaterWish);
+    this.hotWaterWishUntil.set(before.hotWaterWishUntil);
+    this.hotWaterShift.set(before.hotWaterShift);
     this.servicedAt.set(before.servicedAt);
     this.servicedRun.set(before.servicedRun);
     this.sourceLimit.set(before.sourceLimit);

@@ -85,6 +85,11 @@ export class CircuitPlanning {
     this.#prices = new EnergyPrices(plant);
   }
 
+  /** Stores of hot water that the circuit charges. */
+  get hotWater(): MachineView['hotWater'] {
+    return this.#machines.hotWater;
+  }
+
   /** Plan that is in force; undefined where there is none that can be followed now. */
   get plan(): Plan | undefined {
     const { time } = this.#context;
@@ -258,6 +263,7 @@ export class CircuitPlanning {
       hours: expected.hours.map(({ time: start }, i) => ({
         start,
         load: this.#history.performance.madePerLoad * expected.load[i],
+        hotWater: this.#history.hotWater.drawAt(start),
         ...costs[i],
       })),
       view: this.view,
@@ -266,6 +272,7 @@ export class CircuitPlanning {
       running: (slot) => this.#context.image.value[slot] >= 0.5,
       volume: this.view.capacity,
       site: this.#history.site,
+      hotWater: this.#history.hotWater,
       gasPerHeat: 1 / this.#history.performance.boilerEfficiency,
     });
     this.#powerPerHeat = costs[0].powerPerHeat;

@@ -11,6 +11,7 @@ import {
   usualPerformance,
 } from './economics.ts';
 import { type ForecasterState, type HourRecord, LoadForecaster } from './forecaster.ts';
+import { HotWaterHistory, type HotWaterState } from './hot-water-history.ts';
 import { SiteHistory, type SiteState } from './site.ts';
 import type { CircuitView, MachineView } from './views.ts';
 
@@ -20,6 +21,8 @@ export interface PlanningState {
   readonly hours: readonly HourRecord[];
   /** Of its contracts; absent where it has none. */
   readonly site?: SiteState | undefined;
+  /** Absent where it was learned before plans had hot water. */
+  readonly hotWater?: HotWaterState | undefined;
 }
 
 const performanceRate = 0.05;
@@ -47,6 +50,7 @@ class HourMeans {
 export class CircuitHistory {
   readonly forecaster: LoadForecaster;
   readonly site: SiteHistory;
+  readonly hotWater: HotWaterHistory;
   readonly #context: ControlContext;
   readonly #machines: MachineView;
   /** Slot of the load of the circuit whose heat the machines recover; -1: they recover from none. */
@@ -66,10 +70,12 @@ export class CircuitHistory {
     this.site = new SiteHistory(context, machines);
     const offset = localOffset(plant.location.timeZone);
     const local: LocalTime = { hour: 0, day: 0, weekday: 0 };
-    this.forecaster = new LoadForecaster((time) => {
+    const localAt = (time: number) => {
       setLocalTime(local, time, offset(time));
       return local;
-    }, expectedLoad(plant));
+    };
+    this.forecaster = new LoadForecaster(localAt, expectedLoad(plant));
+    this.hotWater = new HotWaterHistory(context, machines.hotWater, localAt);
   }
 
   /** What machines were measured to do. */
@@ -96,6 +102,7 @@ export class CircuitHistory {
       this.#hour = hour;
     }
     this.#add(view, dt, outdoor, irradiance);
+    this.hotWater.observe(dt);
     this.site.observe();
   }
 
@@ -128,6 +135,8 @@ export class CircuitHistory {
   #close(time: number): void {
     const means = this.#means;
     this.#means = new HourMeans();
+    // What a plan moved is not what the load will be.
+    const moved = this.hotWater.close(time, means.seconds);
     // Half an hour tells too little of an hour.
     if (means.seconds < 1800) return;
     const record: HourRecord = {
@@ -138,7 +147,7 @@ export class CircuitHistory {
       solarIrradiance: means.sun / means.seconds,
     };
     this.#hours = [...this.#hours.slice(1 - hoursKept), record];
-    this.forecaster.learn(record);
+    this.forecaster.learn({ ...record, load: record.load - moved });
     this.#learnPower(record, means);
     const { heatPumps, boilers } = this.#machines;
     const enough = (heat: number, group: MachineView['heatPumps']) =>
@@ -175,11 +184,13 @@ export class CircuitHistory {
       performance: this.#performance,
       hours: this.#hours,
       site: this.site.store(),
+      hotWater: this.hotWater.store(),
     };
   }
 
   /** @throws RangeError where what was stored is of another kind */
-  restore({ forecaster, performance: measured, hours, site }: PlanningState): void {
+  restore({ forecaster, performance: measured, hours, site, hotWater }: PlanningState): void {
+    if (hotWater !== undefined) this.hotWater.restore(hotWater);
     if (site !== undefined) this.site.restore(site);
     this.forecaster.restore(forecaster);
     this.#performance = {
@@ -192,8 +203,9 @@ export class CircuitHistory {
 
   /** Goes on from another configuration's, with the hour under way. */
   succeed(before: CircuitHistory): void {
-    this.restore({ ...before.store(), site: undefined });
+    this.restore({ ...before.store(), site: undefined, hotWater: undefined });
     this.site.succeed(before.site);
+    this.hotWater.succeed(before.hotWater);
     this.#means = Object.assign(new HourMeans(), before.#means);
     this.#hour = before.#hour;
   }

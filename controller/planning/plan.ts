@@ -7,7 +7,8 @@ import {
   powerMaximum,
   powerOf,
 } from './contracts.ts';
-import { type blockColumns, columnCount, columnOf, type PlanProblem } from './problem.ts';
+import { hotWaterColumn, type PlannedHotWaterBlock, readHotWater } from './hot-water.ts';
+import { type blockColumns, columnCount, columnOf, hotWaterFirst, type PlanProblem } from './problem.ts';
 
 /** What a solver answers; the values are those of the program's columns. */
 export type SolverAnswer =
@@ -34,6 +35,8 @@ export interface PlanBlock {
   /** kW of the site in its highest interval, and up to where heat pumps may take it; absent where power costs nothing. */
   readonly power?: number;
   readonly powerMaximum?: number;
+  /** Absent where hot water is not the plan's. */
+  readonly hotWater?: PlannedHotWaterBlock;
 }
 
 export interface Plan {
@@ -50,6 +53,8 @@ export interface Plan {
   readonly biogas?: readonly PlannedBiogas[];
   /** How the tariff counts power: means of so many seconds, and what is subscribed when. */
   readonly counted?: Pick<PowerProblem, 'interval' | 'subscribed'>;
+  /** kWh in the stores of hot water above the least that the plan may leave: at the beginning, at their set-points, and at most. */
+  readonly hotWater?: { readonly initial: number; readonly normal: number; readonly capacity: number };
 }
 
 /** A number may be off by so much, kW or kWh: solvers work to a tolerance. */
@@ -62,14 +67,16 @@ const unservedMaximum = 0.02;
  * @returns the plan, or why it is implausible
  */
 export function readPlan(problem: PlanProblem, values: ArrayLike<number>): Plan | string {
-  const { blocks, heatPumps, boilers, store } = problem;
+  const { blocks, heatPumps, boilers, store, hotWater } = problem;
   if (values.length !== columnCount(problem)) return `${values.length} values`;
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) return `value ${i} is ${values[i]}`;
     if (values[i] < -tolerance) return `value ${i} is ${values[i].toFixed(1)}`;
   }
   const planned: PlanBlock[] = [];
+  const firstOfHotWater = hotWaterFirst(problem);
   let held = store.initial;
+  let heldHotWater = hotWater?.initial ?? 0;
   let unserved = 0;
   let load = 0;
   for (const [t, block] of blocks.entries()) {
@@ -88,12 +95,26 @@ export function readPlan(problem: PlanProblem, values: ArrayLike<number>): Plan 
         return `${heat.toFixed(0)} kW of ${count.toFixed(1)} machines at block ${t}`;
     }
     const kept = held * (1 - store.lossPerHour) ** hours;
-    const expected = kept + hours * (recovered + gas + at('unserved') - block.load);
+    const water =
+      hotWater &&
+      t < hotWater.draw.length &&
+      readHotWater(
+        hotWater,
+        hours,
+        t,
+        heldHotWater,
+        (name) => Math.max(0, values[hotWaterColumn(firstOfHotWater, t, name)]),
+        tolerance,
+      );
+    if (typeof water === 'string') return water;
+    const taken = block.load + (water ? water.more : 0);
+    const expected = kept + hours * (recovered + gas + at('unserved') - taken);
     if (Math.abs(expected - charge) > tolerance) return `heat does not balance at block ${t}`;
     if (charge > store.capacity + tolerance) return `the store holds ${charge.toFixed(0)} kWh at block ${t}`;
     unserved += at('unserved') * hours;
     load += block.load * hours;
     held = charge;
+    heldHotWater = water ? water.held : 0;
     const { start, seconds } = block;
     const cost = ((recovered * block.recoveredCost + gas * block.gasCost) * hours) / 1000;
     planned.push({
@@ -108,6 +129,7 @@ export function readPlan(problem: PlanProblem, values: ArrayLike<number>): Plan 
       recoveredCost: block.recoveredCost,
       gasCost: block.gasCost,
       cost,
+      ...(water ? { hotWater: water } : {}),
     });
   }
   if (unserved > unservedMaximum * load + tolerance) return `${unserved.toFixed(0)} kWh are not served`;
@@ -118,6 +140,9 @@ export function readPlan(problem: PlanProblem, values: ArrayLike<number>): Plan 
     initialCharge: store.initial,
     capacity: store.capacity,
     cost: planned.reduce((sum, block) => sum + block.cost, 0),
+    ...(hotWater === undefined
+      ? {}
+      : { hotWater: { initial: hotWater.initial, normal: hotWater.normal, capacity: hotWater.capacity } }),
   };
   return withBiogas(problem, withPower(problem, plan));
 }

@@ -1,5 +1,7 @@
 import type { BiogasContract } from '../../config/index.ts';
 import type { BiogasProblem, PowerAccount, PowerProblem } from './contracts.ts';
+import type { HotWaterProblem } from './hot-water.ts';
+import type { HotWaterHistory } from './hot-water-history.ts';
 import type { MachineGroup, PlanProblem, ProblemBlock } from './problem.ts';
 import type { SiteHistory } from './site.ts';
 import type { CircuitView, MachineView, PlannedMachine } from './views.ts';
@@ -24,6 +26,9 @@ const lossPerHour = 0.002;
 /** € a start: a compressor's wear, and what a boiler's purge and cold water take. */
 const startCosts = { heatPump: 1.5, boiler: 2.5 } as const;
 
+/** Hot water is moved within so long, s: it does not wait longer, and what is not moved costs the solver nothing. */
+const hotWaterSeconds = 12 * 3600;
+
 interface PosedHour {
   readonly start: number;
   readonly load: number;
@@ -33,6 +38,8 @@ interface PosedHour {
   /** kW of the site without recovery, and for each kW of recovered heat; not numbers where power costs nothing. */
   readonly rest: number;
   readonly perHeat: number;
+  /** kW of the load that is drawn from stores of hot water which the plan may move. */
+  readonly hotWater: number;
 }
 
 export interface Posed {
@@ -46,6 +53,7 @@ export interface Posed {
   /** kWh. */
   readonly volume: number;
   readonly site: SiteHistory;
+  readonly hotWater: HotWaterHistory;
   /** kWh of gas for each of a boiler's heat. */
   readonly gasPerHeat: number;
 }
@@ -78,7 +86,23 @@ export function planProblem(posed: Posed): PlanProblem {
     },
     power: powerProblem(posed, blocks, start),
     biogas: biogasProblems(posed, blocks, start),
+    hotWater: hotWaterProblem(posed, blocks),
   };
+}
+
+/** What the plan may do with stores of hot water. */
+function hotWaterProblem({ hotWater, hours }: Posed, blocks: readonly ProblemBlock[]): HotWaterProblem | undefined {
+  const stores = hotWater.problem();
+  if (stores === undefined) return undefined;
+  // No more than the load, which is expected with caution: what is not taken cannot be put off.
+  const near = blocks.filter(({ start }) => start < blocks[0].start + hotWaterSeconds);
+  const draw = near.map((block) =>
+    Math.min(
+      block.load,
+      meanOf(hours, block, (hour) => hour.hotWater),
+    ),
+  );
+  return { ...stores, draw };
 }
 
 /** The accounts that the blocks' intervals count in, with what their months have come to so far. */

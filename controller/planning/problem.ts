@@ -6,6 +6,7 @@ import {
   contractColumnCount,
   type PowerProblem,
 } from './contracts.ts';
+import { addHotWater, type HotWaterProblem, hotWaterColumn, hotWaterColumnCount } from './hot-water.ts';
 import { Rows } from './rows.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface PlanProblem {
   /** What the site's power costs, and biogas where there is a quota (heat of gas is then without it); absent: nothing. */
   readonly power?: PowerProblem | undefined;
   readonly biogas?: readonly BiogasProblem[];
+  /** Stores of hot water that it may have charged early or late; absent: none, their load is what it is. */
+  readonly hotWater?: HotWaterProblem | undefined;
 }
 
 export interface MachineGroup {
@@ -97,8 +100,13 @@ export type BlockColumn = (typeof blockColumns)[number];
 const unservedCost = 5000;
 const outsideCost = 400;
 
-/** Columns of all blocks, and of contracts after them. */
-export function columnCount({ blocks, power, biogas = [] }: PlanProblem): number {
+/** Columns of all blocks, of contracts after them, and of hot water. */
+export function columnCount(problem: PlanProblem): number {
+  return hotWaterFirst(problem) + hotWaterColumnCount(problem.hotWater);
+}
+
+/** The first column of hot water. */
+export function hotWaterFirst({ blocks, power, biogas = [] }: PlanProblem): number {
   return blocks.length * blockColumns.length + contractColumnCount(power, biogas);
 }
 
@@ -112,7 +120,7 @@ export function columnOf(block: number, name: BlockColumn): number {
  * that could make it infeasible is bought by a slack instead.
  */
 export function linearProgram(problem: PlanProblem): LinearProgram {
-  const { blocks, heatPumps, boilers, store } = problem;
+  const { blocks, heatPumps, boilers, store, hotWater } = problem;
   const columns = columnCount(problem);
   const cost = new Float64Array(columns);
   const lower = new Float64Array(columns);
@@ -149,6 +157,11 @@ export function linearProgram(problem: PlanProblem): LinearProgram {
       [at('unserved'), -hours],
     ];
     if (t > 0) terms.push([before('charge'), -kept]);
+    if (hotWater !== undefined && t < hotWater.draw.length)
+      terms.push(
+        [hotWaterColumn(hotWaterFirst(problem), t, 'later'), -hours],
+        [hotWaterColumn(hotWaterFirst(problem), t, 'earlier'), hours],
+      );
     const drawn = -hours * block.load + (t === 0 ? kept * store.initial : 0);
     rows.add(terms, drawn, drawn);
     between(rows, at('recovered'), at('heatPumps'), heatPumps);
@@ -175,6 +188,7 @@ export function linearProgram(problem: PlanProblem): LinearProgram {
   const added = new ContractColumns(blocks.length * blockColumns.length);
   if (problem.power !== undefined) addPower(problem.power, added, rows, (t) => columnOf(t, 'recovered'));
   for (const biogas of problem.biogas ?? []) addBiogas(biogas, blocks, added, rows, (t) => columnOf(t, 'gas'));
+  if (hotWater !== undefined) addHotWater(hotWater, blocks, store.finalValue, added, rows);
   const first = columns - added.cost.length;
   cost.set(added.cost, first);
   lower.set(added.lower, first);

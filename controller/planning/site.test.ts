@@ -15,7 +15,7 @@ const at = (when: string) => Date.parse(when) / 1000;
 /** Place of `winterDay` in the classes. */
 const day = 1;
 const january = 2026 * 12;
-const view = { heatPumps: [], boilers: [], airSourced: false, cooling: -1 };
+const view = { heatPumps: [], boilers: [], airSourced: false, cooling: -1, hotWater: [] };
 
 /** A site that takes so much, and whose gas meter stands somewhere. */
 function site(when: string, of = plant) {

@@ -1,3 +1,5 @@
+import type { EquipmentOf } from '../../config/index.ts';
+
 /** What the dispatch tells in every scan; kW, °C, kWh, store's charge 0..1. */
 export interface CircuitView {
   load: number;
@@ -19,6 +21,26 @@ export interface MachineView {
   /** Whether the heat pumps take from outdoor air, and the cooling circuit that they take from otherwise, by index; -1: none. */
   readonly airSourced: boolean;
   readonly cooling: number;
+  /** Stores of hot water that the circuit charges. */
+  readonly hotWater: readonly PlannedHotWater[];
+}
+
+/** A store of hot water of a substation: slots, and figures from the plant file. */
+export interface PlannedHotWater {
+  readonly index: number;
+  readonly store: number;
+  readonly setpoint: number;
+  readonly disinfection: number;
+  /** Of the substation's meter, heating and hot water together. */
+  readonly heat: number;
+  /** What tells the heating's part of it: its pump, and water before and after the radiators; kW/K that flow there. Absent: none. */
+  readonly heating?: {
+    readonly running: number;
+    readonly supply: number;
+    readonly back: number;
+    readonly flow: number;
+  };
+  readonly parameters: NonNullable<EquipmentOf<'substation'>['parameters']['hotWater']>;
 }
 
 /** Slots, and kW of one machine. */

@@ -32,6 +32,8 @@ export interface HeatingSituation {
   readonly hours: readonly EconomicHour[];
   /** Plan in force, if any. */
   readonly plan: Plan | undefined;
+  /** What is wished of stores of hot water now, as {@link Steering.hotWater} has it. */
+  readonly hotWater: number;
   /** kW that heat pumps may give so that the site's power costs no more than planned, without a plan nothing; undefined: as much as they can. */
   readonly recoveredMaximum: number | undefined;
 }
@@ -45,6 +47,13 @@ export interface Steering {
   readonly seconds: number;
   /** kW that recovery may give at most; absent: all that it can. */
   readonly recoveredMaximum?: number;
+  /**
+   * What is wished of the loads' stores of hot water, from -1 (charge them later: as little in them as a plan may leave) by 0 (as their control has
+   * it) to 1 (earlier: as much as a plan may put in), and until when, plant time. Absent: nothing. Comfort, priority and disinfection are
+   * the substations' own affair, and stronger.
+   */
+  readonly hotWater?: number;
+  readonly hotWaterUntil?: number;
   /** Text key: why. */
   readonly reason: string;
 }

@@ -6,6 +6,7 @@ import type { ControlContext } from '../context.ts';
 import { BaseControl, type Condition, type EquipmentControl, limitation, slotOf } from '../control.ts';
 import { loadFacts, substationMachine } from '../load-machine.ts';
 import { Disinfection, disinfectionStates, legalLimits, type StoredDisinfection } from './disinfection.ts';
+import { HotWaterPlan } from './hot-water-plan.ts';
 import { Night } from './night.ts';
 import type { StoredSetback } from './setback.ts';
 
@@ -28,13 +29,17 @@ interface HotWater {
   readonly p: NonNullable<EquipmentOf<'substation'>['parameters']['hotWater']>;
   readonly shown: number;
   readonly disinfection: Disinfection;
+  readonly plan: HotWaterPlan;
   /** Its valve has been wide open, and the store short, for so long. */
   readonly short: OnDelay;
   readonly valve: number;
   readonly store: number;
+  readonly supply: number;
   readonly setpoint: number;
   readonly loop: ProportionalIntegral;
 }
+
+type Reason = 'curve' | 'hotWater' | 'limit' | 'sensor' | 'priority' | 'raise' | 'heldBack' | 'ahead';
 
 /** Supply set-point moves no faster than this, K/s: the exchanger's valve should follow, not chase. */
 const setpointRate = 1 / 60;
@@ -61,7 +66,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
   #yieldsFrom = Number.NEGATIVE_INFINITY;
   #yields = false;
   #judgedAt = Number.NEGATIVE_INFINITY;
-  readonly #reasons: Readonly<Record<'curve' | 'hotWater' | 'limit' | 'sensor' | 'priority' | 'raise', number>>;
+  readonly #reasons: Readonly<Record<Reason, number>>;
 
   /** @param outdoor filtered outdoor temperature of the plant, °C */
   constructor(context: ControlContext, equipment: EquipmentOf<'substation'>, outdoor: () => number) {
@@ -88,9 +93,11 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
         p: hotWater,
         shown: slotOf(equipment, 'hotWater.disinfection'),
         disinfection: new Disinfection(legalLimits, context.time),
+        plan: new HotWaterPlan(hotWater),
         short: new OnDelay(shortSeconds),
         valve: slotOf(equipment, 'hotWater.valve'),
         store: slotOf(equipment, 'hotWater.storeTemperature'),
+        supply: slotOf(equipment, 'primary.supplyTemperature'),
         setpoint: slotOf(equipment, 'hotWater.temperatureSetpoint'),
         loop: new ProportionalIntegral(hotWaterTuning.gain, hotWaterTuning.integralTime),
       };
@@ -105,6 +112,8 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       sensor: this.base.reason('reason.sensorLost'),
       priority: this.base.reason('reason.hotWaterPriority'),
       raise: this.base.reason('reason.disinfection'),
+      heldBack: this.base.reason('reason.hotWaterHeldBack'),
+      ahead: this.base.reason('reason.hotWaterAhead'),
     };
   }
 
@@ -241,6 +250,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     const { image, dt, priority, time } = context;
     const known = image.usable(hotWater.store);
     if (time >= this.#judgedAt + judgeSeconds) this.#judge(hotWater, known);
+    const shift = this.#shift(hotWater, known);
     if (!this.base.inAutomatic) {
       priority.release(hotWater.valve, level.machine);
       hotWater.loop.track(image.value[hotWater.valve]);
@@ -251,10 +261,26 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       this.base.fill(hotWater.valve, level.machine, 0.3, this.#reasons.sensor);
       return true;
     }
-    const opening = hotWater.loop.step(this.#hotWaterError(hotWater), dt, 0, 1);
-    const reason = hotWater.disinfection.raises ? this.#reasons.raise : this.#reasons.hotWater;
-    this.base.fill(hotWater.valve, level.machine, opening, reason);
+    const opening = hotWater.loop.step(this.#hotWaterError(hotWater) + shift, dt, 0, 1);
+    const reason = hotWater.disinfection.raises ? 'raise' : (hotWater.plan.reason ?? 'hotWater');
+    this.base.fill(hotWater.valve, level.machine, opening, this.#reasons[reason]);
     return opening > 0.01;
+  }
+
+  /** By how much the store shall be above its set-point, as its circuit's plan wishes and as far as it may, K. */
+  #shift({ plan, disinfection, setpoint, store, supply }: HotWater, known: boolean): number {
+    const { context, index } = this;
+    const { image } = context;
+    const wish = context.hotWaterWish[index];
+    if (wish === 0 && plan.idle) return 0;
+    const situation = {
+      setpoint: image.value[setpoint],
+      store: image.value[store],
+      supply: image.usable(supply) ? image.value[supply] : Number.NaN,
+      free: known && this.base.inAutomatic && !disinfection.raises,
+    };
+    context.hotWaterShift[index] = plan.step(wish, situation, context.dt);
+    return plan.shift;
   }
 
   /** Once a minute: whether the store is kept as the law asks, and what the network must give for it. */
@@ -314,9 +340,11 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
         conditions.push(limitation('condition.valveFullyOpen', { side: 'heating' }));
     }
     if (this.#hotWater !== undefined) {
-      const { disinfection, setpoint, p } = this.#hotWater;
+      const { disinfection, plan, setpoint, p } = this.#hotWater;
       const parameters = { setpoint: image.value[setpoint] };
       conditions.push({ key: 'condition.hotWater', parameters, blocking: false });
+      const planned = plan.condition(parameters.setpoint, this.context.hotWaterWishUntil[this.index]);
+      if (planned !== undefined) conditions.push(planned);
       if (disinfection.raises) {
         const raise = { setpoint: p.raiseTemperature, since: disinfection.keptAt };
         conditions.push({ key: 'condition.disinfection', parameters: raise, blocking: false });
@@ -367,5 +395,6 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     this.#hotWater?.loop.succeed(hotWater.loop);
     this.#hotWater?.short.succeed(hotWater.short);
     this.#hotWater?.disinfection.succeed(hotWater.disinfection);
+    this.#hotWater?.plan.succeed(hotWater.plan);
   }
 }

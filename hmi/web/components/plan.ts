@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { formatNumber, formatTime } from '../model/format.ts';
 import {
+  hotWaterMove,
   hoursBefore,
   type Plan,
   type PlanHistory,
@@ -99,10 +100,11 @@ export class BraisePlan extends BraiseElement {
       </table></div>`;
   }
 
-  /** What the plan makes of power that costs and of a quota of biogas, where the plant has such contracts. */
+  /** What the plan makes of power that costs, of a quota of biogas and of hot water, where the plant has such. */
   #contracts(plan: Plan, number: (value: number | undefined, digits: number) => string): unknown {
     const { power = [], biogas = [] } = plan;
-    if (power.length + biogas.length === 0) return nothing;
+    const water = hotWaterMove(plan, store.now ?? plan.issued);
+    if (power.length + biogas.length === 0 && water === undefined) return nothing;
     const { language } = store;
     const energy = (kilowattHours: number) => number(kilowattHours / 1000, kilowattHours < 100_000 ? 1 : 0);
     return html`<ul class="plan-contracts" data-testid="plan-contracts">
@@ -124,7 +126,15 @@ export class BraisePlan extends BraiseElement {
             lacking: energy(lacking),
             price: number(price, 0),
           })}</li>`,
-      )}</ul>`;
+      )}
+      ${
+        water === undefined
+          ? nothing
+          : html`<li data-testid="plan-hot-water">${this.text(`plan.hotWater.${water.kind}`, {
+              ...(water.kind === 'none' ? {} : { from: water.from, until: water.until, most: number(water.most, 0) }),
+              room: number(water.room, 0),
+            })}</li>`
+      }</ul>`;
   }
 
   /** What the plan's forecast and prices are. */

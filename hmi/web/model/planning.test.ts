@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   fallbackOf,
+  hotWaterMove,
   hoursBefore,
   lastChoice,
   type PlanHistory,
@@ -172,6 +173,35 @@ describe('the power of the site', () => {
     expect(at(noon + 4000)).toEqual([null, 870, 920]);
     expect(at(noon + 2 * 3600 + 300)).toEqual([null, 870, null]);
     expect(at(noon - 2 * 3600)[2]).toBeNull();
+  });
+});
+
+describe('hot water in a plan', () => {
+  const moving = (...held: readonly number[]): Plan => ({
+    ...plan,
+    hotWater: { normal: 40, capacity: 60 },
+    blocks: held.map((kilowattHours, i) => ({
+      ...block(noon + i * quarter, quarter, 100, 120),
+      hotWater: { held: kilowattHours },
+    })),
+  });
+  it('is told as the move under way or the next one, with its size and when its stores are at their set-points again', () => {
+    const later = moving(40, 38, 20, 0, 25, 40, 40);
+    const told = { kind: 'later', room: 40, most: 40, from: noon + 2 * quarter, until: noon + 6 * quarter };
+    expect(hotWaterMove(later, noon)).toEqual(told);
+    expect(hotWaterMove(later, noon + 3.5 * quarter)).toMatchObject({ kind: 'later', until: told.until });
+    expect(hotWaterMove(later, noon + 5 * quarter)).toEqual({ kind: 'none', room: 40 });
+    expect(hotWaterMove(moving(40, 60, 50, 30), noon)).toMatchObject({
+      kind: 'earlier',
+      room: 20,
+      most: 20,
+      until: noon + 4 * quarter,
+    });
+  });
+
+  it('is as it is drawn where the plan moves none, and not spoken of where it may not', () => {
+    expect(hotWaterMove(moving(40, 39, 41), noon)).toEqual({ kind: 'none', room: 40 });
+    expect(hotWaterMove(plan, noon)).toBeUndefined();
   });
 });
 

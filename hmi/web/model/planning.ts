@@ -12,6 +12,8 @@ interface PlanBlock {
   readonly gasCost: number;
   /** Of the site, in the highest interval of the tariff; absent where power costs nothing, or nothing is known of it yet. */
   readonly power?: number;
+  /** kWh at its end in the stores of hot water, above the least that a plan may leave in them. */
+  readonly hotWater?: { readonly held: number };
 }
 
 export interface Plan {
@@ -35,6 +37,8 @@ export interface Plan {
     readonly interval: number;
     readonly subscribed: readonly { readonly start: number; readonly seconds: number; readonly power: number }[];
   };
+  /** kWh in those stores at their set-points, and at most; absent where hot water is not the plan's. */
+  readonly hotWater?: { readonly normal: number; readonly capacity: number };
   /** By period of the quota: kWh, and €/MWh for one more. */
   readonly biogas?: readonly {
     readonly left: number;
@@ -53,6 +57,47 @@ export interface PlanningStatus {
   readonly failure?: { readonly reason: string; readonly message: string; readonly time: number };
   /** When forecast and prices that count were made, plant time; absent: nobody gives them. */
   readonly outlook: { readonly weather?: number; readonly prices?: number };
+}
+
+/** Hot water that a plan has charged later or earlier than it is drawn, kWh; `room`: how much it could. */
+export type HotWaterMove =
+  | { readonly kind: 'none'; readonly room: number }
+  | {
+      readonly kind: 'later' | 'earlier';
+      readonly room: number;
+      readonly most: number;
+      readonly from: number;
+      readonly until: number;
+    };
+
+/** Less than this share of what they hold is no move. */
+const moved = 0.15;
+
+/** The move of hot water that a plan makes at a time or next; undefined where hot water is not the plan's. */
+export function hotWaterMove({ blocks, hotWater }: Plan, now: number): HotWaterMove | undefined {
+  if (hotWater === undefined) return undefined;
+  const { normal, capacity } = hotWater;
+  const above = ({ hotWater: water }: PlanBlock) => (water === undefined ? 0 : water.held - normal);
+  const roomOf = (kind: 'later' | 'earlier') => (kind === 'later' ? normal : capacity - normal);
+  const kindOf = (block: PlanBlock): HotWaterMove['kind'] => {
+    const kind = above(block) < 0 ? 'later' : 'earlier';
+    return Math.abs(above(block)) > moved * roomOf(kind) ? kind : 'none';
+  };
+  const coming = blocks.filter(({ start, seconds }) => start + seconds > now);
+  const first = coming.findIndex((block) => kindOf(block) !== 'none');
+  if (first < 0) return { kind: 'none', room: normal };
+  const kind = kindOf(coming[first]);
+  if (kind === 'none') return { kind, room: normal };
+  const over = coming.findIndex((block, i) => i > first && kindOf(block) !== kind);
+  const move = coming.slice(first, over < 0 ? coming.length : over);
+  const last = coming[over < 0 ? coming.length - 1 : over];
+  return {
+    kind,
+    room: roomOf(kind),
+    most: Math.max(...move.map((block) => Math.abs(above(block)))),
+    from: move[0].start,
+    until: last.start + last.seconds,
+  };
 }
 
 /** Strategies a person may choose; the controller refuses what it does not know. */

@@ -99,6 +99,11 @@ export const enConditions = {
   'condition.setbackInertia': 'Set-back held above {setpoint} °C: the building would not be warm again in time',
   'condition.heatingRests': 'Heating rests: the room is still at {room} °C',
   'condition.hotWater': 'Hot water held at {setpoint} °C',
+  'condition.hotWaterHeldBack':
+    'The plan has hot water charged later: held at {target} °C meanwhile, not {setpoint} °C',
+  'condition.hotWaterAhead': 'The plan has hot water charged early: to {target} °C meanwhile, not {setpoint} °C',
+  'condition.hotWaterHoldEnded':
+    'The plan would have hot water charged later, but draws took more than it reckoned with: charged to {setpoint} °C',
   'condition.sensorLost': 'A sensor it needs is lost: it runs on its substitute value until the sensor is back',
   'condition.valveFullyOpen': 'Valve fully open: it can give no more',
   'condition.valveStuck': 'The valve does not follow its command: free it; it goes on by itself, or after a reset',

@@ -296,6 +296,8 @@ export const enField = {
   'reason.boilerWarmUp': 'the boiler warms up on its own water',
   'reason.minimumReturn': 'minimum return temperature',
   'reason.hotWater': 'hot water',
+  'reason.hotWaterHeldBack': 'hot water, charged later by the plan',
+  'reason.hotWaterAhead': 'hot water, charged early by the plan',
   'reason.loadDemand': 'demand of the loads',
   'reason.nightScreen': 'night screen',
   'reason.rest': 'position at rest',

@@ -39,6 +39,10 @@ export const enStrategy = {
   'plan.cost': 'What it costs in its 36 hours: {cost} €.',
   'plan.powerCharge':
     'Power, {label}: up to {most} kW planned, {subscribed} kW subscribed. Above it this month: {before} € so far, {charge} € with this plan.',
+  'plan.hotWater.later': 'Hot water: charged later from {from:time} until {until:time}, by up to {most} of {room} kWh.',
+  'plan.hotWater.earlier':
+    'Hot water: charged early from {from:time} until {until:time}, by up to {most} of {room} kWh.',
+  'plan.hotWater.none': 'Hot water: charged as it is drawn; the plan could put off {room} kWh.',
   'plan.biogas':
     'Biogas: {left} MWh left of the quota; this plan needs {needed} MWh. One more MWh counts as {price} €: its premium, and what it would spare later.',
   'plan.biogasLacks':

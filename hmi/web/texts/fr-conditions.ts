@@ -99,6 +99,12 @@ export const frConditions = {
   'condition.setbackInertia': 'Réduit limité au-dessus de {setpoint} °C : le bâtiment ne serait pas chaud à temps',
   'condition.heatingRests': 'Chauffage au repos : l’ambiance est encore à {room} °C',
   'condition.hotWater': 'Eau chaude tenue à {setpoint} °C',
+  'condition.hotWaterHeldBack':
+    'Le plan reporte la charge de l’eau chaude : tenue d’ici là à {target} °C, et non à {setpoint} °C',
+  'condition.hotWaterAhead':
+    'Le plan avance la charge de l’eau chaude : à {target} °C d’ici là, et non à {setpoint} °C',
+  'condition.hotWaterHoldEnded':
+    'Le plan reporterait la charge de l’eau chaude, mais les puisages ont dépassé sa prévision : chargée à {setpoint} °C',
   'condition.sensorLost': 'Un capteur nécessaire est perdu : marche sur valeur de repli jusqu’à son retour',
   'condition.valveFullyOpen': 'Vanne grande ouverte : ne peut donner plus',
   'condition.valveStuck': 'La vanne ne suit pas sa commande : débloquez-la ; elle repart seule, ou après réarmement',

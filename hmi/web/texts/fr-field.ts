@@ -302,6 +302,8 @@ export const frField = {
   'reason.boilerWarmUp': 'la chaudière monte en température sur sa propre eau',
   'reason.minimumReturn': 'température minimale de retour',
   'reason.hotWater': 'eau chaude',
+  'reason.hotWaterHeldBack': 'eau chaude, charge reportée par le plan',
+  'reason.hotWaterAhead': 'eau chaude, charge avancée par le plan',
   'reason.loadDemand': 'demande des consommateurs',
   'reason.nightScreen': 'écran de nuit',
   'reason.rest': 'position de repos',

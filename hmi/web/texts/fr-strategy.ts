@@ -39,6 +39,11 @@ export const frStrategy = {
   'plan.cost': 'Coût de ses 36 heures : {cost} €.',
   'plan.powerCharge':
     'Puissance, {label} : jusqu’à {most} kW prévus, {subscribed} kW souscrits. Dépassements du mois : {before} € jusqu’ici, {charge} € avec ce plan.',
+  'plan.hotWater.later':
+    'Eau chaude : charge reportée de {from:time} à {until:time}, de {most} kWh au plus sur {room} possibles.',
+  'plan.hotWater.earlier':
+    'Eau chaude : charge avancée de {from:time} à {until:time}, de {most} kWh au plus sur {room} possibles.',
+  'plan.hotWater.none': 'Eau chaude : chargée au fil des puisages ; le plan pourrait en reporter {room} kWh.',
   'plan.biogas':
     'Biogaz : il reste {left} MWh du quota ; ce plan en demande {needed} MWh. Un MWh de plus compte pour {price} € : sa prime, et ce qu’il épargnerait plus tard.',
   'plan.biogasLacks':

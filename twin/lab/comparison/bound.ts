@@ -1,6 +1,8 @@
-import { loadPlant, plantFilePath } from '../../../config/index.ts';
+import { loadPlant, type Plant, plantFilePath } from '../../../config/index.ts';
+import { hotWaterFreedom } from '../../../controller/equipment/substation/hot-water-plan.ts';
 import type { PlanSolver } from '../../../controller/planner/solver.ts';
 import { coolingElectricity, performanceShare } from '../../../controller/planning/economics.ts';
+import { heatPerKelvin } from '../../../controller/planning/hot-water-history.ts';
 import { PriceWorlds } from '../prices.ts';
 import type { MachineFigures } from './same-heat.ts';
 import { type HourlyRecord, plantName, seed, type World } from './subjects.ts';
@@ -25,6 +27,8 @@ interface Hours {
   readonly room: readonly number[];
   readonly initial: number;
   readonly final: number;
+  /** Stores of hot water above the least that a plan may leave in them: all that they hold, and at their set-points. */
+  readonly hotWater: { readonly room: number; readonly normal: number };
   readonly rules: readonly number[];
 }
 
@@ -61,22 +65,41 @@ function hoursOf(record: HourlyRecord, world: World, figures: MachineFigures, co
     room: hours.map((_, hour) => usable(hour + 1)),
     initial: held(0),
     final: held(count),
+    hotWater: hotWaterOf(plant),
     rules: hours.map(({ cost }) => cost),
   };
 }
 
-/** What a stretch of hours begins with in the store, kWh, and how its end is judged: by a charge to be reached, or by what a kWh left is worth. */
+/** What plans may do with the stores of hot water, at the set-points of the plant file. */
+function hotWaterOf({ equipment, points }: Plant): Hours['hotWater'] {
+  let [room, normal] = [0, 0];
+  for (const one of equipment) {
+    if (one.kind !== 'substation' || one.parameters.hotWater === undefined) continue;
+    const setpoint = points[one.points['hotWater.temperatureSetpoint']].definition.initial ?? 0;
+    const { least, most } = hotWaterFreedom(one.parameters.hotWater, setpoint);
+    room += heatPerKelvin(one.parameters.hotWater) * (most - least);
+    normal += heatPerKelvin(one.parameters.hotWater) * (setpoint - least);
+  }
+  return { room, normal };
+}
+
+/**
+ * What a stretch of hours begins with in the store and in those of hot water, kWh, and how its end is judged: by a charge to be reached (hot
+ * water then is at its set-points), or by what a kWh left is worth.
+ */
 interface Ends {
   readonly initial: number;
+  readonly hotWater: number;
   readonly final?: number;
   /** €/MWh. */
   readonly finalValue?: number;
 }
 
-/** What the least cost takes: € of each hour, and kWh held at its end. */
+/** What the least cost takes: € of each hour, and kWh held at its end, in the store and in those of hot water. */
 interface Course {
   readonly cost: readonly number[];
   readonly held: readonly number[];
+  readonly hotWater: readonly number[];
 }
 
 /** The cheapest course of the hours from `from` on, before `to`, with `volumeFactor` times the plant's store. */
@@ -88,9 +111,9 @@ function cheapest(
   ends: Ends,
 ): Course {
   const count = to - from;
-  const columns = 3 * count;
-  const [recovered, fired, held] = [0, 1, 2];
-  const at = (place: number, quantity: number) => 3 * place + quantity;
+  const columns = 4 * count;
+  const [recovered, fired, held, hotWater] = [0, 1, 2, 3];
+  const at = (place: number, quantity: number) => 4 * place + quantity;
   const cost = new Float64Array(columns);
   const lower = new Float64Array(columns);
   const upper = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
@@ -101,19 +124,23 @@ function cheapest(
     upper[at(place, recovered)] = hours.recoverable[hour];
     cost[at(place, fired)] = hours.gasCost / 1000;
     upper[at(place, held)] = volumeFactor * hours.room[hour];
-    rowColumn.push(at(place, held), at(place, recovered), at(place, fired));
-    rowValue.push(1, -1, -1);
+    upper[at(place, hotWater)] = hours.hotWater.room;
+    // What hot water is charged with earlier or later, however fast, is as good as in the store.
+    rowColumn.push(at(place, held), at(place, hotWater), at(place, recovered), at(place, fired));
+    rowValue.push(1, 1, -1, -1);
     if (place > 0) {
-      rowColumn.push(at(place - 1, held));
-      rowValue.push(-1);
+      rowColumn.push(at(place - 1, held), at(place - 1, hotWater));
+      rowValue.push(-1, -1);
     }
     rowStart.push(rowColumn.length);
-    rowBound.push((place === 0 ? ends.initial : 0) - hours.load[hour]);
+    rowBound.push((place === 0 ? ends.initial + ends.hotWater : 0) - hours.load[hour]);
   }
   const last = at(count - 1, held);
   lower[last] = ends.final ?? 0;
   upper[last] = Math.max(upper[last], lower[last]);
   cost[last] = -(ends.finalValue ?? 0) / 1000;
+  cost[at(count - 1, hotWater)] = cost[last];
+  lower[at(count - 1, hotWater)] = ends.final === undefined ? 0 : hours.hotWater.normal;
   const values = solver.optimum({
     columns,
     rows: count,
@@ -132,12 +159,13 @@ function cheapest(
   return {
     cost: places.map((place) => of(place, recovered) + of(place, fired)),
     held: places.map((place) => values[at(place, held)]),
+    hotWater: places.map((place) => values[at(place, hotWater)]),
   };
 }
 
 /**
  * The least cost of a record's heat with perfect foresight, with `volumeFactor` times the plant's store: the plans' model hour by hour without
- * whole numbers, starts, least heats and losses of the store, which can only make it cheaper. No plan in that model is cheaper than
+ * whole numbers, starts, least heats, losses of the stores and a pace of hot water's charging, which can only make it cheaper. No plan in that model is cheaper than
  * this linear program's optimum, however it was found. The store begins and ends as full as `rules` had it.
  */
 export function bound(
@@ -149,7 +177,8 @@ export function bound(
 ): Bound {
   const hours = hoursOf(record, world, figures, count);
   const { initial, final } = hours;
-  return { rules: hours.rules, least: cheapest(solver, hours, [0, count], volumeFactor, { initial, final }).cost };
+  const ends = { initial, hotWater: hours.hotWater.normal, final };
+  return { rules: hours.rules, least: cheapest(solver, hours, [0, count], volumeFactor, ends).cost };
 }
 
 /** Plans of limited horizon are made anew after so many hours. */
@@ -168,13 +197,15 @@ export function rolling(
   const hours = hoursOf(record, world, figures, count);
   const least: number[] = [];
   let held = hours.initial;
+  let hotWater = hours.hotWater.normal;
   for (let from = 0; from < count; from += rollingHours) {
     const to = Math.min(count, from + horizon);
     const ends = to === count ? { final: hours.final } : { finalValue: worthAtEnd(hours, from, to) };
-    const course = cheapest(solver, hours, [from, to], 1, { initial: held, ...ends });
+    const course = cheapest(solver, hours, [from, to], 1, { initial: held, hotWater, ...ends });
     const lived = Math.min(rollingHours, to - from);
     least.push(...course.cost.slice(0, lived));
     held = course.held[lived - 1];
+    hotWater = course.hotWater[lived - 1];
   }
   return { rules: hours.rules, least };
 }

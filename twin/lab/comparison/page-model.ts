@@ -8,13 +8,14 @@ export function modelPart({ figures: { coefficientOfPerformance, boilerEfficienc
   some two thirds of what was spared. What prices decide is gas or recovery in hours of scarcity, and \`price\` sees those as well.
 - **Forecasts.** The load's error an hour ahead is some 40 kW in spring and autumn, as people draw hot water as they like and buildings begin
   and cease to be heated about 16 °C; plans reckon with 0.8 of that less than expected.
-- **What the model leaves out.** Least heat and starts of boilers are in the plans and not in the bound; the mass of buildings and the substations' hot-water
-  stores are in neither: they would be a larger store than the tank.
+- **What the model leaves out.** Least heat and starts of boilers are in the plans and not in the bound; the mass of buildings is in neither: it would be a larger store than the
+  tank. The substations' 16 m³ of hot water are in both where the plant file allows it, as this one does not: they hold little that may wait, 54 kWh between 58 and 56 °C, and
+  to put that off earned nothing that could be measured (docs/decisions/0034).
 
 ## The model
 
 Each block of a plan (15 min for two hours, hours for a day, then two hours, 36 h in all) has heat of heat pumps and boilers, machines that run (whole
-numbers for the first hours), starts, and the store's charge. Recovery is bounded by what halls give; a kWh of it costs
+numbers for the first hours), starts, the store's charge, and, where the plant file allows it, hot water that is charged later or earlier than it is drawn. Recovery is bounded by what halls give; a kWh of it costs
 p · (1/COP − k · (1 − 1/COP)), where k is the electricity that chillers would take at the forecast temperature and that recovery spares; gas costs its price with
 the contract's biogas over the boilers' efficiency. Learned from measurements: load (recursive least squares on heating degrees, sun and hour, with
 the error of each hour of the week), halls' heat, COP (${coefficientOfPerformance.toFixed(2)} at 65 °C here), efficiency (${boilerEfficiency.toFixed(3)}), and heat made over load told. Solved by HiGHS to a gap of
