@@ -248,6 +248,23 @@ export const rejectionCircuit = defineKind({
     supplyTemperatureSetpoint: quantity('°C', 5, 50),
     /** Lowest that condensers accept (head pressure). */
     supplyTemperatureMinimum: quantity('°C', -20, 40),
+    /**
+     * Lowest that free cooling's exchanger may get, °C: chilled water is on its other side. 5 °C is what makers of coolers ask of water that
+     * must not freeze (BAC, VT1 operating manual, cold weather).
+     */
+    freeCoolingTemperatureMinimum: quantity('°C', -20, 20).default(5),
+    /**
+     * Fans bring the coolant no nearer to the outdoor air than this, nor, beside chillers, than so many times what they reach at full speed
+     * with the present load: the last kelvins take most of their power. Engineering choices, by trial on the reference plant's
+     * twin: least electricity of fans, chillers and pumps together.
+     */
+    approach: quantity('K', 0, 20).default(1),
+    approachFactor: z.number().min(1).max(10).default(1.5),
+    /** One more fan comes after it has been due for so long: coolant takes minutes to go round. An engineering choice. */
+    stageTime: quantity('s', 0, 3600).default(120),
+    /** A fan goes after so long at its least speed, and then rests at least so long (ASHRAE Guideline 36-2021, 5.20.12.2). */
+    minimumSpeedTime: quantity('s', 0, 3600).default(300),
+    restTime: quantity('s', 0, 3600).default(180),
   }),
   points: definePoints({
     supplyTemperature: computed('°C', { brick: 'Leaving_Condenser_Water_Temperature_Sensor' }),

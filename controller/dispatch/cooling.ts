@@ -79,6 +79,11 @@ export class CoolingDispatch {
     return this.#freeCooling.active;
   }
 
+  /** How much of what its pump can give free cooling gives, 0..1. */
+  get freeCoolingLoad(): number {
+    return this.#freeCooling.load;
+  }
+
   /** Chillers that run already are staged: they are not stopped only to be started again. */
   adopt(): void {
     this.#staging.adopt();

@@ -1,6 +1,7 @@
 import { dedicatedPumps, dedicatedValves, type EquipmentOf } from '../../config/index.ts';
 import { OnDelay, ProportionalIntegral } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
+import { slotOf } from '../equipment/control.ts';
 import { chillerBand } from './chiller-staging.ts';
 import { hydraulicCircuit } from './topology.ts';
 
@@ -20,7 +21,12 @@ const saturatedAbove = 0.99;
 interface Exchanger {
   readonly valves: readonly number[];
   readonly pumps: readonly number[];
+  /** Slots of its valves' positions, as they are. */
+  readonly positions: readonly number[];
 }
+
+/** Valves of the chilled water's side stand open so far before coolant is sent to the other side: water that stands there would freeze. */
+const openEnough = 0.6;
 
 /** What a chilled-water circuit has now, °C. */
 export interface ChilledWater {
@@ -57,10 +63,14 @@ export class FreeCooling {
         (e): e is EquipmentOf<'heatExchanger'> => e.kind === 'heatExchanger' && e.parameters.duty === 'freeCooling',
       )
       .filter((e) => plant.branches[e.branches.primary].circuit === circuit)
-      .map(({ index }) => ({
-        valves: dedicatedValves(plant, index, 'primary'),
-        pumps: dedicatedPumps(plant, index, 'secondary'),
-      }));
+      .map(({ index }) => {
+        const valves = dedicatedValves(plant, index, 'primary');
+        return {
+          valves,
+          pumps: dedicatedPumps(plant, index, 'secondary'),
+          positions: valves.map((valve) => slotOf(plant.equipment[valve], 'positionFeedback')),
+        };
+      });
     this.#owner = priority.name(equipment.name);
     this.#reason = priority.name('reason.freeCooling');
   }
@@ -79,15 +89,25 @@ export class FreeCooling {
     return !this.#active || this.#loop.output >= saturatedAbove;
   }
 
+  /** How much of what its pump can give it gives, 0..1. */
+  get load(): number {
+    return this.#active ? (this.#loop.output - speedMinimum) / (1 - speedMinimum) : 0;
+  }
+
   /** Once a scan. @param recoveryHeld whether heat pumps are held back for want of heat */
   scan({ supply, back, setpoint, known }: ChilledWater, recoveryHeld: boolean): void {
-    const { requests, dt } = this.#context;
+    const { image, requests, dt } = this.#context;
     const cold = this.#outdoor() < this.limit(back);
     const above = supply > this.above(setpoint, recoveryHeld);
     const warmHeld = this.#warmHeld.step(above && recoveryHeld, dt);
     const warm = recoveryHeld ? warmHeld : above;
-    if (!this.#active) this.#active = known && cold && warm && this.exists;
-    else if (!cold || this.#down.step(supply < setpoint - 0.3 && this.#loop.output <= speedMinimum + 0.01, dt)) {
+    const usable = this.#usable();
+    if (!this.#active) this.#active = known && cold && warm && usable;
+    else if (
+      !usable ||
+      !cold ||
+      this.#down.step(supply < setpoint - 0.3 && this.#loop.output <= speedMinimum + 0.01, dt)
+    ) {
       this.#active = false;
       this.#down.reset();
     }
@@ -96,10 +116,17 @@ export class FreeCooling {
       return;
     }
     const speed = this.#loop.step(supply - setpoint - 0.1, dt, speedMinimum, 1);
-    for (const { valves, pumps } of this.#exchangers) {
+    for (const { valves, pumps, positions } of this.#exchangers) {
       for (const valve of valves) requests.post(valve, 1, this.#owner, this.#reason);
+      if (!positions.every((position) => image.value[position] >= openEnough)) continue;
       for (const pump of pumps) requests.post(pump, speed, this.#owner, this.#reason);
     }
+  }
+
+  /** Whether any exchanger's pumps can be counted on. */
+  #usable(): boolean {
+    const { available } = this.#context;
+    return this.#exchangers.some(({ pumps }) => pumps.every((pump) => available[pump] === 1));
   }
 
   /** Index of its state as the circuit shows it: off, in part, or all that is cooled. */

@@ -163,16 +163,15 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
   });
   const rejection = equipmentOfKind(context, 'rejectionCircuit').map((e) => {
     const circuit = hydraulicCircuit(plant, e.parameters.supplyMeter);
-    const coolers = producersOn(plant, circuit, 'dissipates').filter(
-      (x): x is EquipmentOf<'dryCooler'> => x.kind === 'dryCooler',
-    );
+    const coolers = producersOn(plant, circuit, 'dissipates').map((x) => x.index);
     const rejecting = producersOn(plant, circuit, 'rejects').map((x) => x.index);
     return new RejectionDispatch(
       context,
       e,
-      coolers,
+      drives.filter(({ index, equipment }) => equipment.kind === 'dryCooler' && coolers.includes(index)),
       chillers.filter((chiller) => rejecting.includes(chiller.index)),
       cooling,
+      temperature,
     );
   });
   const groups = circulations(plant, pumpGroups(plant));

@@ -257,10 +257,10 @@ export class Controller {
     const { priority, image } = this.#context;
     for (const slot of priority.slots) if (Number.isFinite(values[slot])) image.value[slot] = values[slot];
     priority.touchAll();
-    const { controls, circulation, heating, cooling, power } = this.#assembly;
+    const { controls, circulation, heating, cooling, rejection, power } = this.#assembly;
     power.adopt();
     for (const control of controls) control.adopt?.();
-    for (const dispatch of [...circulation, ...heating, ...cooling]) dispatch.adopt();
+    for (const dispatch of [...circulation, ...heating, ...cooling, ...rejection]) dispatch.adopt();
   }
 
   /** Raises an alarm about what only the process around the core can see. */

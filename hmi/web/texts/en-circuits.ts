@@ -108,6 +108,10 @@ export const enCircuits = {
   'condition.coolantHeadPressure':
     'Not colder than {least} °C, though {wanted} °C are wanted: condensers need their pressure',
   'condition.coolantFrost': 'Not colder than {least} °C, though {wanted} °C are wanted: frost',
-  'condition.fansTurn': 'Fans turn: coolant is at {supply} °C',
-  'condition.fansRest': 'Fans rest: coolant is at {supply} °C, cold enough; they turn above {target} °C',
+  'condition.fansTurn': 'Fans turn, {count} of {available}: coolant is at {supply} °C',
+  'condition.fansRest': 'Fans rest: coolant is at {supply} °C, cold enough; the first turns above {limit} °C',
+  'condition.coolantReachable':
+    'Not colder than {least} °C, though {wanted} °C are wanted: outdoor air has {outdoor} °C, and the last kelvins would take most of the fans’ power',
+  'condition.fanSoon': 'One more fan is about to come: all at part speed take less than these near full speed',
+  'condition.fanGoes': 'A fan is about to go: they turn at their least speed, and the coolant is colder than wanted',
 } as const;

@@ -114,7 +114,12 @@ export const frCircuits = {
   'condition.coolantHeadPressure':
     'Pas plus froid que {least} °C, bien que {wanted} °C soient voulus : pression des condenseurs',
   'condition.coolantFrost': 'Pas plus froid que {least} °C, bien que {wanted} °C soient voulus : gel',
-  'condition.fansTurn': 'Les ventilateurs tournent : fluide à {supply} °C',
+  'condition.fansTurn': 'Ventilateurs en marche, {count} sur {available} : fluide à {supply} °C',
   'condition.fansRest':
-    'Ventilateurs au repos : fluide à {supply} °C, assez froid ; ils tournent au-dessus de {target} °C',
+    'Ventilateurs au repos : fluide à {supply} °C, assez froid ; le premier démarre au-dessus de {limit} °C',
+  'condition.coolantReachable':
+    'Pas plus froid que {least} °C, bien que {wanted} °C soient voulus : l’air extérieur est à {outdoor} °C, et les derniers kelvins prendraient le plus gros de la puissance des ventilateurs',
+  'condition.fanSoon':
+    'Un ventilateur de plus va démarrer : tous à vitesse réduite consomment moins que ceux-ci près du maximum',
+  'condition.fanGoes': 'Un ventilateur va s’arrêter : ils tournent au minimum et le fluide est plus froid que voulu',
 } as const;
