@@ -1,6 +1,7 @@
 import { type KindDefinition, kinds } from './kinds/index.ts';
 import type { Equipment, EquipmentOf, Plant } from './plant.ts';
 import type { ProblemList } from './problems.ts';
+import { supplyLimit, supplyLimitMargin } from './supply-limit.ts';
 
 /** kJ/kgK, of water; glycol is near enough to tell a slip of the pen by. */
 const specificHeat = 4.19;
@@ -23,6 +24,7 @@ export function checkPlausible(plant: Plant, problems: ProblemList): void {
     checkSpreads(equipment, problems);
     if (equipment.kind === 'chiller') checkChillerCurves(equipment, problems);
     if (equipment.kind === 'heatingCircuit') checkCurveWithinLimits(equipment, problems);
+    if (equipment.kind === 'substation') checkCurveBelowLimit(equipment, problems);
   }
   checkCommanded(plant, problems);
   checkOutdoors(plant, problems);
@@ -119,6 +121,21 @@ function checkCurveWithinLimits({ name, parameters }: EquipmentOf<'heatingCircui
       problems.add(
         ['equipment', name, 'parameters', 'curve', key],
         `${low} to ${high} °C, as supplyTemperatureMinimum and supplyTemperatureMaximum say`,
+      );
+}
+
+/** What a substation's curve asks for, its emitters bear. */
+function checkCurveBelowLimit(
+  { name, parameters: { heating } }: EquipmentOf<'substation'>,
+  problems: ProblemList,
+): void {
+  const limit = heating === undefined ? undefined : supplyLimit(heating);
+  if (heating === undefined || limit === undefined) return;
+  for (const key of ['coldSupply', 'mildSupply'] as const)
+    if (heating.curve[key] > limit - supplyLimitMargin)
+      problems.add(
+        ['equipment', name, 'parameters', 'heating', 'curve', key],
+        `${limit - supplyLimitMargin} °C or less, ${supplyLimitMargin} K below supplyTemperatureMaximum (${limit} °C)`,
       );
 }
 

@@ -180,6 +180,12 @@ const slips: [what: string, text: string, path: string, expected: RegExp][] = [
     /60 to 75/,
   ],
   [
+    'a heated floor whose curve is hotter than it bears',
+    changed('mairie', ['coldSupply: 38 °C', 'coldSupply: 48 °C']),
+    'equipment.circuit.floor.parameters.heating.curve.coldSupply',
+    /47 °C or less/,
+  ],
+  [
     'one meter for supply and return',
     changed('mairie', ['returnMeter: meter.return', 'returnMeter: meter.supply']),
     'equipment.heating.parameters.returnMeter',

@@ -88,6 +88,8 @@ export const substation = defineKind({
         secondaryDesignFlow: quantity('kg/s', 0.001, 1000),
         curve: heatingCurve,
         emitter: z.enum(['radiator', 'floor']).default('radiator'),
+        /** Supply that its emitters bear: it is shut above. Absent: 50 °C for a heated floor (`supply-limit.ts`), none for radiators. */
+        supplyTemperatureMaximum: quantity('°C', 30, 110).optional(),
         /** Supply temperature at which the emitters give the design load to rooms at 20 °C; where not given, the curve's cold end. */
         emitterSupplyTemperature: quantity('°C', 20, 110).optional(),
         /** No heating above this outdoor temperature, averaged over a day. */

@@ -22,6 +22,7 @@ export function pacedWatches(context: ControlContext): ConditionWatch[] {
     }),
     ...equipment.flatMap((one) => pressureWatches(context, one)),
     ...equipment.flatMap((one) => discrepancyWatches(context, one)),
+    ...equipment.flatMap((one) => (one.kind === 'substation' ? contradictionWatches(context, one) : [])),
     ...equipment.flatMap((one) => disinfectionWatches(context, one)),
     ...equipment.flatMap((one) => serviceWatches(context, one)),
     ...equipment.flatMap((one) => (one.kind === 'gasBoiler' ? [flameWatch(context, one)] : [])),
@@ -209,6 +210,37 @@ function flameWatch({ image }: ControlContext, boiler: EquipmentOf<'gasBoiler'>)
     holds: () => image.proven(flame) && image.value[run] < 0.5 && !image.proven(local),
     parameters: () => ({}),
   };
+}
+
+/** A circuit that is heated, and whose water comes back warmer than it goes out by so much (K) for so long, has a sensor that lies. */
+const contradiction = { difference: 2, seconds: 900, valve: 0.05 } as const;
+
+function contradictionWatches({ image }: ControlContext, substation: EquipmentOf<'substation'>): ConditionWatch[] {
+  if (substation.parameters.heating === undefined) return [];
+  const [supply, back, valve, pump] = ['supplyTemperature', 'returnTemperature', 'valve', 'pumpRunning'].map((key) =>
+    slotOf(substation, `heating.${key}`),
+  );
+  const primary = slotOf(substation, 'primary.supplyTemperature');
+  const { difference, seconds } = contradiction;
+  const warmer = (slot: number, by: number) =>
+    image.usable(slot) && image.usable(back) && image.value[slot] - image.value[back] > by;
+  return [
+    {
+      id: `${substation.name}#supplyBelowReturn`,
+      equipment: substation,
+      key: 'alarm.supplyBelowReturn',
+      priority: 'medium',
+      delaySeconds: seconds,
+      // Of a network that is colder than the circuit itself, water does come out colder.
+      holds: (active) =>
+        image.usable(supply) &&
+        image.proven(pump) &&
+        image.value[valve] > contradiction.valve &&
+        warmer(primary, difference) &&
+        !warmer(supply, (active ? -0.5 : -1) * difference),
+      parameters: () => ({ value: image.value[supply], back: image.value[back] }),
+    },
+  ];
 }
 
 /** A day has passed in which a store was neither kept at its temperature nor raised. */

@@ -5,6 +5,7 @@ import {
   type KindDefinition,
   kinds,
   type Plant,
+  supplyLimit,
 } from '../../config/index.ts';
 import { hydraulicCircuit, producersOn } from '../dispatch/topology.ts';
 import type { ControlContext } from '../equipment/context.ts';
@@ -196,6 +197,42 @@ function frost(equipment: EquipmentOf<'substation'> | EquipmentOf<'greenhouse'>)
   ];
 }
 
+/** K by which a tripped circuit cools before it is given free, and by which a floor's return is cooler than its supply (EN 1264-3: 5 K at most). */
+const emittersBand = 5;
+
+/** Opening at which a valve that was shut counts as hanging open, and at which as shut. */
+const hangsOpen = { on: 0.1, back: 0.05 } as const;
+
+/**
+ * The valve of a circuit hotter than its emitters bear (a heated floor) is shut; its pump goes on, so that the water cools and says so: of water
+ * that stands, a thermometer tells nothing. Where the valve does not shut, the pump stops. The return is a second witness: it tells where the
+ * supply's sensor reads too low.
+ */
+function emitters(equipment: EquipmentOf<'substation'>): Interlock[] {
+  const { heating } = equipment.parameters;
+  const limit = heating === undefined ? undefined : supplyLimit(heating);
+  if (limit === undefined) return [];
+  const back = limit - emittersBand;
+  const tooHot = beyond(slotOf(equipment, 'heating.supplyTemperature'), limit, back);
+  return [
+    rule(equipment, {
+      key: 'interlock.emittersTooHot',
+      when: [...tooHot, ...beyond(slotOf(equipment, 'heating.returnTemperature'), back, back - emittersBand)],
+      forces: off(equipment, 'heating.valve'),
+      blocks: true,
+      announced: true,
+    }),
+    rule(equipment, {
+      key: 'interlock.emittersFed',
+      when: [...tooHot, ...beyond(slotOf(equipment, 'heating.valveFeedback'), hangsOpen.on, hangsOpen.back)],
+      all: true,
+      forces: off(equipment, 'heating.pumpRun'),
+      blocks: true,
+      announced: false,
+    }),
+  ];
+}
+
 /** Every producer on a circuit stops while its supply is hotter than the circuit bears. */
 function overheating(context: ControlContext, circuit: EquipmentOf<'heatingCircuit'>): Interlock[] {
   const { plant } = context;
@@ -265,7 +302,8 @@ export function interlocksOf(
     if (equipment.kind === 'heatPump' || equipment.kind === 'chiller') interlocks.push(...compressor(equipment));
     else if (equipment.kind === 'gasBoiler') interlocks.push(...boiler(context.plant, equipment));
     else if (equipment.kind === 'hall') interlocks.push(...hall(equipment));
-    else if (equipment.kind === 'substation' || equipment.kind === 'greenhouse') interlocks.push(...frost(equipment));
+    else if (equipment.kind === 'substation') interlocks.push(...frost(equipment), ...emitters(equipment));
+    else if (equipment.kind === 'greenhouse') interlocks.push(...frost(equipment));
     else if (equipment.kind === 'heatingCircuit') interlocks.push(...overheating(context, equipment));
     else if (equipment.kind === 'pump')
       interlocks.push(...hallCirculation(equipment, hallPumps.get(equipment.index) ?? []));

@@ -20,6 +20,7 @@ describe('docs/interlocks.md', () => {
       '## Substation',
       '## Greenhouse',
       '## Heat pump with air as its source',
+      '## Substation of a heated floor',
     ]);
     expect(page).toContain('`highLimitTripped` is closed');
     expect(page).toMatch(/\| \*\*1\*\* \| – \|.* \*\*0\*\* \|/);

@@ -6,7 +6,7 @@ import { assemble } from '../../controller/scan/assembly.ts';
 
 type Check = Interlock['when'][number];
 
-/** The reference plant has every kind that interlocks guard; the town hall adds a heat pump that takes its heat from the air. */
+/** The reference plant has every kind that interlocks guard; the town hall adds a heat pump that takes its heat from the air, and a heated floor. */
 const plants = ['chapelle', 'mairie'];
 
 const kindsInWords: Readonly<Record<string, string>> = {
@@ -31,14 +31,18 @@ export function interlockPage(): string {
     for (const { kind, index, name: equipment } of plant.equipment) {
       const own = rules.filter((rule) => rule.equipment.index === index);
       if (own.length === 0) continue;
-      const title = `${kindsInWords[kind] ?? kind}${own.some(hasSource) || kind !== 'heatPump' ? '' : ' with air as its source'}`;
+      const title = `${kindsInWords[kind] ?? kind}${variant(kind, own)}`;
       if (!sections.has(title)) sections.set(title, section(plant, title, equipment, own));
     }
   }
   return `${head}\n${[...sections.values()].join('\n')}`;
 }
 
-const hasSource = ({ key }: Interlock): boolean => key === 'interlock.evaporatorFreezing';
+function variant(kind: string, own: readonly Interlock[]): string {
+  const has = (wanted: string) => own.some(({ key }) => key === wanted);
+  if (kind === 'heatPump' && !has('interlock.evaporatorFreezing')) return ' with air as its source';
+  return has('interlock.emittersTooHot') ? ' of a heated floor' : '';
+}
 
 function rulesOf(plant: Plant): Interlock[] {
   const context = new ControlContext(plant, 0);

@@ -1,4 +1,4 @@
-import type { EquipmentOf } from '../../../config/index.ts';
+import { type EquipmentOf, supplyLimit, supplyLimitMargin } from '../../../config/index.ts';
 import { Average, approach, clamp, interpolateClamped, OnDelay, ProportionalIntegral } from '../../blocks/index.ts';
 import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
@@ -16,10 +16,13 @@ interface Heating {
   readonly valve: number;
   readonly pumpRun: number;
   readonly supply: number;
+  readonly back: number;
   readonly room: number;
   readonly offset: number;
   readonly roomSetpoint: number;
   readonly setpoint: number;
+  /** Highest set-point that its emitters bear, °C. */
+  readonly most: number;
   readonly loop: ProportionalIntegral;
   /** Absent: heated alike by day and by night. */
   readonly night: Night | undefined;
@@ -79,10 +82,12 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
         valve: slotOf(equipment, 'heating.valve'),
         pumpRun: slotOf(equipment, 'heating.pumpRun'),
         supply: slotOf(equipment, 'heating.supplyTemperature'),
+        back: slotOf(equipment, 'heating.returnTemperature'),
         room: slotOf(equipment, 'heating.roomTemperature'),
         offset: slotOf(equipment, 'heating.supplyTemperatureOffset'),
         roomSetpoint: slotOf(equipment, 'heating.roomTemperatureSetpoint'),
         setpoint: slotOf(equipment, 'heating.supplyTemperatureSetpoint'),
+        most: (supplyLimit(heating) ?? Number.POSITIVE_INFINITY) - supplyLimitMargin,
         loop: new ProportionalIntegral(tuning.gain, tuning.integralTime),
         night: setback === undefined ? undefined : new Night(context, equipment, setback, heating),
       };
@@ -157,6 +162,18 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     this.base.publish(this.sequence.stateIndex);
   }
 
+  /** Supply that the loop goes by, °C: of a circuit that must not get too hot never less than what comes back, whatever the sensor says. */
+  #supplyOf({ supply, back, most }: Heating): number {
+    const { image } = this.context;
+    const bounded = most < Number.POSITIVE_INFINITY && image.usable(back);
+    return bounded ? Math.max(image.value[supply], image.value[back]) : image.value[supply];
+  }
+
+  /** Whether an interlock has shut its heating: a loop that went on would open wide as soon as it is given free. */
+  get #tripped(): boolean {
+    return this.context.blockedBy[this.index] !== undefined;
+  }
+
   #sensorLost(): boolean {
     const { image } = this.context;
     const heating = this.#heating !== undefined && !image.usable(this.#heating.supply);
@@ -185,7 +202,8 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       image.value[heating.offset] +
       1.5 * (roomSetpoint - 20) +
       room;
-    const target = night === undefined ? curve : night.boosted(curve, coldSupply + image.value[heating.offset]);
+    const asked = night === undefined ? curve : night.boosted(curve, coldSupply + image.value[heating.offset]);
+    const target = Math.min(asked, heating.most);
     const before = image.value[heating.setpoint];
     const setpoint = before > 0 ? approach(before, target, setpointRate * dt) : target;
     image.publish(heating.setpoint, setpoint);
@@ -202,7 +220,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     if (!wanted && context.requests.run[this.index] === 1) return this.#exercise(heating);
     const why = this.#heatingReason(heating);
     this.base.fill(heating.pumpRun, level.machine, wanted ? 1 : 0, why);
-    if (!wanted) {
+    if (!wanted || this.#tripped) {
       heating.loop.track(0);
       this.base.fill(heating.valve, level.machine, 0, why);
     } else if (!image.usable(heating.supply)) {
@@ -211,7 +229,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       heating.loop.track(share);
       this.base.fill(heating.valve, level.machine, share, this.#reasons.sensor);
     } else {
-      const error = setpoint - image.value[heating.supply];
+      const error = setpoint - this.#supplyOf(heating);
       const most = this.#yields && this.#hotWater !== undefined ? this.#hotWater.p.priorityHeatingShare : 1;
       const reason = most < 1 ? this.#reasons.priority : why;
       this.base.fill(heating.valve, level.machine, heating.loop.step(error, dt, 0, most), reason);
@@ -242,7 +260,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
 
   /** Whether what the room does now tells how the building warms up. */
   #learnable(): boolean {
-    return this.#heatingWanted && this.base.inAutomatic && !this.#yields && !this.#sensorLost();
+    return this.#heatingWanted && this.base.inAutomatic && !this.#yields && !this.#sensorLost() && !this.#tripped;
   }
 
   #heatWater(hotWater: HotWater): boolean {
@@ -336,6 +354,8 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
       conditions.push(...(this.#heating.night?.conditions(this.#outdoor(), rests) ?? []));
       const parameters = { setpoint: image.value[this.#heating.setpoint], outdoor: this.#outdoor() };
       if (!rests) conditions.push({ key: 'condition.heatingCurve', parameters, blocking: false });
+      if (parameters.setpoint >= this.#heating.most)
+        conditions.push(limitation('condition.supplyAtMost', { limit: this.#heating.most + supplyLimitMargin }));
       if (image.value[this.#heating.valve] >= 0.99)
         conditions.push(limitation('condition.valveFullyOpen', { side: 'heating' }));
     }

@@ -46,15 +46,16 @@ export function alarmValues(alarm: AlarmRecord): string {
 }
 
 /**
- * The text made for this very point's alarm, or for one of its kind of equipment, where there is one: "fault of the machine" says more than "fault:
+ * The text made for this very point's or interlock's alarm, or for one of its kind of equipment, where there is one: "fault of the machine" says more than "fault:
  * abnormal", and a valve or a hall is no machine.
  */
 function keyOf(
   prefix: '' | 'advice.',
-  { key, point, equipment }: Pick<AlarmRecord, 'key' | 'point' | 'equipment'>,
+  { key, point, equipment, parameters }: Pick<AlarmRecord, 'key' | 'point' | 'equipment' | 'parameters'>,
 ): string {
   const { model, translator } = store;
-  const own = [point && model?.pointByName.get(point)?.key, model?.equipmentByName.get(equipment)?.kind];
+  const interlock = String(parameters.interlock ?? '').replace('interlock.', '');
+  const own = [point && model?.pointByName.get(point)?.key, interlock, model?.equipmentByName.get(equipment)?.kind];
   const keys = own.map((part) => `${prefix}${key}.${part ?? ''}`);
   return keys.find((one) => translator.find(one) !== undefined) ?? `${prefix}${key}`;
 }

@@ -80,6 +80,7 @@ export const enConditions = {
   'condition.hallBroughtBack':
     'Far too hot after a stop of its cooling: its valve opens to {limit:percent}, as far as the supply stays cold enough for the other halls',
   'condition.heatingCurve': 'Heating curve: supply at {setpoint} °C',
+  'condition.supplyAtMost': 'Supply held back: its emitters bear no more than {limit} °C',
   'condition.heatingLimit': 'No heating: mean outdoor temperature {outdoor} °C, limit {limit} °C',
   'condition.nightSetback':
     'Night set-back to {setpoint} °C until {start:time}, then optimum start; occupied from {occupied:time}',
@@ -109,6 +110,8 @@ export const enConditions = {
   'condition.valveStuck': 'The valve does not follow its command: free it; it goes on by itself, or after a reset',
   'interlock.condenserTooHot': 'Interlock: water entering the condenser too hot',
   'interlock.evaporatorFreezing': 'Interlock: evaporator about to freeze',
+  'interlock.emittersFed': 'Interlock: too hot and its valve still open, pump stopped',
+  'interlock.emittersTooHot': 'Interlock: heating circuit hotter than its floor or emitters bear, shut',
   'interlock.frost': 'Interlock: frost protection',
   'interlock.hallAllowable': 'Interlock: hall near the allowable limit, full cooling',
   'interlock.hallBlind': 'Interlock: hall temperature lost, full cooling',

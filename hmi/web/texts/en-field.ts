@@ -312,6 +312,9 @@ export const enField = {
   'alarm.gasPressureLow':
     'Gas pressure {pressureMillibar} mbar, below the {minimumMillibar} mbar that its burners need: its boilers stand',
   'alarm.gasPressureUnknown': 'Gas pressure not known, and no flame proves that there is gas: its boilers stand',
+  'alarm.supplyBelowReturn': 'Heating supply reads {value} °C, less than the {back} °C that come back',
+  'advice.alarm.supplyBelowReturn':
+    'One of the two sensors lies, or they are exchanged: compare both pipes by hand. Until then the circuit may be hotter than it shows.',
   'alarm.flowLow': 'Flow below 70 % of what is commanded',
   'alarm.flowVeryLow': 'Flow below half of what is commanded',
   'alarm.pressureLow': 'Differential pressure below 70 % of its set-point',
@@ -330,6 +333,8 @@ export const enField = {
   'alarm.storageFailed': 'The controller cannot store its state: {error}',
   'advice.alarm.interlock':
     'The protection releases by itself once its cause has gone: look at the values of the machine.',
+  'advice.alarm.interlock.emittersTooHot':
+    'Cause: a value by hand, a valve that hangs open, or a supply sensor that reads too low. Consequence: a hot floor cracks its screed and hurts bare feet. Action: feel the circuit’s supply pipe, compare supply and return, shut its valve by hand if it stays hot; it heats again by itself once it is 5 K cooler.',
   'advice.alarm.supplyTemperatureLow':
     'Is a producer missing or held back? Open the producers’ face-plates, then the demand.',
   'advice.alarm.supplyTemperatureHigh':

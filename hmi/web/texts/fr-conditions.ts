@@ -80,6 +80,7 @@ export const frConditions = {
   'condition.hallBroughtBack':
     'Bien trop chaude après un arrêt du froid : sa vanne s’ouvre à {limit:percent}, tant que le départ reste assez froid pour les autres salles',
   'condition.heatingCurve': 'Loi d’eau : départ à {setpoint} °C',
+  'condition.supplyAtMost': 'Départ retenu : les émetteurs ne supportent pas plus de {limit} °C',
   'condition.heatingLimit': 'Pas de chauffage : moyenne extérieure {outdoor} °C, limite {limit} °C',
   'condition.nightSetback':
     'Réduit de nuit à {setpoint} °C jusqu’à {start:time}, puis relance optimisée ; occupé dès {occupied:time}',
@@ -110,6 +111,9 @@ export const frConditions = {
   'condition.valveStuck': 'La vanne ne suit pas sa commande : débloquez-la ; elle repart seule, ou après réarmement',
   'interlock.condenserTooHot': 'Verrouillage : eau trop chaude à l’entrée du condenseur',
   'interlock.evaporatorFreezing': 'Verrouillage : évaporateur près du gel',
+  'interlock.emittersFed': 'Verrouillage : trop chaud et vanne encore ouverte, pompe arrêtée',
+  'interlock.emittersTooHot':
+    'Verrouillage : circuit plus chaud que son plancher ou ses émetteurs ne supportent, fermé',
   'interlock.frost': 'Verrouillage : protection contre le gel',
   'interlock.hallAllowable': 'Verrouillage : salle près de la limite admissible, plein froid',
   'interlock.hallBlind': 'Verrouillage : température de salle perdue, plein froid',

@@ -318,6 +318,9 @@ export const frField = {
   'alarm.gasPressureLow':
     'Pression de gaz {pressureMillibar} mbar, sous les {minimumMillibar} mbar nécessaires aux brûleurs : chaudières à l’arrêt',
   'alarm.gasPressureUnknown': 'Pression de gaz inconnue, et aucune flamme ne prouve le gaz : chaudières à l’arrêt',
+  'alarm.supplyBelowReturn': 'Départ de chauffage lu à {value} °C, moins que les {back} °C du retour',
+  'advice.alarm.supplyBelowReturn':
+    'L’une des deux sondes se trompe, ou elles sont interverties : comparer les deux tuyaux à la main. D’ici là le circuit peut être plus chaud qu’affiché.',
   'alarm.flowLow': 'Débit sous 70 % de ce qui est commandé',
   'alarm.flowVeryLow': 'Débit sous la moitié de ce qui est commandé',
   'alarm.pressureLow': 'Pression différentielle sous 70 % de sa consigne',
@@ -336,6 +339,8 @@ export const frField = {
   'alarm.storageFailed': 'Le contrôleur ne peut enregistrer son état : {error}',
   'advice.alarm.interlock':
     'La protection se lève d’elle-même quand sa cause a disparu : voir les valeurs de la machine.',
+  'advice.alarm.interlock.emittersTooHot':
+    'Cause : une valeur en manuel, une vanne restée ouverte, ou une sonde de départ qui lit trop bas. Conséquence : un plancher trop chaud fissure sa chape et brûle les pieds nus. Action : toucher le départ du circuit, comparer départ et retour, fermer la vanne à la main s’il reste chaud ; il chauffe de nouveau de lui-même une fois 5 K plus froid.',
   'advice.alarm.supplyTemperatureLow':
     'Un producteur manque-t-il ou est-il retenu ? Ouvrir les producteurs, puis voir la demande.',
   'advice.alarm.supplyTemperatureHigh':
