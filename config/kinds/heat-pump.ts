@@ -71,11 +71,15 @@ export const heatPump = defineKind({
         waterMass: quantity('kg', 1, 1e5).default(200),
       })
       .optional(),
-    /** Air source: outdoor temperatures between which it may run. */
+    /**
+     * Air source: outdoor temperatures between which it may run. It may again once they are so much within: the mast's sensor and its own differ by about a
+     * kelvin (engineering choice).
+     */
     air: z
       .strictObject({
         temperatureMinimum: quantity('°C', -40, 20).default(-15),
         temperatureMaximum: quantity('°C', 10, 60).default(35),
+        hysteresis: quantity('K', 0.5, 5).default(1.5),
       })
       .optional(),
     condenser: z.strictObject({

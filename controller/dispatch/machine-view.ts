@@ -28,6 +28,7 @@ export function machineView(
         power: slotOf(equipment, 'power'),
         rated: ratedHeat,
         minimum: ratedHeat * minimumCapacity,
+        air,
       });
     } else if (equipment.kind === 'gasBoiler') {
       const { ratedHeat, minimumFiringRate } = equipment.parameters;

@@ -155,7 +155,9 @@ export class ControlContext {
   readonly coolingLimit: Float64Array;
   /** By equipment: whether the pressure of its gas is known to be too low now. */
   readonly gasMissing: Uint8Array;
-  /** By equipment: whether it can be counted on (automatic, no fault, not tagged out, not blocked). */
+  /** By equipment: whether it could be counted on but for the outdoor air, which is too cold or too warm for it. */
+  readonly waitsForAir: Uint8Array;
+  /** By equipment: whether it can be counted on (automatic, no fault, not tagged out, not blocked, its air within its limits). */
   readonly available: Uint8Array;
   #events: ControlEvent[] = [];
   eventsLost = 0;
@@ -214,6 +216,7 @@ export class ControlContext {
     this.capacityLimit = new Float64Array(count).fill(1);
     this.coolingLimit = new Float64Array(count).fill(1);
     this.gasMissing = new Uint8Array(count);
+    this.waitsForAir = new Uint8Array(count);
     this.available = new Uint8Array(count).fill(1);
   }
 
@@ -253,6 +256,7 @@ export class ControlContext {
     this.capacityLimit.set(before.capacityLimit);
     this.coolingLimit.set(before.coolingLimit);
     this.gasMissing.set(before.gasMissing);
+    this.waitsForAir.set(before.waitsForAir);
     this.available.set(before.available);
     this.#events = [...before.#events];
     this.eventsLost = before.eventsLost;

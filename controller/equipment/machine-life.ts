@@ -116,11 +116,15 @@ export class MachineLife {
     else priority.release(this.#reset, level.operator);
   }
 
-  /** Tells whether it can be counted on, with its mode and state. @param forbidden whether an interlock keeps it from running */
-  publish(forbidden: boolean): void {
+  /**
+   * Tells whether it can be counted on, with its mode and state.
+   * @param forbidden whether an interlock keeps it from running @param unfit whether the outdoor air does
+   */
+  publish(forbidden: boolean, unfit = false): void {
     const base = this.#base;
-    const capable = base.inAutomatic && !base.inLocal && !forbidden;
-    this.#context.available[base.index] = capable && !this.isOut ? 1 : 0;
+    const capable = base.inAutomatic && !base.inLocal && !forbidden && !this.isOut;
+    this.#context.available[base.index] = capable && !unfit ? 1 : 0;
+    this.#context.waitsForAir[base.index] = capable && unfit ? 1 : 0;
     base.publish(this.sequence.stateIndex);
   }
 

@@ -3,6 +3,7 @@ import { clamp, interpolateClamped } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { biogasPrice } from './contracts.ts';
 import { coolingElectricity, type Performance, performanceShare } from './economics.ts';
+import { fitHeat } from './fit-heat.ts';
 import type { ExpectedHour } from './forecaster.ts';
 import { CircuitHistory, coolingOf, type PlanningState } from './history.ts';
 import { type GivenOutlook, type Outlook, OutlookBook, type OutlookSources } from './outlook.ts';
@@ -71,6 +72,8 @@ export class CircuitPlanning {
   #nextPlan = Number.NEGATIVE_INFINITY;
   #economics: EconomicHour[] = [];
   #economicsAt = Number.NaN;
+  /** Which heat pumps their air kept out at the last scan, as bits. */
+  #kept = 0;
   /** Whether plans have begun to fail since somebody looked: an alarm tells it once, not with every plan. */
   untold = false;
   view: CircuitView = { load: 0, setpoint: 0, reset: 0, back: 0, charge: 0, capacity: 0, known: false, fired: false };
@@ -114,8 +117,22 @@ export class CircuitPlanning {
   observe(view: CircuitView, outdoor: number, irradiance: number): void {
     this.view = view;
     this.#history.observe(view, outdoor, irradiance);
+    this.#watchAir();
     if (this.#asked !== undefined && this.#context.time - this.#askedAt > planDeadline)
       this.#fail('late', `no answer after ${planDeadline} s`);
+  }
+
+  /** A heat pump that its air keeps out, or lets in again, makes another plan. */
+  #watchAir(): void {
+    const { waitsForAir } = this.#context;
+    const { heatPumps, airSourced } = this.#machines;
+    if (!airSourced) return;
+    let kept = 0;
+    for (let i = 0; i < heatPumps.length; i++) kept = kept * 2 + waitsForAir[heatPumps[i].index];
+    if (kept === this.#kept) return;
+    this.#kept = kept;
+    this.#economicsAt = Number.NaN;
+    this.#nextPlan = Number.NEGATIVE_INFINITY;
   }
 
   /** Takes up what was given of an outlook. @returns why not, where it cannot be used */
@@ -193,6 +210,7 @@ export class CircuitPlanning {
     const cautious = learned.load.map((load) => Math.max(0, load - caution * this.#history.forecaster.spread));
     return {
       hours,
+      fit: fitHeat(this.#machines.heatPumps, this.#context.waitsForAir, hours),
       load: heatLoad === undefined ? cautious : hours.map((hour) => at(heatLoad, hour.time)),
       hallHeat: hallHeat === undefined ? learned.hallHeat : hours.map((hour) => at(hallHeat, hour.time)),
     };
@@ -212,7 +230,7 @@ export class CircuitPlanning {
   }
 
   /** What heat costs in an hour, of gas without what a quota has, how much can be recovered, and what the site takes. */
-  #costs(outlook: Outlook, { hours, hallHeat }: Expected, i: number) {
+  #costs(outlook: Outlook, { hours, hallHeat, fit }: Expected, i: number) {
     const { plant } = this.#context;
     const { outdoorTemperature, time } = hours[i];
     const { curve, supplyTemperatureMinimum } = this.circuit.parameters;
@@ -229,7 +247,6 @@ export class CircuitPlanning {
     const { electricityPrice, gasPrice, start } = outlook;
     const price = electricityPrice[clamp(Math.floor((time - start) / 3600), 0, electricityPrice.length - 1)];
     const spared = airSourced ? 0 : source * coolingElectricity(plant, this.#cooling, outdoorTemperature);
-    const most = this.#machines.heatPumps.reduce((sum, { rated }) => sum + rated, 0);
     const { performance: learned, site } = this.#history;
     const cooled = airSourced ? 0 : hallHeat[i] * coolingElectricity(plant, this.#cooling, outdoorTemperature);
     return {
@@ -238,7 +255,7 @@ export class CircuitPlanning {
       rest: site.rest.forecast(time, outdoorTemperature, cooled, this.#context.time),
       perHeat: 1 / cop - spared,
       powerPerHeat: 1 / cop,
-      recoverable: this.#history.coolingKnown && !airSourced ? Math.min(most, hallHeat[i] / source) : most,
+      recoverable: this.#history.coolingKnown && !airSourced ? Math.min(fit[i], hallHeat[i] / source) : fit[i],
     };
   }
 
@@ -268,7 +285,8 @@ export class CircuitPlanning {
       })),
       view: this.view,
       machines: this.#machines,
-      available: (index) => this.#context.available[index] === 1,
+      // What waits for its air now may run in hours that are within its limits.
+      available: (index) => this.#context.available[index] === 1 || this.#context.waitsForAir[index] === 1,
       running: (slot) => this.#context.image.value[slot] >= 0.5,
       volume: this.view.capacity,
       site: this.#history.site,
@@ -364,6 +382,7 @@ export class CircuitPlanning {
     this.#askedAt = before.#askedAt;
     this.#nextPlan = before.#nextPlan;
     this.untold = before.untold;
+    this.#kept = before.#kept;
     this.view = before.view;
   }
 }
@@ -377,4 +396,6 @@ interface Expected {
   readonly hours: readonly ExpectedHour[];
   readonly load: readonly number[];
   readonly hallHeat: readonly number[];
+  /** kW of heat pumps that their air lets run. */
+  readonly fit: readonly number[];
 }

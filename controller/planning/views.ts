@@ -1,4 +1,5 @@
 import type { EquipmentOf } from '../../config/index.ts';
+import type { AirLimits } from '../equipment/heat-pump/envelope.ts';
 
 /** What the dispatch tells in every scan; kW, °C, kWh, store's charge 0..1. */
 export interface CircuitView {
@@ -52,4 +53,6 @@ export interface PlannedMachine {
   readonly power: number;
   readonly rated: number;
   readonly minimum: number;
+  /** Outdoor temperatures between which it may run, where it takes its heat from the air. */
+  readonly air?: AirLimits | undefined;
 }

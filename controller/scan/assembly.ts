@@ -30,6 +30,8 @@ export class Outdoor {
   readonly #temperature: number;
   readonly #irradiance: number;
   readonly #average = new Average(900);
+  /** For what must be ahead of a machine's own protection: smoothed over a sensor's noise alone. */
+  readonly #measured = new Average(120);
   readonly #fallback: number;
   #lostFor = 0;
 
@@ -47,6 +49,7 @@ export class Outdoor {
     if (this.#temperature >= 0 && image.usable(this.#temperature)) {
       this.#lostFor = 0;
       this.#average.step(image.value[this.#temperature], dt);
+      this.#measured.step(image.value[this.#temperature], dt);
       return;
     }
     // Blind for that long, the last value is worth nothing: heat as if it were the coldest day, rather than freeze people.
@@ -56,6 +59,7 @@ export class Outdoor {
 
   succeed(before: Outdoor): void {
     this.#average.succeed(before.#average);
+    this.#measured.succeed(before.#measured);
     this.#lostFor = before.#lostFor;
   }
 
@@ -71,6 +75,11 @@ export class Outdoor {
 
   get temperature(): number {
     return Number.isNaN(this.#average.value) ? this.#fallback : this.#average.value;
+  }
+
+  /** What was measured last; not a number where nothing was, or an hour ago. */
+  get measured(): number {
+    return this.#lostFor > blindSeconds ? Number.NaN : this.#measured.value;
   }
 
   get irradiance(): number {
@@ -123,7 +132,9 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
     byEquipment.set(control.index, control);
     return control;
   };
-  const heatPumps = equipmentOfKind(context, 'heatPump').map((e) => keep(new HeatPumpControl(context, e)));
+  const heatPumps = equipmentOfKind(context, 'heatPump').map((e) =>
+    keep(new HeatPumpControl(context, e, () => outdoor.measured)),
+  );
   const chillers = equipmentOfKind(context, 'chiller').map((e) => keep(new ChillerControl(context, e)));
   const boilers = equipmentOfKind(context, 'gasBoiler').map((e) => keep(new GasBoilerControl(context, e)));
   const halls = equipmentOfKind(context, 'hall').map((e) => keep(new HallControl(context, e)));

@@ -131,15 +131,25 @@ export abstract class CompressorControl extends BaseControl implements Equipment
     this.modulate(this.sequence.state, this.#runsIn[this.sequence.stateIndex] === 1);
     // While standing water is flushed out, what it forbids is not settled: who asked waits.
     const forbidden = context.blockedBy[this.index] !== undefined && this.sequence.state !== 'flushing';
-    this.#life.publish(forbidden);
+    this.#life.publish(forbidden, this.unfit);
   }
 
   /** Set-points, pumps' speed and figures of the kind. */
   protected abstract modulate(state: string, compressorOn: boolean): void;
 
-  /** Whether the machine, of itself, shall not run for now: it stops in order, before its own protection stops it. */
-  protected declines(): boolean {
+  /** Why the machine, of itself, shall not run for now, as a text key: it stops in order, before its own protection stops it. */
+  protected declines(): string | undefined {
+    return undefined;
+  }
+
+  /** Whether the outdoor air keeps it from running: nobody counts on it, and it stops in order whatever its minimum on-time. */
+  protected get unfit(): boolean {
     return false;
+  }
+
+  /** What the kind says of itself. */
+  protected ownConditions(): Condition[] {
+    return [];
   }
 
   /** Whether what comes is so near that the compressor stops without unloading, whatever its minimum on-time. */
@@ -159,9 +169,11 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       priority.release(this.capacity, level.strategy);
       return;
     }
-    if (requests.run[index] === 1 && this.declines()) {
-      this.base.fill(this.run, level.strategy, 0, this.#reasons.declined);
-      this.base.fill(this.capacity, level.strategy, 0, this.#reasons.declined);
+    const declined = requests.run[index] === 1 ? this.declines() : undefined;
+    if (declined !== undefined) {
+      const reason = this.base.reason(declined);
+      this.base.fill(this.run, level.strategy, 0, reason);
+      this.base.fill(this.capacity, level.strategy, 0, reason);
       return;
     }
     const on = requests.run[index];
@@ -191,7 +203,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       (this.#runsByField === true ? compressorFacts.running : 0) |
       (tripped ? compressorFacts.tripped : 0) |
       (this.base.taggedOut ? compressorFacts.taggedOut : 0) |
-      (this.#adopted || onFor >= this.#timers.minimumOnTime ? compressorFacts.minimumOnTimePassed : 0) |
+      (this.#adopted || this.unfit || onFor >= this.#timers.minimumOnTime ? compressorFacts.minimumOnTimePassed : 0) |
       (this.#life.attempts >= attemptsMaximum ? compressorFacts.attemptsSpent : 0) |
       (context.resetRequested[index] ? compressorFacts.resetRequested : 0) |
       (offered ? compressorFacts.offered : 0)
@@ -338,7 +350,7 @@ export abstract class CompressorControl extends BaseControl implements Equipment
       sourceLimit: context.sourceLimit[this.index],
     });
     const patience = this.base.patienceConditions(compressorProofStates.has(sequence.state) ? heldBack : 0);
-    return this.base.explain([...own, ...patience]);
+    return this.base.explain([...this.ownConditions(), ...own, ...patience]);
   }
 
   store(): StoredCompressor {

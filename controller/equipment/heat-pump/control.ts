@@ -5,6 +5,7 @@ import { CompressorControl } from '../compressor/control.ts';
 import type { ControlContext } from '../context.ts';
 import { type Condition, optionalSlot, slotOf } from '../control.ts';
 import { openEnough } from '../valve/control.ts';
+import { airConditions, isOutside } from './envelope.ts';
 
 const sinkSpeedMinimum = 0.1;
 /** Speed at which the sink is started, and kept until its valve is open: less would lose the flow that was just proven. */
@@ -75,6 +76,10 @@ export class HeatPumpControl extends CompressorControl {
   readonly #enteringMaximum: number;
   /** Since when the return is too warm for it to run, plant time; not a number while it is not. */
   #warmSince = Number.NaN;
+  readonly #air: EquipmentOf<'heatPump'>['parameters']['air'];
+  readonly #outdoor: () => number;
+  /** Whether its air is too cold or too warm. */
+  #outside = false;
   /** Whether it rises too fast for an orderly stop. */
   #rushes = false;
   readonly #enteringRise = new Rise(rising.smoothSeconds);
@@ -83,9 +88,12 @@ export class HeatPumpControl extends CompressorControl {
   readonly #sinkFlowMinimum: number;
   readonly #ratedHeat: number;
 
-  constructor(context: ControlContext, equipment: EquipmentOf<'heatPump'>) {
+  /** @param outdoor measured outdoor temperature, °C; not a number: not known */
+  constructor(context: ControlContext, equipment: EquipmentOf<'heatPump'>, outdoor: () => number) {
     super(context, equipment, ['evaporator', 'condenser']);
     const { parameters } = equipment;
+    this.#air = parameters.air;
+    this.#outdoor = outdoor;
     this.#setpoint = slotOf(equipment, 'condenser.leavingTemperatureSetpoint');
     this.#leaving = slotOf(equipment, 'condenser.leavingTemperature');
     this.#entering = slotOf(equipment, 'condenser.enteringTemperature');
@@ -115,6 +123,7 @@ export class HeatPumpControl extends CompressorControl {
 
   override scan(): void {
     this.#watchReturn();
+    if (this.#air !== undefined) this.#outside = isOutside(this.#air, this.#outdoor(), this.#outside);
     super.scan();
   }
 
@@ -147,8 +156,19 @@ export class HeatPumpControl extends CompressorControl {
     if (cooled || time - this.#warmSince >= warmMargin.retrySeconds) this.#warmSince = Number.NaN;
   }
 
-  protected override declines(): boolean {
-    return !Number.isNaN(this.#warmSince);
+  protected override declines(): string | undefined {
+    if (this.#outside) return 'reason.outdoorLimit';
+    return Number.isNaN(this.#warmSince) ? undefined : 'reason.waterTooWarm';
+  }
+
+  protected override get unfit(): boolean {
+    return this.#outside;
+  }
+
+  protected override ownConditions(): Condition[] {
+    return this.#air === undefined || !this.base.inAutomatic
+      ? []
+      : airConditions(this.#air, this.#outdoor(), this.#outside);
   }
 
   protected override stopsAtOnce(): boolean {
@@ -178,6 +198,7 @@ export class HeatPumpControl extends CompressorControl {
     this.#floor.succeed(before.#floor);
     this.#source.succeed(before.#source);
     this.#warmSince = before.#warmSince;
+    this.#outside = before.#outside;
     this.#rushes = before.#rushes;
     this.#enteringRise.succeed(before.#enteringRise);
     this.#leavingRise.succeed(before.#leavingRise);

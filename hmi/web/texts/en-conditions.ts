@@ -31,6 +31,10 @@ export const enConditions = {
   'condition.runDown': 'Water runs on after the stop, to take heat and cold away',
   'condition.failedAttempts': 'Failed starts: {count} of {maximum}',
   'condition.startsPerHour': 'No more than {maximum} starts an hour',
+  'condition.airTooCold': 'Outdoor air at {outdoor} °C: it may run from {limit} °C, and again from {resume} °C',
+  'condition.airTooWarm': 'Outdoor air at {outdoor} °C: it may run up to {limit} °C, and again from {resume} °C down',
+  'condition.airUnknown':
+    'Outdoor temperature not known: whether it is within {minimum} °C and {maximum} °C its own protection sees',
   'condition.waterTooWarm':
     'The water that comes back is too warm for it: it waits until it is below {limit} °C, and tries again anyway',
   'condition.capacityLimit':
@@ -70,7 +74,6 @@ export const enConditions = {
   'interlock.gasNotProven': 'Interlock: no gas, or none that is proven',
   'interlock.returnTooHot': 'Interlock: return to the condenser too hot',
   'interlock.sourceTooCold': 'Interlock: source too cold',
-  'interlock.outdoorTooCold': 'Interlock: outdoor air too cold',
   'interlock.safetyPressure': 'Interlock: safety pressure switch open',
   'condition.loopOscillates':
     'The loop of the {loop} swings: every {period:duration}, by ±{amplitude} {unit}; likely {cause}',

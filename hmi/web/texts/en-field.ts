@@ -188,6 +188,7 @@ export const enField = {
   'reason.minimumOnTime': 'minimum on-time',
   'reason.minimumOffTime': 'minimum off-time',
   'reason.minimumSpeed': 'minimum speed',
+  'reason.outdoorLimit': 'outdoor air beyond what it may run in',
   'reason.waterTooWarm': 'water too warm',
   'reason.capacityLimit': 'capacity limit',
   'reason.leavingTemperatureLimit': 'leaving temperature limit',

@@ -32,6 +32,10 @@ export const frConditions = {
   'condition.runDown': 'L’eau circule encore après l’arrêt, pour évacuer chaleur et froid',
   'condition.failedAttempts': 'Démarrages manqués : {count} sur {maximum}',
   'condition.startsPerHour': 'Pas plus de {maximum} démarrages par heure',
+  'condition.airTooCold': 'Air extérieur à {outdoor} °C : marche permise dès {limit} °C, reprise à {resume} °C',
+  'condition.airTooWarm': 'Air extérieur à {outdoor} °C : marche permise jusqu’à {limit} °C, reprise à {resume} °C',
+  'condition.airUnknown':
+    'Température extérieure inconnue : sa propre protection juge si elle est entre {minimum} °C et {maximum} °C',
   'condition.waterTooWarm':
     'L’eau qui revient est trop chaude pour elle : elle attend que l’eau passe sous {limit} °C, et réessaie de toute façon',
   'condition.capacityLimit':
@@ -70,7 +74,6 @@ export const frConditions = {
   'interlock.gasNotProven': 'Verrouillage : pas de gaz, ou gaz non prouvé',
   'interlock.returnTooHot': 'Verrouillage : retour au condenseur trop chaud',
   'interlock.sourceTooCold': 'Verrouillage : source trop froide',
-  'interlock.outdoorTooCold': 'Verrouillage : air extérieur trop froid',
   'interlock.safetyPressure': 'Verrouillage : pressostat de sécurité ouvert',
   'condition.loopOscillates':
     'La boucle ({loop}) oscille : toutes les {period:duration}, de ±{amplitude} {unit} ; sans doute {cause}',

@@ -188,6 +188,7 @@ export const frField = {
   'reason.minimumOnTime': 'durée minimale de marche',
   'reason.minimumOffTime': 'durée minimale d’arrêt',
   'reason.minimumSpeed': 'vitesse minimale',
+  'reason.outdoorLimit': 'air extérieur hors de ses limites de marche',
   'reason.waterTooWarm': 'eau trop chaude',
   'reason.capacityLimit': 'limite de puissance',
   'reason.leavingTemperatureLimit': 'limite de température de sortie',

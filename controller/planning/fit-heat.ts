@@ -1,0 +1,23 @@
+import { isOutside } from '../equipment/heat-pump/envelope.ts';
+import type { ExpectedHour } from './forecaster.ts';
+import type { PlannedMachine } from './views.ts';
+
+/**
+ * kW that heat pumps can give in each hour at most, as far as their air lets them run: in the present hour by what is so, then by the forecast.
+ * @param kept by equipment: whether its air keeps it out now
+ */
+export function fitHeat(
+  heatPumps: readonly PlannedMachine[],
+  kept: Uint8Array,
+  hours: readonly Pick<ExpectedHour, 'outdoorTemperature'>[],
+): number[] {
+  const most = new Array<number>(hours.length).fill(0);
+  for (const { index, rated, air } of heatPumps) {
+    let outside = kept[index] === 1;
+    for (const [i, { outdoorTemperature }] of hours.entries()) {
+      if (i > 0 && air !== undefined) outside = isOutside(air, outdoorTemperature, outside);
+      if (!outside) most[i] += rated;
+    }
+  }
+  return most;
+}
