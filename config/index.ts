@@ -56,6 +56,7 @@ export {
 } from './points.ts';
 export { formatProblem, PlantFileError, type Problem } from './problems.ts';
 export { readText } from './reading.ts';
+export { dayOfYear, sineOfHeight } from './sun.ts';
 export { supplyLimit, supplyLimitMargin } from './supply-limit.ts';
 export { biogasShare, EnergyPrices, type PriceScenario, priceScenarios } from './tariffs.ts';
 export { type FieldUnit, type LinearMap, type Unit, units } from './units.ts';

@@ -304,7 +304,7 @@ export const hall = defineKind({
 /** A greenhouse compartment with its heating coil, vents and night screen. */
 export const greenhouse = defineKind({
   name: 'greenhouse',
-  label: { en: 'HVAC_Zone', fr: 'Serre' },
+  label: { en: 'Greenhouse', fr: 'Serre' },
   brick: 'HVAC_Equipment',
   haystack: ['greenhouse'],
   ports: { in: waterIn, out: waterOut },

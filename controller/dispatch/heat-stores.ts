@@ -1,6 +1,7 @@
 import { clamp } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
+import { quality } from '../image/index.ts';
 import { storesOn } from './topology.ts';
 
 const sensors = [
@@ -24,8 +25,8 @@ interface StoreView {
 export class HeatStores {
   /** m³ of all. */
   readonly volume: number;
-  /** Whether any sensor told of the charge when it was asked for last. */
-  known = false;
+  /** Of the charge when it was asked for last: good by all sensors, uncertain by some of them, bad by none. */
+  quality: number = quality.bad;
   readonly #context: ControlContext;
   readonly #stores: readonly StoreView[];
 
@@ -41,6 +42,11 @@ export class HeatStores {
     this.volume = this.#stores.reduce((sum, store) => sum + store.volume, 0);
   }
 
+  /** Whether any sensor told of the charge when it was asked for last. */
+  get known(): boolean {
+    return this.quality !== quality.bad;
+  }
+
   /** Temperature at the top of the first store that knows its own, °C; `otherwise` where none does. */
   top(otherwise: number): number {
     const { image } = this.#context;
@@ -54,6 +60,7 @@ export class HeatStores {
     const span = Math.max(5, setpoint - back);
     let sum = 0;
     let weight = 0;
+    let lost = false;
     for (const store of this.#stores) {
       let own = 0;
       let known = 0;
@@ -62,12 +69,18 @@ export class HeatStores {
         own += clamp((image.value[slot] - back) / span, 0, 1);
         known++;
       }
-      image.publish(store.charge, known > 0 ? own / known : 0, known > 0 ? 0 : 2);
+      const all = known === store.sensors.length;
+      lost ||= !all;
+      image.publish(store.charge, known > 0 ? own / known : 0, qualityOf(known > 0, all));
       if (known === 0) continue;
       sum += (own / known) * store.volume;
       weight += store.volume;
     }
-    this.known = weight > 0;
+    this.quality = qualityOf(weight > 0, !lost);
     return this.known ? sum / weight : 0.5;
   }
 }
+
+/** What the mean of those that are left stands for is a substitute. */
+const qualityOf = (known: boolean, all: boolean): number =>
+  known ? (all ? quality.good : quality.uncertain) : quality.bad;

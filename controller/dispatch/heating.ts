@@ -178,7 +178,7 @@ export class HeatingDispatch {
     const { image, time } = this.#context;
     const own = this.#own;
     const { plan, view } = this.planning;
-    image.publish(own.storeCharge, view.charge, view.known ? quality.good : quality.bad);
+    image.publish(own.storeCharge, view.charge, this.#stores.quality);
     const index = plan === undefined ? -1 : blockAt(plan, time);
     if (plan === undefined || index < 0) {
       for (const slot of this.#planned) image.publish(slot, image.value[slot], quality.bad);
@@ -368,7 +368,7 @@ export class HeatingDispatch {
     this.#adopting = before.#adopting;
     this.#wanted = before.#wanted;
     this.#steering.succeed(before.#steering);
-    this.#stores.known = before.#stores.known;
+    this.#stores.quality = before.#stores.quality;
     this.#meter.succeed(before.#meter);
     this.#load.succeed(before.#load);
     this.#sharing.succeed(before.#sharing);

@@ -1,4 +1,4 @@
-import { type Equipment, type EquipmentOf, pumpGroups } from '../../config/index.ts';
+import { type Equipment, type EquipmentOf, pumpGroups, sineOfHeight } from '../../config/index.ts';
 import { Average } from '../blocks/index.ts';
 import { CirculationControl, type PressureSlots } from '../dispatch/circulation.ts';
 import { CoolingDispatch } from '../dispatch/cooling.ts';
@@ -23,6 +23,11 @@ import { type StrategyName, strategies } from '../strategies/index.ts';
 
 /** An outdoor temperature that is lost is kept for so long, s. */
 const blindSeconds = 3600;
+
+/** Irradiance that parts day from night, W/m². */
+const dayIrradiance = 10;
+/** Sine of the sun's height that does so where no irradiance is known: 3°, at which a sky half covered lets about as much through. */
+const daySine = 0.05;
 
 /** Outdoor temperature that controls use: smoothed over a few minutes, kept for a while when its sensor is lost. */
 export class Outdoor {
@@ -86,6 +91,17 @@ export class Outdoor {
     const { image } = this.#context;
     return this.#irradiance >= 0 && image.usable(this.#irradiance) ? image.value[this.#irradiance] : Number.NaN;
   }
+
+  /** Whether day and night are told by irradiance; otherwise by the sun's height, as nothing measures it now. */
+  get seesDaylight(): boolean {
+    return !Number.isNaN(this.irradiance);
+  }
+
+  get isDay(): boolean {
+    if (this.seesDaylight) return this.irradiance > dayIrradiance;
+    const { latitude, longitude } = this.#context.plant.location;
+    return sineOfHeight(this.#context.time, latitude, longitude) > daySine;
+  }
 }
 
 /** Why a circuit is as it is, and since when. */
@@ -142,7 +158,7 @@ export function assemble(context: ControlContext, strategy: StrategyName): Assem
     keep(new SubstationControl(context, e, temperature)),
   );
   const greenhouses = equipmentOfKind(context, 'greenhouse').map((e) =>
-    keep(new GreenhouseControl(context, e, () => outdoor.irradiance)),
+    keep(new GreenhouseControl(context, e, outdoor)),
   );
   const drives = [...equipmentOfKind(context, 'pump'), ...equipmentOfKind(context, 'dryCooler')].map((e) =>
     keep(drive(context, e)),

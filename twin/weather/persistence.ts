@@ -1,5 +1,6 @@
+import { dayOfYear, sineOfHeight } from '../../config/index.ts';
 import type { Weather, WeatherSource } from './source.ts';
-import { clearSky, dayOfYear, sineOfHeight } from './sun.ts';
+import { clearSky } from './sun.ts';
 import { groundTemperature } from './synthetic.ts';
 
 /** What a weather mast shows; not-a-number where it does not. */

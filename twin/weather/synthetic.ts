@@ -1,6 +1,7 @@
+import { dayOfYear, sineOfHeight } from '../../config/index.ts';
 import { normal, uniform } from '../physics/random.ts';
 import type { Weather, WeatherSource } from './source.ts';
-import { clearSky, dayOfYear, sineOfHeight, throughClouds } from './sun.ts';
+import { clearSky, throughClouds } from './sun.ts';
 
 /**
  * A synthetic climate with the statistics of Paris (Montsouris, 1991-2020: mean about 12.5 °C; Paris region 2,400 heating degree-days

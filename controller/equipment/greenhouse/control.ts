@@ -3,13 +3,23 @@ import { approach, clamp, ProportionalIntegral } from '../../blocks/index.ts';
 import { level } from '../../image/index.ts';
 import { Sequence, type SequenceState } from '../../sequence/sequence.ts';
 import type { ControlContext } from '../context.ts';
-import { BaseControl, type Condition, type EquipmentControl, limitation, slotOf } from '../control.ts';
+import { BaseControl, type Condition, condition, type EquipmentControl, limitation, slotOf } from '../control.ts';
 import { greenhouseMachine, loadFacts } from '../load-machine.ts';
 
-/** Irradiance that parts day from night, W/m². */
-const dayIrradiance = 10;
 /** Set-point moves 1 K in 10 minutes between night and day. */
 const setpointRate = 1 / 600;
+/** Vents stay shut up to so much above what the air is heated to, K, whatever their set-point: nobody heats the sky. */
+const ventMargin = 2;
+/** Heat that still counts as none, as a share of the valve. */
+const heatMinimum = 0.02;
+/** The screen is drawn at night below the first, and opened above the second, °C. */
+const screenTemperature = { draw: 15, open: 16 } as const;
+
+/** Whether it is day outdoors, and whether that is seen or only reckoned. */
+export interface Daylight {
+  readonly isDay: boolean;
+  readonly seesDaylight: boolean;
+}
 
 /** A greenhouse compartment: heating valve, vents and night screen on its air temperature. */
 export class GreenhouseControl extends BaseControl implements EquipmentControl {
@@ -21,14 +31,13 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
   readonly #day: number;
   readonly #night: number;
   readonly #ventSetpoint: number;
-  readonly #irradiance: () => number;
+  readonly #daylight: Daylight;
   readonly #heat: ProportionalIntegral;
   readonly #cool = new ProportionalIntegral(0.08, 900);
   #setpoint = Number.NaN;
   readonly #reasons: Readonly<Record<'climate' | 'night' | 'sensor', number>>;
 
-  /** @param irradiance global irradiance, W/m²; not a number where it is not known */
-  constructor(context: ControlContext, equipment: EquipmentOf<'greenhouse'>, irradiance: () => number) {
+  constructor(context: ControlContext, equipment: EquipmentOf<'greenhouse'>, daylight: Daylight) {
     super(context, equipment);
     this.#air = slotOf(equipment, 'airTemperature');
     this.#valve = slotOf(equipment, 'valve');
@@ -37,7 +46,7 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
     this.#day = slotOf(equipment, 'dayTemperatureSetpoint');
     this.#night = slotOf(equipment, 'nightTemperatureSetpoint');
     this.#ventSetpoint = slotOf(equipment, 'ventTemperatureSetpoint');
-    this.#irradiance = irradiance;
+    this.#daylight = daylight;
     this.#heat = new ProportionalIntegral(equipment.parameters.tuning.gain, equipment.parameters.tuning.integralTime);
     context.loops.watch({
       equipment,
@@ -77,10 +86,22 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
       : 0;
   }
 
+  /** Vents open from here, °C. */
+  get #ventFrom(): number {
+    return Math.max(this.context.image.value[this.#ventSetpoint], this.#setpoint + ventMargin);
+  }
+
+  /** Opening of the vents: none while it is heated, so that a loop that winds down does not work against the other. */
+  #ventFor(air: number, heat: number): number {
+    if (heat <= heatMinimum) return this.#cool.step(air - this.#ventFrom, this.context.dt, 0, 1);
+    this.#cool.track(0);
+    return 0;
+  }
+
   scan(): void {
     const { context } = this;
     const { image, priority, dt } = context;
-    const night = !(this.#irradiance() > dayIrradiance);
+    const night = !this.#daylight.isDay;
     const target = image.value[night ? this.#night : this.#day];
     this.#setpoint = Number.isNaN(this.#setpoint) ? target : approach(this.#setpoint, target, setpointRate * dt);
     const known = image.usable(this.#air);
@@ -90,19 +111,12 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
       this.#heat.track(image.value[this.#valve]);
       this.#cool.track(image.value[this.#vent]);
     } else if (known) {
-      this.base.fill(
-        this.#valve,
-        level.machine,
-        this.#heat.step(this.#setpoint - air, dt, 0, 1),
-        this.#reasons.climate,
-      );
-      this.base.fill(
-        this.#vent,
-        level.machine,
-        this.#cool.step(air - image.value[this.#ventSetpoint], dt, 0, 1),
-        this.#reasons.climate,
-      );
-      this.base.fill(this.#screen, level.machine, night && air < 15 ? 1 : 0, this.#reasons.night);
+      const heat = this.#heat.step(this.#setpoint - air, dt, 0, 1);
+      this.base.fill(this.#valve, level.machine, heat, this.#reasons.climate);
+      this.base.fill(this.#vent, level.machine, this.#ventFor(air, heat), this.#reasons.climate);
+      const drawn = image.value[this.#screen] >= 0.5;
+      const cold = air < (drawn ? screenTemperature.open : screenTemperature.draw);
+      this.base.fill(this.#screen, level.machine, night && cold ? 1 : 0, this.#reasons.night);
     } else {
       // Blind: some heat against frost, vents ajar against a hot sun.
       this.#heat.track(0.4);
@@ -128,14 +142,31 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
     const known = image.usable(this.#air);
     const setpoint = Number.isNaN(this.#setpoint) ? image.value[this.#night] : this.#setpoint;
     this.#heat.track(image.value[this.#valve], known ? setpoint - air : 0);
-    this.#cool.track(image.value[this.#vent], known ? air - image.value[this.#ventSetpoint] : 0);
+    this.#cool.track(
+      image.value[this.#vent],
+      known ? air - Math.max(image.value[this.#ventSetpoint], setpoint + ventMargin) : 0,
+    );
   }
 
   conditions(): Condition[] {
     const conditions = this.base.commonConditions();
-    conditions.push({ key: 'condition.greenhouseClimate', parameters: { setpoint: this.#setpoint }, blocking: false });
+    conditions.push(...this.#climate());
     if (this.short > 0.5) conditions.push(limitation('condition.valveFullyOpen', { side: 'heating' }));
     if (this.state === 'fault') conditions.push(limitation('condition.sensorLost'));
+    return conditions;
+  }
+
+  /** What it is held at and by what, what of people's set-points is not followed, and how day and night are told. */
+  #climate(): Condition[] {
+    const { image } = this.context;
+    const [setpoint, vent, asked] = [this.#setpoint, this.#ventFrom, image.value[this.#ventSetpoint]];
+    const conditions: Condition[] = [];
+    if (this.state === 'heating') conditions.push(condition('condition.greenhouseClimate', { setpoint }));
+    if (this.state === 'venting') conditions.push(condition('condition.greenhouseVenting', { setpoint: vent }));
+    if (this.state === 'idle') conditions.push(condition('condition.greenhouseIdle', { setpoint, vent }));
+    if (vent > asked) conditions.push(condition('condition.ventHeld', { asked, setpoint: vent }));
+    if (image.value[this.#screen] >= 0.5) conditions.push(condition('condition.nightScreen'));
+    if (!this.#daylight.seesDaylight) conditions.push(condition('condition.daylightReckoned'));
     return conditions;
   }
 

@@ -187,7 +187,7 @@ export class SubstationControl extends BaseControl implements EquipmentControl {
     const outdoor = this.#outdoor();
     const day = this.#outdoorDay.step(outdoor, dt);
     const limit = p.limitOutdoorTemperature;
-    // One kelvin of hysteresis; hard frost always heats.
+    // One kelvin of hysteresis. A sudden frost is the interlock's, which acts on the circuit's own water.
     this.#heatingWanted = this.#heatingWanted ? day < limit + 0.5 : day < limit - 0.5;
 
     const { coldOutdoor, coldSupply, mildOutdoor, mildSupply } = p.curve;

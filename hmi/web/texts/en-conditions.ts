@@ -78,7 +78,12 @@ export const enConditions = {
   'condition.loopOscillates':
     'The loop of the {loop} swings: every {period:duration}, by ±{amplitude} {unit}; likely {cause}',
   'condition.valveSticks': 'The {loop} sticks: its command goes {band:percent} before the stem moves',
-  'condition.greenhouseClimate': 'Held at {setpoint} °C',
+  'condition.greenhouseClimate': 'Heated to {setpoint} °C',
+  'condition.greenhouseVenting': 'Vents: warmer than {setpoint} °C',
+  'condition.greenhouseIdle': 'Neither heated nor vented: heated below {setpoint} °C, vented above {vent} °C',
+  'condition.ventHeld': 'Vents open from {setpoint} °C, not from {asked} °C: 2 K above what it is heated to',
+  'condition.nightScreen': 'Screen drawn for the night',
+  'condition.daylightReckoned': 'Irradiance not known: day and night go by the height of the sun',
   'condition.hallCooling': 'Cooled to {setpoint} °C',
   'condition.hallBroughtBack':
     'Far too hot after a stop of its cooling: its valve opens to {limit:percent}, as far as the supply stays cold enough for the other halls',

@@ -78,7 +78,12 @@ export const frConditions = {
   'condition.loopOscillates':
     'La boucle ({loop}) oscille : toutes les {period:duration}, de ±{amplitude} {unit} ; sans doute {cause}',
   'condition.valveSticks': 'La vanne colle ({loop}) : sa commande parcourt {band:percent} avant que la tige bouge',
-  'condition.greenhouseClimate': 'Tenue à {setpoint} °C',
+  'condition.greenhouseClimate': 'Chauffée à {setpoint} °C',
+  'condition.greenhouseVenting': 'Aération : plus chaud que {setpoint} °C',
+  'condition.greenhouseIdle': 'Ni chauffée ni aérée : chauffée sous {setpoint} °C, aérée au-dessus de {vent} °C',
+  'condition.ventHeld': 'Ouvrants à partir de {setpoint} °C, et non de {asked} °C : 2 K au-dessus du chauffage',
+  'condition.nightScreen': 'Écran fermé pour la nuit',
+  'condition.daylightReckoned': 'Rayonnement inconnu : jour et nuit d’après la hauteur du soleil',
   'condition.hallCooling': 'Refroidie à {setpoint} °C',
   'condition.hallBroughtBack':
     'Bien trop chaude après un arrêt du froid : sa vanne s’ouvre à {limit:percent}, tant que le départ reste assez froid pour les autres salles',
