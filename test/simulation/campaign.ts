@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { loadSolver } from '../../controller/planner/solver.ts';
 import { type Case, type CaseOutcome, runCase, type Violation } from './case.ts';
+import { judgeLoad } from './judges/alarm-load.ts';
 import type { CaseTask } from './worker.ts';
 
 export interface CampaignOptions {
@@ -26,12 +27,6 @@ export interface CampaignResult {
 }
 
 const hoursPerYear = 8760;
-/** EEMUA 191 and issue 5: what an operator can bear, over a long time. */
-const alarmsPerHourMaximum = 6;
-const floodShareMaximum = 0.01;
-/** A shorter time says little about the load of alarms, h. */
-const alarmHoursMinimum = 24 * 30;
-
 /** Seeds of a campaign: as many episodes as fill so many plant-years, one after the other from the first seed. */
 export function episodeSeeds(seed: number, count: number): Case[] {
   return Array.from({ length: count }, (_, i) => ({ seed: seed * 100_000 + i }));
@@ -68,13 +63,9 @@ export async function runCampaign({
 
 function summary(outcomes: readonly CaseOutcome[]): CampaignResult {
   const sum = (of: (outcome: CaseOutcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
-  const hours = sum(({ alarms }) => alarms.hours);
-  const perHour = hours === 0 ? 0 : sum(({ alarms }) => alarms.raised) / hours;
-  const floodShare = hours === 0 ? 0 : sum(({ alarms }) => alarms.floodHours) / hours;
-  const load: Violation[] = [];
-  const judge = (invariant: string, value: number, limit: number) => {
-    if (hours < alarmHoursMinimum || value <= limit) return;
-    load.push({
+  const { hours, perHour, floodShare, broken } = judgeLoad(outcomes.map(({ alarms }) => alarms));
+  const load = broken.map(
+    ({ invariant, value }): Violation => ({
       seed: outcomes[0]?.seed ?? 0,
       time: '',
       hour: hours,
@@ -82,10 +73,8 @@ function summary(outcomes: readonly CaseOutcome[]): CampaignResult {
       equipment: 'all episodes',
       value,
       replay: 'the same campaign again',
-    });
-  };
-  judge('alarms.perHour', perHour, alarmsPerHourMaximum);
-  judge('alarms.floods', floodShare, floodShareMaximum);
+    }),
+  );
   return {
     years: Number((sum(({ simulatedHours }) => simulatedHours) / hoursPerYear).toFixed(3)),
     seeds: outcomes.length,

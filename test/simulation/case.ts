@@ -1,5 +1,5 @@
 import { type EpisodeOptions, type EpisodeResult, runEpisode } from './episode.ts';
-import type { Finding } from './judges/finding.ts';
+import type { Finding, RuleName } from './judges/finding.ts';
 import { drawPlan, type Plan } from './plan.ts';
 import { shrink } from './shrink.ts';
 
@@ -17,7 +17,7 @@ export interface Violation {
   /** ISO 8601, plant time. */
   readonly time: string;
   readonly hour: number;
-  readonly invariant: string;
+  readonly invariant: RuleName;
   readonly equipment: string;
   readonly value: number;
   readonly replay: string;

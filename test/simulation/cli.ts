@@ -2,8 +2,9 @@ import '../../twin/lab/engine.ts';
 
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type CampaignResult, episodeSeeds, runCampaign } from './campaign.ts';
-import { type Case, type CaseOutcome, planOf, type Violation } from './case.ts';
+import { episodeSeeds, runCampaign } from './campaign.ts';
+import { type Case, type CaseOutcome, planOf } from './case.ts';
+import { reportOf } from './report.ts';
 
 const usage = `usage: npm run --silent simulate -- [options]
   --years N        plant-years to live, as episodes of about a day and a half each, across the seasons (0.1)
@@ -71,23 +72,6 @@ function drawnCases(values: ReturnType<typeof read>): Case[] {
   return episodeSeeds(number('seed', values.seed, 1), number('episodes', values.episodes, byYears));
 }
 
-function line(violation: Violation): string {
-  const { hour, invariant, equipment, value, replay, shrunk, needed } = violation;
-  const lines = [`  ${invariant} ${equipment} (${Number(value.toPrecision(5))}) at hour ${hour}`, `    ${replay}`];
-  if (shrunk !== undefined) lines.push(`    smaller: ${shrunk}`, ...(needed ?? []).map((word) => `      ${word}`));
-  return lines.join('\n');
-}
-
-function tell(result: CampaignResult, wallSeconds: number): string {
-  const { years, seeds, scans, faults, plans, alarms, energyRelativeError, violations } = result;
-  return [
-    `${seeds} episodes, ${years} plant-years, ${scans} scans, ${faults} disturbances, ${plans} plans in ${wallSeconds.toFixed(0)} s`,
-    `alarms: ${alarms.perHour} an hour, floods ${(100 * alarms.floodShare).toFixed(2)} % of the time; energy closes to ${energyRelativeError.toExponential(1)}`,
-    `${violations.length} violations`,
-    ...violations.map(line),
-  ].join('\n');
-}
-
 async function main(words: string[]): Promise<void> {
   const values = read(words);
   if (values.help) {
@@ -113,7 +97,7 @@ async function main(words: string[]): Promise<void> {
   const result = await runCampaign({ cases, threads, shrinking: !values['no-shrink'], progress });
   const wallSeconds = (performance.now() - began) / 1000;
   process.stdout.write(
-    values.json ? `${JSON.stringify({ ...result, wallSeconds })}\n` : `${tell(result, wallSeconds)}\n`,
+    values.json ? `${JSON.stringify({ ...result, wallSeconds })}\n` : `${reportOf(result, wallSeconds)}\n`,
   );
   if (result.violations.length > 0) process.exitCode = 1;
 }

@@ -9,9 +9,20 @@ export interface Watched {
   readonly controller: Controller;
 }
 
+/** What is watched, by name. */
+export const truthRules = [
+  'output.notANumber',
+  'compressor.withoutFlow',
+  'fire.withoutFlow',
+  'boiler.highLimit',
+  'hall.allowable',
+  'supply.tooHot',
+] as const;
+export type TruthRule = (typeof truthRules)[number];
+
 /** A rule that no scan may break, broken. */
 export interface Violation {
-  readonly invariant: string;
+  readonly invariant: TruthRule;
   readonly equipment: string;
   /** When it began, seconds since the epoch. */
   readonly time: number;
@@ -20,7 +31,7 @@ export interface Violation {
 
 /** While one point is above a half (none: always), another must lie within bounds. */
 interface Rule {
-  readonly invariant: string;
+  readonly invariant: TruthRule;
   readonly equipment: Equipment;
   readonly while?: number;
   readonly slot: number;
@@ -44,7 +55,7 @@ export class Invariants {
   checked = 0;
   count = 0;
   readonly #loop: Watched;
-  readonly #excused: (invariant: string, equipment: Equipment) => boolean;
+  readonly #excused: (invariant: TruthRule, equipment: Equipment) => boolean;
   readonly #rules: readonly Rule[];
   readonly #while: Int32Array;
   readonly #slot: Uint16Array;
@@ -55,7 +66,7 @@ export class Invariants {
   readonly #commanded: number;
 
   /** @param excused whether what is wrong with the plant explains, now, that a rule is broken: the rule then begins anew */
-  constructor(loop: Watched, excused: (invariant: string, equipment: Equipment) => boolean = () => false) {
+  constructor(loop: Watched, excused: (invariant: TruthRule, equipment: Equipment) => boolean = () => false) {
     this.#loop = loop;
     this.#excused = excused;
     this.#rules = rulesOf(loop.plant);
@@ -108,7 +119,7 @@ export class Invariants {
     return condition >= 0 && !(measured[condition] > 0.5);
   }
 
-  #tell(invariant: string, slot: number, value: number): void {
+  #tell(invariant: TruthRule, slot: number, value: number): void {
     const point = this.#loop.plant.points[slot];
     this.#add({ invariant, equipment: point.name, time: this.#loop.twin.time, value });
   }
@@ -130,13 +141,15 @@ function rulesOf(plant: Plant): Rule[] {
       case 'chiller':
         return ['evaporator.flowProven', 'condenser.flowProven']
           .filter((key) => points[key] !== undefined)
-          .map((key) => ({
-            invariant: 'compressor.withoutFlow',
-            equipment,
-            while: points.running,
-            slot: points[key],
-            ...proven,
-          }));
+          .map(
+            (key): Rule => ({
+              invariant: 'compressor.withoutFlow',
+              equipment,
+              while: points.running,
+              slot: points[key],
+              ...proven,
+            }),
+          );
       case 'gasBoiler':
         return [
           {

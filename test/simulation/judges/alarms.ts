@@ -1,4 +1,5 @@
-import type { Equipment, Plant } from '../../../config/index.ts';
+import type { Equipment, EquipmentOf, Plant } from '../../../config/index.ts';
+import { circulationProofs, servingProofs } from '../../../controller/dispatch/topology.ts';
 import { type Controller, quality } from '../../../controller/scan/index.ts';
 import type { Finding, Judge } from './finding.ts';
 
@@ -109,6 +110,7 @@ export class AlarmJudge implements Judge {
       const { name, key, definition } = plant.points[slot];
       const { alarm } = definition;
       if (alarm === undefined) continue;
+      const pumps = alarm.whilePumped === true ? servingProofs(plant, equipment) : [];
       const seconds = alarm.delaySeconds + patience;
       const site = this.#site;
       const add = (suffix: string, shown: (value: number) => boolean) =>
@@ -118,7 +120,7 @@ export class AlarmJudge implements Judge {
           seconds,
           holds: () => {
             const { image } = site.controller;
-            return image.quality[slot] !== quality.bad && shown(image.value[slot]);
+            return image.quality[slot] !== quality.bad && shown(image.value[slot]) && this.#pumped(pumps);
           },
         });
       const { high, low, highHigh, lowLow, when } = alarm;
@@ -155,7 +157,14 @@ export class AlarmJudge implements Judge {
     ];
   }
 
+  /** Whether one of these contacts says that its pump runs; without any there is nothing to wait for. */
+  #pumped(pumps: readonly number[]): boolean {
+    const { value, quality: known } = this.#site.controller.image;
+    return pumps.length === 0 || pumps.some((slot) => known[slot] !== quality.bad && value[slot] >= 0.5);
+  }
+
   #supply(equipment: Equipment): Expectation[] {
+    if (equipment.kind === 'coolingCircuit') return this.#chilledSupply(equipment);
     if (equipment.kind !== 'heatingCircuit') return [];
     const { supplyTemperature: supply, supplyTemperatureSetpoint: setpoint } = equipment.points;
     const meter = this.#site.plant.equipmentByName.get(equipment.parameters.supplyMeter);
@@ -166,6 +175,22 @@ export class AlarmJudge implements Judge {
     return [
       { alarm: `${equipment.name}#supplyLow`, equipment: equipment.name, seconds: supplyLowSeconds + patience, holds },
     ];
+  }
+
+  /** Chilled water too warm, by what its meter shows and while a pump brings it round: what stands grows warm, and cools nobody. */
+  #chilledSupply({ name, parameters, points }: EquipmentOf<'coolingCircuit'>): Expectation[] {
+    const { plant } = this.#site;
+    const meter = plant.equipmentByName.get(parameters.supplyMeter);
+    if (meter?.kind !== 'meter') return [];
+    const { temperature } = meter.points;
+    const pumps = circulationProofs(plant, parameters.supplyMeter);
+    const { supplyHighDifference, supplyHighTime } = plant.alarms;
+    const holds = () => {
+      const { value, quality: known } = this.#site.controller.image;
+      const warm = value[temperature] > value[points.supplyTemperatureSetpoint] + supplyHighDifference;
+      return known[temperature] !== quality.bad && warm && pumps.length > 0 && this.#pumped(pumps);
+    };
+    return [{ alarm: `${name}#supplyHigh`, equipment: name, seconds: supplyHighTime + patience, holds }];
   }
 
   /** Whether anybody is supplied, by what the meter says: the cold of water that stands, or hardly moves, is nobody's. */

@@ -1,4 +1,5 @@
 import { dedicatedPumps, dedicatedValves, type Equipment, type Plant } from '../../../config/index.ts';
+import type { TruthRule } from '../../../twin/lab/invariants.ts';
 import type { Disturbance } from '../disturbances/disturbance.ts';
 
 /**
@@ -44,7 +45,7 @@ export class Excuses {
   }
 
   /** Whether what is (or was just now) wrong explains that the rule is broken at this equipment. */
-  readonly excused = (invariant: string, equipment: Equipment): boolean => {
+  readonly excused = (invariant: TruthRule, equipment: Equipment): boolean => {
     this.#workOut();
     if (this.#active.length === 0) return false;
     const has = (what: Spell['what'], name?: string) =>

@@ -1,7 +1,7 @@
 import type { Equipment, Plant } from '../../../config/index.ts';
 import type { Controller } from '../../../controller/scan/index.ts';
 import { quality } from '../../../controller/scan/index.ts';
-import type { Finding, Judge } from './finding.ts';
+import type { Finding, Judge, RuleName } from './finding.ts';
 
 /** A site as its outputs are judged. */
 export interface Commanding {
@@ -50,7 +50,7 @@ export class OutputJudge implements Judge {
     if (!scanned) return none;
     const found: Finding[] = [];
     const { image, priority } = controller;
-    const add = (invariant: string, equipment: string, value: number) =>
+    const add = (invariant: RuleName, equipment: string, value: number) =>
       found.push({ invariant, equipment, time, value });
     for (const slot of this.#commanded) {
       const value = image.value[slot];

@@ -1,6 +1,6 @@
 import type { Equipment, Plant } from '../../../config/index.ts';
 import type { Controller } from '../../../controller/scan/index.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, RuleName } from './finding.ts';
 
 export interface Recovering {
   readonly plant: Plant;
@@ -12,7 +12,7 @@ export interface Recovering {
 
 /** A true value, averaged over the last stretch of the calm, and where it must lie. */
 interface Expected {
-  readonly invariant: string;
+  readonly invariant: RuleName;
   readonly equipment: string;
   readonly slot: number;
   /** By the image's set-points of the end. */
