@@ -186,29 +186,22 @@ export function circuitWatches({ image, plant }: ControlContext, equipment: Equi
   return watches;
 }
 
-/** One alarm of a supply for all boilers on it: that there is no gas, or that nothing tells whether there is. */
+/** One alarm of a supply for all boilers on it: that there is no gas. */
 export function gasWatches({ image }: ControlContext, equipment: Equipment): ConditionWatch[] {
   if (equipment.kind !== 'gasSupply') return [];
   const [pressure, proof] = [slotOf(equipment, 'pressure'), slotOf(equipment, 'gasProven')];
-  const lacks = () => image.value[proof] < 0.5;
-  const common = { equipment, priority: 'high', delaySeconds: 0 } as const;
   return [
     {
-      ...common,
+      equipment,
+      priority: 'high',
+      delaySeconds: 0,
       id: `${equipment.name}#gasLow`,
       key: 'alarm.gasPressureLow',
-      holds: () => lacks() && image.usable(pressure),
+      holds: () => image.value[proof] < 0.5,
       parameters: () => ({
         pressureMillibar: 1000 * image.value[pressure],
         minimumMillibar: 1000 * equipment.parameters.pressureMinimum,
       }),
-    },
-    {
-      ...common,
-      id: `${equipment.name}#gasUnknown`,
-      key: 'alarm.gasPressureUnknown',
-      holds: () => lacks() && !image.usable(pressure) && !image.allBad,
-      parameters: () => ({}),
     },
   ];
 }

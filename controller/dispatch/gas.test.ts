@@ -113,23 +113,22 @@ describe('gas', () => {
     expect(alarms()).toEqual([]);
   });
 
-  it('whose pressure is not known is proven by a flame, and by nothing else', () => {
-    const { field, byHand, live, proven, run, told, alarms } = begin();
+  it('whose pressure is not known keeps no boiler out: burners have gas switches of their own', () => {
+    const { field, at, byHand, live, proven, run, alarms } = begin();
     byHand();
     live(60);
     field.known = false;
     live(600);
     expect([proven(), run()]).toEqual([true, 1]);
-    field.lights = false;
-    live(29);
-    expect(proven()).toBe(true);
-    live(2);
-    expect([proven(), run()]).toEqual([false, 0]);
-    expect(alarms().map(({ id }) => id)).toEqual(expect.arrayContaining(['gas.1#gasUnknown', 'gas.1#quality']));
-    expect(told().map(({ key }) => key)).toContain('condition.gasPressureUnknown');
+    expect(alarms().map(({ id }) => id)).toEqual(['gas.1#quality']);
+    // One that was known to be gone is believed for half a minute more.
     field.known = true;
-    field.lights = true;
-    live(12);
+    at(0.008, 5);
+    expect(proven()).toBe(false);
+    field.known = false;
+    live(29);
+    expect(proven()).toBe(false);
+    live(2);
     expect(proven()).toBe(true);
   });
 

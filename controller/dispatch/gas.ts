@@ -1,13 +1,15 @@
 import { type EquipmentOf, gasSuppliesOf } from '../../config/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { equipmentOfKind, slotOf } from '../equipment/control.ts';
+import { quality } from '../image/index.ts';
 
-/** A pressure that is not known for a few seconds is a hiccup of the wire; for longer, only a flame proves that there is gas, s. */
+/** A pressure that is not known for so long, s, says no more that there is no gas. */
 const unknownSeconds = 30;
 
 /**
- * Whether there is gas for burners, of every supply: by its pressure, and while that is not known by a flame. Burner controls have gas switches of
- * their own, which act at once and stay the authority; this one keeps boilers from trying in vain, and says why they stand.
+ * Whether there is gas for burners, of every supply, by its pressure. Burner controls have gas switches of their own, which act at once and stay the
+ * authority; this one keeps boilers from trying in vain, and says why they stand. What is not known keeps nobody out: a dead sensor must not
+ * leave a town cold in frost.
  */
 export class GasSupervisor {
   readonly #context: ControlContext;
@@ -41,7 +43,6 @@ class GasSupply {
   readonly #pressure: number;
   readonly #proof: number;
   readonly #burners: readonly number[];
-  readonly #flames: readonly number[];
   #proven = true;
   /** Whether it has looked at a known pressure yet: the first look at one decides at once. */
   #judged = false;
@@ -58,7 +59,6 @@ class GasSupply {
       gasSuppliesOf(context.plant, boiler).includes(supply),
     );
     this.#burners = boilers.map(({ index }) => index);
-    this.#flames = boilers.map((boiler) => slotOf(boiler, 'flame'));
   }
 
   scan(): void {
@@ -67,18 +67,13 @@ class GasSupply {
     const known = image.usable(this.#pressure);
     const least = this.#proven ? pressureMinimum : pressureMinimum * (1 + pressureHysteresis);
     const enough = image.value[this.#pressure] >= least;
-    const there = known ? enough : this.#burns();
+    const there = enough || !known;
     this.#against = there === this.#proven ? 0 : this.#against + dt;
-    const delay = there ? returnTime : known ? lossTime : unknownSeconds;
+    const delay = !known ? unknownSeconds : there ? returnTime : lossTime;
     if (this.#against >= delay || (known && !this.#judged)) this.#proven = there;
     this.#judged ||= known;
-    image.publish(this.#proof, this.#proven ? 1 : 0);
+    image.publish(this.#proof, this.#proven ? 1 : 0, known ? quality.good : quality.uncertain);
     if (known && !enough) for (const burner of this.#burners) gasMissing[burner] = 1;
-  }
-
-  #burns(): boolean {
-    for (const flame of this.#flames) if (this.#context.image.proven(flame)) return true;
-    return false;
   }
 
   succeed(before: GasSupply): void {

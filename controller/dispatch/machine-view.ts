@@ -19,7 +19,7 @@ export function machineView(
   for (const { equipment } of producers) {
     const common = { index: equipment.index, run: slotOf(equipment, 'run'), heat: slotOf(equipment, 'heat') };
     if (equipment.kind === 'heatPump') {
-      const { ratedHeat, minimumCapacity, air } = equipment.parameters;
+      const { ratedHeat, minimumCapacity, air, ratedSourceTemperature, heatPerSourceKelvin } = equipment.parameters;
       airSourced ||= air !== undefined;
       const cooled = equipment.branches[kinds.heatPump.cools];
       if (cooled !== undefined) source = context.plant.branches[cooled].circuit;
@@ -28,7 +28,10 @@ export function machineView(
         power: slotOf(equipment, 'power'),
         rated: ratedHeat,
         minimum: ratedHeat * minimumCapacity,
-        air,
+        air:
+          air === undefined
+            ? undefined
+            : { limits: air, rated: ratedSourceTemperature, perKelvin: heatPerSourceKelvin },
       });
     } else if (equipment.kind === 'gasBoiler') {
       const { ratedHeat, minimumFiringRate } = equipment.parameters;

@@ -53,6 +53,6 @@ export interface PlannedMachine {
   readonly power: number;
   readonly rated: number;
   readonly minimum: number;
-  /** Outdoor temperatures between which it may run, where it takes its heat from the air. */
-  readonly air?: AirLimits | undefined;
+  /** Where it takes its heat from the air: outdoor temperatures between which it may run, °C at which it is rated, and what a kelvin changes of its heat. */
+  readonly air?: { readonly limits: AirLimits; readonly rated: number; readonly perKelvin: number } | undefined;
 }

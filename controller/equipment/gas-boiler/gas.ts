@@ -57,8 +57,6 @@ export class GasOfBoiler {
     if (lacking.length === 0 || lacking.length < this.#supplies.length) return [];
     const [supply] = lacking;
     const pressure = slotOf(supply, 'pressure');
-    if (!image.usable(pressure))
-      return [{ key: 'condition.gasPressureUnknown', parameters: { supply: supply.name }, blocking: true }];
     const parameters = {
       supply: supply.name,
       pressureMillibar: 1000 * image.value[pressure],

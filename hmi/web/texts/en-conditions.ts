@@ -55,8 +55,6 @@ export const enConditions = {
   'condition.powerLost': 'No electricity: it waits until power is back',
   'condition.gasPressureLow':
     '{supply}: {pressureMillibar} mbar, {neededMillibar} mbar are needed; nobody knows until when, and it starts by itself once there is gas',
-  'condition.gasPressureUnknown':
-    '{supply}: pressure not known, and no flame proves that there is gas; nobody knows until when',
   'condition.restartOrder': 'After the power cut machines start one group after the other; its turn comes',
   'condition.bypass': 'Keeps a path open while the valves beside it are shut',
   'condition.moving': 'On its way',

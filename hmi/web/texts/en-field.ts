@@ -312,7 +312,6 @@ export const enField = {
   'alarm.powerLost': 'Power cut: all that ran stands',
   'alarm.gasPressureLow':
     'Gas pressure {pressureMillibar} mbar, below the {minimumMillibar} mbar that its burners need: its boilers stand',
-  'alarm.gasPressureUnknown': 'Gas pressure not known, and no flame proves that there is gas: its boilers stand',
   'alarm.supplyBelowReturn': 'Heating supply reads {value} °C, less than the {back} °C that come back',
   'advice.alarm.supplyBelowReturn':
     'One of the two sensors lies, or they are exchanged: compare both pipes by hand. Until then the circuit may be hotter than it shows.',
@@ -348,8 +347,6 @@ export const enField = {
     'Check the supply. Halls heat up within minutes: warn the tenants. When power is back the plant starts by itself, cooling first.',
   'advice.alarm.gasPressureLow':
     'If gas smells or is detected, stay out and call the gas emergency service. Otherwise check the main valve, the solenoid valve of the gas detection and the regulator, then the supplier. Boilers come back by themselves once there is gas; one whose burner control has locked out needs a reset.',
-  'advice.alarm.gasPressureUnknown':
-    'Read the gauge at the delivery; mend the sensor or its link. Boilers come back by themselves once the pressure is known.',
   'advice.alarm.flowLow': 'Check strainer, actuator and shut-off valves on the spot.',
   'advice.alarm.flowVeryLow':
     'Check strainer, actuator and shut-off valves on the spot, soon: what it serves is short.',

@@ -56,7 +56,6 @@ export const frConditions = {
   'condition.powerLost': 'Pas d’électricité : il attend le retour du courant',
   'condition.gasPressureLow':
     '{supply} : {pressureMillibar} mbar, il en faut {neededMillibar} ; fin inconnue, redémarrage de lui-même au retour du gaz',
-  'condition.gasPressureUnknown': '{supply} : pression inconnue, aucune flamme ne prouve le gaz ; fin inconnue',
   'condition.restartOrder': 'Après la coupure, les machines redémarrent groupe par groupe ; son tour vient',
   'condition.bypass': 'Garde un passage ouvert tant que les vannes voisines sont fermées',
   'condition.moving': 'En mouvement',

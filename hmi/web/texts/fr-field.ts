@@ -318,7 +318,6 @@ export const frField = {
   'alarm.powerLost': 'Coupure de courant : tout ce qui tournait est arrêté',
   'alarm.gasPressureLow':
     'Pression de gaz {pressureMillibar} mbar, sous les {minimumMillibar} mbar nécessaires aux brûleurs : chaudières à l’arrêt',
-  'alarm.gasPressureUnknown': 'Pression de gaz inconnue, et aucune flamme ne prouve le gaz : chaudières à l’arrêt',
   'alarm.supplyBelowReturn': 'Départ de chauffage lu à {value} °C, moins que les {back} °C du retour',
   'advice.alarm.supplyBelowReturn':
     'L’une des deux sondes se trompe, ou elles sont interverties : comparer les deux tuyaux à la main. D’ici là le circuit peut être plus chaud qu’affiché.',
@@ -355,8 +354,6 @@ export const frField = {
     'Vérifiez l’alimentation. Les salles chauffent en quelques minutes : prévenez les locataires. Au retour, l’installation redémarre seule, le froid d’abord.',
   'advice.alarm.gasPressureLow':
     'En cas d’odeur ou de détection de gaz, n’entrez pas et appelez l’urgence gaz. Sinon vérifiez la vanne générale, l’électrovanne de la détection et le détendeur, puis le fournisseur. Les chaudières reviennent seules avec le gaz ; un brûleur verrouillé par son coffret est à réarmer.',
-  'advice.alarm.gasPressureUnknown':
-    'Lisez le manomètre à la livraison ; réparez le capteur ou sa liaison. Les chaudières reviennent seules dès que la pression est connue.',
   'advice.alarm.flowLow': 'Vérifiez sur place filtre, servomoteur et vannes d’arrêt.',
   'advice.alarm.flowVeryLow':
     'Vérifiez vite sur place filtre, servomoteur et vannes d’arrêt : ce qu’il dessert manque de débit.',
