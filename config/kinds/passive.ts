@@ -81,6 +81,13 @@ export const heatExchanger = defineKind({
     duty: z.enum(['freeCooling', 'separation']).default('separation'),
     primary: z.strictObject({ ...resistance }),
     secondary: z.strictObject({ ...resistance }),
+    /**
+     * Of free cooling: coolant at which its pump is stopped before the water on the other side freezes, and at which it may run again. An
+     * engineering choice: antifreeze thermostats of chilled water stand at 4 °C at the water's own outlet (Lennox, Hydrolean manual, 3.8), and
+     * coolant that enters against flowing water cools it less far.
+     */
+    freezingTemperature: quantity('°C', -30, 20).default(2),
+    freezingReturnTemperature: quantity('°C', -30, 25).default(4),
   }),
   points: definePoints({
     'primary.leavingTemperature': measured('°C', { brick: 'Leaving_Water_Temperature_Sensor' }),

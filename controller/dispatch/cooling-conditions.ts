@@ -17,6 +17,8 @@ export interface CoolingView {
   readonly free: boolean;
   /** Whether outdoor air gives no more than it does. */
   readonly freeSpent: boolean;
+  /** Coolant that is too cold for it, and what it must have. */
+  readonly freeFrost: { readonly coolant: number; readonly least: number } | undefined;
   readonly freeLimit: number;
   readonly freeAbove: number;
   /** Chillers that are called, by name, and how many can be counted on. */
@@ -51,10 +53,19 @@ function recovery({ recovering, recoveryHeld, recoveryLeast }: CoolingView): Con
   return recoveryHeld ? [...taking, condition('condition.recoveryHeld', { limit: recoveryLeast })] : taking;
 }
 
-function freeCooling({ hasFreeCooling, free, freeLimit, freeAbove, outdoor, supply }: CoolingView): Condition[] {
+function freeCooling({
+  hasFreeCooling,
+  free,
+  freeFrost,
+  freeLimit,
+  freeAbove,
+  outdoor,
+  supply,
+}: CoolingView): Condition[] {
   if (!hasFreeCooling) return [];
   const parameters = { outdoor, limit: freeLimit, supply, above: freeAbove };
   if (free) return [condition('condition.freeCoolingRuns', parameters)];
+  if (freeFrost !== undefined) return [condition('condition.freeCoolingFrost', freeFrost)];
   return [
     condition(outdoor < freeLimit ? 'condition.freeCoolingNotNeeded' : 'condition.freeCoolingTooWarm', parameters),
   ];

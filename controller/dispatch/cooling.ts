@@ -105,7 +105,8 @@ export class CoolingDispatch {
     const reckoned = meter.supplyQuality + meter.backQuality + meter.flowQuality === quality.good;
     image.publish(s.load, load, reckoned ? quality.good : quality.uncertain);
     this.#limitRecovery(supply, back, flow, setpoint);
-    this.#freeCooling.scan({ supply, back, setpoint, known }, this.#recoveryHeld);
+    const chilling = this.#staging.running > 0;
+    this.#freeCooling.scan({ supply, back, setpoint, known, chilling }, this.#recoveryHeld);
     this.#bringBack(supply, flow * waterHeat * (back - supply), known);
     const alone = this.#freeCooling.isSpent;
     this.#staging.step({ supply, setpoint, known, alone, hallWaits: this.#halls.waits });
@@ -173,6 +174,7 @@ export class CoolingDispatch {
       hasFreeCooling: free.exists,
       free: free.active,
       freeSpent: free.isSpent,
+      freeFrost: free.frost,
       freeLimit: free.limit(value[this.#slot.shownReturn]),
       freeAbove: free.above(setpoint, this.#recoveryHeld),
       called: named(this.#chillers.filter(({ index }) => requests.run[index] === 1)),

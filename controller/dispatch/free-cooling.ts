@@ -1,9 +1,9 @@
-import { dedicatedPumps, dedicatedValves, type EquipmentOf } from '../../config/index.ts';
+import { dedicatedPumps, dedicatedValves, type EquipmentOf, valveTravelSeconds } from '../../config/index.ts';
 import { OnDelay, ProportionalIntegral } from '../blocks/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { slotOf } from '../equipment/control.ts';
 import { chillerBand } from './chiller-staging.ts';
-import { hydraulicCircuit } from './topology.ts';
+import { coolantCircuit, coolantTemperature, freeCoolingExchangers, hydraulicCircuit } from './topology.ts';
 
 /** Supply above its set-point from which outdoor air is wanted, K. */
 const wantedAbove = 0.2;
@@ -17,16 +17,37 @@ const heldShare = 0.5;
 const speedMinimum = 0.3;
 const saturatedAbove = 0.99;
 
+/** The supply is held this far above its set-point, K: heat pumps take what they can; and below it, so that chillers find nothing to do. */
+const heldOffset = 0.1;
+const reliefOffset = -0.25;
+
 /** A free-cooling exchanger's auxiliaries: what makes water flow through it. */
 interface Exchanger {
   readonly valves: readonly number[];
   readonly pumps: readonly number[];
   /** Slots of its valves' positions, as they are. */
   readonly positions: readonly number[];
+  /** What its valves take until all water flows through it, s. */
+  readonly travel: number;
+  /** Slot of the coolant's temperature, and the lowest that it may have, °C. */
+  readonly coolant: number;
+  readonly least: number;
+  /** Slot of its flow, or -1, and what counts as one, kg/s. */
+  readonly flow: number;
+  readonly leastFlow: number;
 }
 
+/** Water flows on through the exchanger after its coolant, s: what stays in it is cold. */
+export const flowOnSeconds = 120;
+/** Coolant this far below the least is not sent to the exchanger any longer until it is back, K. */
+const frostBand = 1.5;
+/** After that it is tried again when it flows and is warm enough, or after so long where it stands, s. */
+const frostSeconds = 900;
+/** Coolant flows: more than this of its meter's design flow. */
+const flowShare = 0.1;
+
 /** Valves of the chilled water's side stand open so far before coolant is sent to the other side: water that stands there would freeze. */
-const openEnough = 0.6;
+export const openEnough = 0.6;
 
 /** What a chilled-water circuit has now, °C. */
 export interface ChilledWater {
@@ -35,6 +56,8 @@ export interface ChilledWater {
   readonly setpoint: number;
   /** Whether the supply is measured. */
   readonly known: boolean;
+  /** Whether chillers cool it. */
+  readonly chilling: boolean;
 }
 
 /** Cooling of a chilled-water circuit by outdoor air: while that is cold enough and the supply too warm. */
@@ -50,6 +73,12 @@ export class FreeCooling {
   readonly #owner: number;
   readonly #reason: number;
   #active = false;
+  /** Coolant below its least: the pump turns slowly; and too cold for it to turn at all. */
+  #slow = false;
+  #frost = false;
+  #frostFor = 0;
+  /** How long it has been active; negative: not active. s. */
+  #stands = Number.NEGATIVE_INFINITY;
 
   constructor(context: ControlContext, equipment: EquipmentOf<'coolingCircuit'>, outdoor: () => number) {
     this.#context = context;
@@ -58,19 +87,21 @@ export class FreeCooling {
     this.#warmHeld = new OnDelay(heldShare * equipment.parameters.failSafeTime);
     const { plant, priority } = context;
     const circuit = hydraulicCircuit(plant, equipment.parameters.supplyMeter);
-    this.#exchangers = plant.equipment
-      .filter(
-        (e): e is EquipmentOf<'heatExchanger'> => e.kind === 'heatExchanger' && e.parameters.duty === 'freeCooling',
-      )
-      .filter((e) => plant.branches[e.branches.primary].circuit === circuit)
-      .map(({ index }) => {
-        const valves = dedicatedValves(plant, index, 'primary');
-        return {
-          valves,
-          pumps: dedicatedPumps(plant, index, 'secondary'),
-          positions: valves.map((valve) => slotOf(plant.equipment[valve], 'positionFeedback')),
-        };
-      });
+    this.#exchangers = freeCoolingExchangers(plant, circuit).map((exchanger) => {
+      const valves = dedicatedValves(plant, exchanger.index, 'primary');
+      const coolant = coolantCircuit(plant, exchanger)?.parameters;
+      const meter = plant.equipmentByName.get(coolant?.supplyMeter ?? '');
+      return {
+        valves,
+        pumps: dedicatedPumps(plant, exchanger.index, 'secondary'),
+        positions: valves.map((valve) => slotOf(plant.equipment[valve], 'positionFeedback')),
+        travel: valveTravelSeconds(plant, exchanger.index, 'primary'),
+        coolant: coolantTemperature(plant, exchanger),
+        least: coolant?.freeCoolingTemperatureMinimum ?? Number.NEGATIVE_INFINITY,
+        flow: meter === undefined ? -1 : slotOf(meter, 'flow'),
+        leastFlow: meter?.kind === 'meter' ? flowShare * meter.parameters.designFlow : 0,
+      };
+    });
     this.#owner = priority.name(equipment.name);
     this.#reason = priority.name('reason.freeCooling');
   }
@@ -86,7 +117,7 @@ export class FreeCooling {
 
   /** Whether more cold must come from elsewhere: it does not run, or gives all that it can. */
   get isSpent(): boolean {
-    return !this.#active || this.#loop.output >= saturatedAbove;
+    return !this.#active || this.#slow || this.#loop.output >= saturatedAbove;
   }
 
   /** How much of what its pump can give it gives, 0..1. */
@@ -95,38 +126,89 @@ export class FreeCooling {
   }
 
   /** Once a scan. @param recoveryHeld whether heat pumps are held back for want of heat */
-  scan({ supply, back, setpoint, known }: ChilledWater, recoveryHeld: boolean): void {
+  scan(water: ChilledWater, recoveryHeld: boolean): void {
     const { image, requests, dt } = this.#context;
-    const cold = this.#outdoor() < this.limit(back);
+    const { supply, back, setpoint, known } = water;
+    this.#lookForFrost();
+    const possible = this.#outdoor() < this.limit(back) && this.#usable();
     const above = supply > this.above(setpoint, recoveryHeld);
     const warmHeld = this.#warmHeld.step(above && recoveryHeld, dt);
-    const warm = recoveryHeld ? warmHeld : above;
-    const usable = this.#usable();
-    if (!this.#active) this.#active = known && cold && warm && usable;
-    else if (
-      !usable ||
-      !cold ||
-      this.#down.step(supply < setpoint - 0.3 && this.#loop.output <= speedMinimum + 0.01, dt)
-    ) {
+    const relieves = this.#relieves(water);
+    const wanted = (recoveryHeld ? warmHeld : above) || relieves;
+    if (!this.#active) this.#active = known && possible && wanted;
+    else if (!possible || this.#down.step(supply < setpoint - 0.3 && this.#loop.output <= speedMinimum + 0.01, dt)) {
       this.#active = false;
       this.#down.reset();
     }
+    this.#stands = this.#active ? Math.max(0, this.#stands) + dt : Math.min(0, this.#stands) - dt;
+    if (this.#stands > -flowOnSeconds) this.#openValves();
     if (!this.#active) {
       this.#loop.track(speedMinimum);
       return;
     }
-    const speed = this.#loop.step(supply - setpoint - 0.1, dt, speedMinimum, 1);
-    for (const { valves, pumps, positions } of this.#exchangers) {
-      for (const valve of valves) requests.post(valve, 1, this.#owner, this.#reason);
-      if (!positions.every((position) => image.value[position] >= openEnough)) continue;
+    const speed = this.#loop.step(
+      supply - setpoint - (relieves ? reliefOffset : heldOffset),
+      dt,
+      speedMinimum,
+      this.#slow ? speedMinimum : 1,
+    );
+    for (const { pumps, positions, travel } of this.#exchangers) {
+      if (this.#stands < travel || !positions.every((position) => image.value[position] >= openEnough)) continue;
       for (const pump of pumps) requests.post(pump, speed, this.#owner, this.#reason);
     }
   }
 
-  /** Whether any exchanger's pumps can be counted on. */
+  #openValves(): void {
+    const { requests } = this.#context;
+    for (const { valves } of this.#exchangers)
+      for (const valve of valves) requests.post(valve, 1, this.#owner, this.#reason);
+  }
+
+  /** Whether any exchanger's pumps can be counted on, and its coolant does not freeze the water. */
   #usable(): boolean {
     const { available } = this.#context;
-    return this.#exchangers.some(({ pumps }) => pumps.every((pump) => available[pump] === 1));
+    return !this.#frost && this.#exchangers.some(({ pumps }) => pumps.every((pump) => available[pump] === 1));
+  }
+
+  /** Whether air cold enough for all takes over from chillers: they had to begin, as after frost, when it could not be used. */
+  #relieves({ chilling, setpoint }: ChilledWater): boolean {
+    return chilling && this.#outdoor() < setpoint - this.#equipment.parameters.freeCoolingWhole;
+  }
+
+  /** What stood in the coolers comes as cold as the air. */
+  #lookForFrost(): void {
+    const margin = this.#coolantMargin();
+    this.#slow = margin < 0;
+    // A thermometer where nothing flows tells of itself; chillers' pumps bring what is on its way.
+    this.#frostFor = this.#frost ? this.#frostFor + this.#context.dt : 0;
+    const waits = this.#frostFor < frostSeconds && !this.#coolantFlows();
+    this.#frost = this.#frost ? margin < 0 || waits : margin < -frostBand;
+  }
+
+  #coolantFlows(): boolean {
+    const { image } = this.#context;
+    return this.#exchangers.every(
+      ({ flow, leastFlow }) => flow >= 0 && image.usable(flow) && image.value[flow] > leastFlow,
+    );
+  }
+
+  /** How far the coldest coolant that is known is above its least, K. */
+  #coolantMargin(): number {
+    const { image } = this.#context;
+    let margin = Number.POSITIVE_INFINITY;
+    for (const { coolant, least } of this.#exchangers)
+      if (image.usable(coolant)) margin = Math.min(margin, image.value[coolant] - least);
+    return margin;
+  }
+
+  /** Coolant that is too cold to be used, and what it must have, °C. */
+  get frost(): { readonly coolant: number; readonly least: number } | undefined {
+    if (!this.#frost) return undefined;
+    const { image } = this.#context;
+    const coldest = this.#exchangers.find(
+      ({ coolant, least }) => image.usable(coolant) && image.value[coolant] < least,
+    );
+    return coldest === undefined ? undefined : { coolant: image.value[coldest.coolant], least: coldest.least };
   }
 
   /** Index of its state as the circuit shows it: off, in part, or all that is cooled. */
@@ -147,11 +229,17 @@ export class FreeCooling {
 
   restore(active: boolean): void {
     this.#active = active;
+    // What ran goes on without waiting for its valves, which stand open.
+    if (active) this.#stands = Number.POSITIVE_INFINITY;
   }
 
   /** Goes on from the same circuit's by another configuration. */
   succeed(before: FreeCooling): void {
     this.#active = before.#active;
+    this.#slow = before.#slow;
+    this.#frost = before.#frost;
+    this.#frostFor = before.#frostFor;
+    this.#stands = before.#stands;
     this.#loop.succeed(before.#loop);
     this.#down.succeed(before.#down);
     this.#warmHeld.succeed(before.#warmHeld);

@@ -149,6 +149,8 @@ describe('why nobody asks for a chiller', () => {
     const setpoint = image.value[slot(name, 'supplyTemperatureSetpoint')];
     const station = plant.equipment.find(({ kind }) => kind === 'weatherStation')?.name ?? '';
     image.value[slot(station, 'outdoorTemperature')] = outdoor;
+    for (const coolant of assembly.rejection)
+      image.value[slot(coolant.equipment.parameters.supplyMeter, 'temperature')] = 15;
     const hold = (above: number, seconds: number) =>
       one.pass(() => {
         image.value[slot(parameters.supplyMeter, 'temperature')] = setpoint + above;

@@ -25,6 +25,37 @@ export function hydraulicCircuit(plant: Plant, meterName: string): number {
   return plant.branches[meter.branches.main].circuit;
 }
 
+/** Exchangers that cool a hydraulic circuit by outdoor air's cold. */
+export function freeCoolingExchangers(plant: Plant, circuit: number): EquipmentOf<'heatExchanger'>[] {
+  return plant.equipment.filter(
+    (e): e is EquipmentOf<'heatExchanger'> =>
+      e.kind === 'heatExchanger' &&
+      e.parameters.duty === 'freeCooling' &&
+      plant.branches[e.branches.primary].circuit === circuit,
+  );
+}
+
+/** The heat-rejection circuit whose coolant an exchanger has on its secondary side. */
+export function coolantCircuit(
+  plant: Plant,
+  exchanger: EquipmentOf<'heatExchanger'>,
+): EquipmentOf<'rejectionCircuit'> | undefined {
+  const { circuit } = plant.branches[exchanger.branches.secondary];
+  return plant.equipment.find(
+    (e): e is EquipmentOf<'rejectionCircuit'> =>
+      e.kind === 'rejectionCircuit' && hydraulicCircuit(plant, e.parameters.supplyMeter) === circuit,
+  );
+}
+
+/**
+ * Slot of the coolant's temperature on its way to an exchanger: what its circuit's supply meter says, which other pumps' flow passes as well;
+ * a sensor at a standing exchanger tells nothing but how long it has stood.
+ */
+export function coolantTemperature(plant: Plant, exchanger: EquipmentOf<'heatExchanger'>): number {
+  const meter = plant.equipmentByName.get(coolantCircuit(plant, exchanger)?.parameters.supplyMeter ?? '');
+  return meter?.points.temperature ?? exchanger.points['secondary.enteringTemperature'];
+}
+
 /** Equipment that gives heat to (or takes it from) the given hydraulic circuit, in the order of the plant file. */
 export function producersOn(
   plant: Plant,

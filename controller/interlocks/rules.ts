@@ -1,4 +1,6 @@
 import {
+  dedicatedPumps,
+  dedicatedValves,
   type Equipment,
   type EquipmentOf,
   gasSuppliesOf,
@@ -7,7 +9,13 @@ import {
   type Plant,
   supplyLimit,
 } from '../../config/index.ts';
-import { hydraulicCircuit, producersOn } from '../dispatch/topology.ts';
+import {
+  circulationProofs,
+  coolantTemperature,
+  freeCoolingExchangers,
+  hydraulicCircuit,
+  producersOn,
+} from '../dispatch/topology.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { optionalSlot, slotOf } from '../equipment/control.ts';
 import { level } from '../image/index.ts';
@@ -20,6 +28,12 @@ const off = (equipment: Equipment, ...keys: string[]): Forced[] =>
 const beyond = (slot: number, on: number, back: number): Check[] => [{ slot, test: 'beyond', on, back }];
 const is = (test: 'unproven' | 'proven' | 'unknown', ...slots: number[]): Check[] =>
   slots.map((slot) => ({ slot, test }));
+
+/** Water's flow through an exchanger that proves nothing, and that proves it, of its design flow; and positions of its valve likewise. */
+const exchangerFlow = [0.1, 0.15] as const;
+const exchangerValve = [0.4, 0.5] as const;
+
+const tenths = (value: number): number => Math.round(10 * value) / 10;
 
 type Rule = Omit<Interlock, 'equipment' | 'level'> & { readonly level?: 1 | 2 };
 const rule = (equipment: Equipment, from: Rule): Interlock => ({ level: level.plantProtection, ...from, equipment });
@@ -290,6 +304,59 @@ function hallCirculation(pump: EquipmentOf<'pump'>, halls: readonly EquipmentOf<
 }
 
 /**
+ * Coolant is not sent to an exchanger whose water would freeze: where it is too cold itself, or water does not flow on the other side. Its valve
+ * is opened by who asks for the pump, before it: no obstacle to being asked for.
+ */
+function coolantPump(plant: Plant, pump: EquipmentOf<'pump'>): Interlock[] {
+  return plant.equipment
+    .filter((e) => e.kind === 'coolingCircuit')
+    .flatMap((circuit) =>
+      freeCoolingExchangers(plant, hydraulicCircuit(plant, circuit.parameters.supplyMeter))
+        .filter((exchanger) => dedicatedPumps(plant, exchanger.index, 'secondary').includes(pump.index))
+        .flatMap((exchanger) => coolantRules(plant, pump, exchanger, circuit)),
+    );
+}
+
+function coolantRules(
+  plant: Plant,
+  pump: EquipmentOf<'pump'>,
+  exchanger: EquipmentOf<'heatExchanger'>,
+  { parameters: { supplyMeter } }: EquipmentOf<'coolingCircuit'>,
+): Interlock[] {
+  const { freezingTemperature, freezingReturnTemperature, primary } = exchanger.parameters;
+  const { designFlow } = primary;
+  const meter = plant.equipmentByName.get(supplyMeter);
+  const say = { forces: off(pump, 'run'), announced: 'running' } as const;
+  const rules = [
+    rule(pump, {
+      key: 'interlock.coolantFreezing',
+      when: beyond(coolantTemperature(plant, exchanger), freezingTemperature, freezingReturnTemperature),
+      blocks: true,
+      ...say,
+    }),
+    rule(pump, {
+      key: 'interlock.circulationNotProven',
+      when: is('unproven', ...circulationProofs(plant, supplyMeter)),
+      all: true,
+      blocks: true,
+      ...say,
+    }),
+  ];
+  if (meter !== undefined) {
+    const [least, enough] = exchangerFlow;
+    const when = beyond(slotOf(meter, 'flow'), tenths(least * designFlow), tenths(enough * designFlow));
+    rules.push(rule(pump, { key: 'interlock.waterNotFlowing', when, blocks: true, ...say }));
+  }
+  const valves = dedicatedValves(plant, exchanger.index, 'primary').map((index) => plant.equipment[index]);
+  if (valves.length > 0) {
+    const [shut, open] = exchangerValve;
+    const when = valves.flatMap((valve) => beyond(slotOf(valve, 'positionFeedback'), shut, open));
+    rules.push(rule(pump, { key: 'interlock.exchangerValveShut', when, blocks: false, ...say }));
+  }
+  return rules.filter(({ when }) => when.length > 0);
+}
+
+/**
  * All interlocks of a plant.
  * @param hallPumps circulation pumps by index, with the halls they serve: all of a group are forced, as any of them may be out
  */
@@ -306,7 +373,10 @@ export function interlocksOf(
     else if (equipment.kind === 'greenhouse') interlocks.push(...frost(equipment));
     else if (equipment.kind === 'heatingCircuit') interlocks.push(...overheating(context, equipment));
     else if (equipment.kind === 'pump')
-      interlocks.push(...hallCirculation(equipment, hallPumps.get(equipment.index) ?? []));
+      interlocks.push(
+        ...hallCirculation(equipment, hallPumps.get(equipment.index) ?? []),
+        ...coolantPump(context.plant, equipment),
+      );
     interlocks.push(...silence(context, equipment));
   }
   return interlocks;

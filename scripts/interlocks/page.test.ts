@@ -15,6 +15,7 @@ describe('docs/interlocks.md', () => {
       '## Hall',
       '## Pump of chilled water to halls',
       '## Chiller',
+      '## Pump of coolant to free cooling',
       '## Heat pump',
       '## Gas boiler',
       '## Substation',

@@ -31,7 +31,9 @@ export function interlockPage(): string {
     for (const { kind, index, name: equipment } of plant.equipment) {
       const own = rules.filter((rule) => rule.equipment.index === index);
       if (own.length === 0) continue;
-      const title = `${kindsInWords[kind] ?? kind}${variant(kind, own)}`;
+      const title = own.some(({ key }) => key === 'interlock.coolantFreezing')
+        ? 'Pump of coolant to free cooling'
+        : `${kindsInWords[kind] ?? kind}${variant(kind, own)}`;
       if (!sections.has(title)) sections.set(title, section(plant, title, equipment, own));
     }
   }

@@ -90,6 +90,8 @@ export const enCircuits = {
   'condition.recoveryHeld': 'Heat pumps are held back: they may not cool below {limit} °C',
   'condition.freeCoolingRuns': 'Outdoor air cools ({outdoor} °C), until it is above {limit} °C or no longer needed',
   'condition.freeCoolingTooWarm': 'Outdoor air is too warm to cool ({outdoor} °C): it begins below {limit} °C',
+  'condition.freeCoolingFrost':
+    'Outdoor air could cool, but its coolant is at {coolant} °C and water would freeze: it begins at {least} °C, once chillers have warmed it',
   'condition.freeCoolingNotNeeded': 'Outdoor air could cool; it begins once the supply is above {above} °C',
   'condition.chillerCalled': '{producer} is called',
   'condition.chillerAbove': 'One more chiller comes once the supply is above {limit} °C for {time:duration}',

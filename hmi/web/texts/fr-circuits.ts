@@ -95,6 +95,8 @@ export const frCircuits = {
   'condition.freeCoolingRuns': 'L’air extérieur refroidit ({outdoor} °C), jusqu’à {limit} °C ou tant qu’il le faut',
   'condition.freeCoolingTooWarm':
     'L’air extérieur est trop chaud pour refroidir ({outdoor} °C) : il commence sous {limit} °C',
+  'condition.freeCoolingFrost':
+    'L’air extérieur pourrait refroidir, mais son fluide est à {coolant} °C et l’eau gèlerait : il commence à {least} °C, quand les groupes froids l’auront réchauffé',
   'condition.freeCoolingNotNeeded':
     'L’air extérieur pourrait refroidir ; il commence quand le départ dépasse {above} °C',
   'condition.chillerCalled': '{producer} est appelé',
