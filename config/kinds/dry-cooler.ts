@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commanded, definePoints, lifePoints, measured } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { loopTuning, resistance, serviceAfter, servicePoints } from './shared.ts';
+import { exerciseInterval, loopTuning, resistance, serviceAfter, servicePoints } from './shared.ts';
 
 /** Dry cooler: gives the heat of its loop to the outdoor air. */
 export const dryCooler = defineKind({
@@ -22,6 +22,9 @@ export const dryCooler = defineKind({
     minimumFanSpeed: quantity('fraction', 0, 1).default(0.15),
     waterMass: quantity('kg', 1, 1e5).default(200),
     service: serviceAfter(8000),
+    /** Fans that stood for longer turn for so long at their least speed, so that bearings do not mark; 0: never. */
+    exerciseInterval,
+    exerciseTime: quantity('s', 5, 600).default(60),
     tuning: loopTuning(0.05, 120),
   }),
   points: definePoints({

@@ -3,7 +3,7 @@ import { weekdays } from '../occupancy.ts';
 import { commanded, computed, definePoints, lifePoints, measured, setpoint } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { defineKind, electricityIn, waterIn, waterOut } from './kind.ts';
-import { frostLimits, loopTuning } from './shared.ts';
+import { exerciseInterval, frostLimits, loopTuning } from './shared.ts';
 
 /** Straight line between two outdoor temperatures, flat beyond them ("loi d'eau"). */
 export const heatingCurve = z.strictObject({
@@ -327,6 +327,8 @@ export const greenhouse = defineKind({
     ...frostLimits,
     coilWaterMass: quantity('kg', 1, 1e5).default(300),
     valveStrokeTime: quantity('s', 1, 600).default(60),
+    /** A valve that stood shut for longer than this is moved for its stroke time, so that it does not seize; 0: never. */
+    exerciseInterval,
     tuning: loopTuning(0.1, 600),
   }),
   points: definePoints({

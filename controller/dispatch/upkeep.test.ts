@@ -25,6 +25,8 @@ function begin(state?: OperationalState) {
   image.value[slot('meter.networkSupply.temperature')] = 70;
   image.value[slot('meter.networkReturn.temperature')] = 45;
   image.value[slot('meter.networkSupply.flow')] = 0;
+  // Halls are cooled by nobody's work: their water only flows.
+  image.value[slot('meter.chilledSupply.flow')] = 15;
   for (const { key, index } of plant.points) if (/^temperature\./.test(key)) image.value[index] = 70;
   const ran = new Map<string, number>();
   const live = (seconds: number, dt = 30) => {
@@ -58,7 +60,7 @@ describe('what stands', () => {
     expect(ran.get('pump.boiler.1') ?? 0).toBe(0);
     let together = 0;
     const reasons: unknown[] = [];
-    for (let i = 0; i < 400; i++) {
+    for (let i = 0; i < 700; i++) {
       live(30);
       const moving = ['pump.boiler.1', 'pump.boiler.2', 'pump.freeCooling'].filter((name) =>
         why(name).some(({ parameters }) => parameters.reason === 'reason.exercise'),
@@ -113,6 +115,59 @@ describe('what stands', () => {
     expect(shown(valve)).toBe(0);
     live30(6.5 * day);
     expect(moved).toBeLessThanOrEqual(120);
+  });
+
+  it("is also dry coolers' fans, a valve that boosts and a greenhouse's, one after the other, and no pump runs for that", () => {
+    const { live, ran, shown, why, controller } = begin();
+    const valves = { 'valve.greenhouseBoost': 'position', 'greenhouse.1': 'valve', 'greenhouse.2': 'valve' };
+    const moved = new Map<string, number>();
+    const states = new Set<unknown>();
+    const reasons = new Set<unknown>();
+    const live30 = (seconds: number) => {
+      for (let passed = 0; passed < seconds; passed += 30) {
+        live(30);
+        for (const [name, key] of Object.entries(valves)) {
+          if (shown(`${name}.${key}`) === 0) continue;
+          expect(shown(`${name}.${key}`)).toBe(0.3);
+          moved.set(name, (moved.get(name) ?? 0) + 30);
+          for (const { parameters } of why(name)) reasons.add(parameters.reason);
+          if (key === 'valve') states.add(controller.explanation(plant.equipmentByName.get(name)?.index ?? -1).state);
+        }
+      }
+    };
+    live30(6.9 * day);
+    expect(moved.size).toBe(0);
+    expect(ran.get('dryCooler.1') ?? 0).toBe(0);
+    live30(0.3 * day);
+    for (const name of Object.keys(valves)) {
+      expect(moved.get(name)).toBeGreaterThanOrEqual(30);
+      expect(moved.get(name)).toBeLessThanOrEqual(120);
+    }
+    for (const name of ['dryCooler.1', 'dryCooler.2', 'dryCooler.3']) {
+      expect(ran.get(name)).toBeGreaterThanOrEqual(30);
+      expect(ran.get(name)).toBeLessThanOrEqual(120);
+    }
+    expect([...reasons]).toContain('reason.exercise');
+    expect([...states]).toEqual(['idle']);
+    // The greenhouses' own pump was moved for itself, not for a valve's sake.
+    expect(ran.get('pump.greenhouse')).toBeLessThanOrEqual(120);
+  });
+
+  it("is a free-cooling exchanger's coolant pump with water on its other side, and not in frost", () => {
+    const { live, ran, shown, controller } = begin();
+    const minutes = (count: number) => {
+      for (let i = 0; i < 2 * count; i++) {
+        live(30);
+        if (shown('pump.freeCooling.run') === 1) expect(shown('valve.freeCooling.position')).toBe(1);
+      }
+    };
+    minutes(7.3 * 24 * 60);
+    expect(ran.get('pump.freeCooling')).toBeGreaterThanOrEqual(30);
+    expect(ran.get('pump.freeCooling')).toBeLessThanOrEqual(120);
+    const before = ran.get('pump.freeCooling');
+    controller.image.value[slot('meter.glycolSupply.temperature')] = 1;
+    minutes(8 * 24 * 60);
+    expect(ran.get('pump.freeCooling')).toBe(before);
   });
 
   it('is left alone within a substation in manual', () => {

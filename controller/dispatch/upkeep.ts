@@ -1,9 +1,19 @@
-import type { Equipment } from '../../config/index.ts';
+import {
+  dedicatedPumps,
+  dedicatedValves,
+  type Equipment,
+  type EquipmentOf,
+  pumpGroups,
+  valveTravelSeconds,
+} from '../../config/index.ts';
 import type { ControlContext } from '../equipment/context.ts';
 import { optionalSlot, slotOf } from '../equipment/control.ts';
 import type { DriveControl } from '../equipment/drive/control.ts';
+import type { GreenhouseControl } from '../equipment/greenhouse/control.ts';
 import type { SubstationControl } from '../equipment/substation/control.ts';
 import type { ValveControl } from '../equipment/valve/control.ts';
+import { flowOnSeconds, openEnough } from './free-cooling.ts';
+import { circulations } from './topology.ts';
 
 /** Counters are shown, and idle equipment is looked for, so often, s. */
 const paceSeconds = 60;
@@ -28,7 +38,7 @@ interface CountedSlots {
   readonly interval: { readonly runTime: number; readonly time: number };
 }
 
-/** What may seize when it stands: a pump, an isolating valve, or both within a substation. */
+/** What may seize when it stands: a pump, a dry cooler's fans, a valve, or both within a substation. */
 interface Idler {
   readonly equipment: Equipment;
   readonly interval: number;
@@ -37,6 +47,8 @@ interface Idler {
   /** Whether it has just moved, and whether it may be moved now. */
   readonly moved: () => boolean;
   readonly still: () => boolean;
+  /** Where more than itself is moved: asks for it, so many seconds after it began. */
+  readonly move?: (passed: number) => void;
   movedAt: number;
 }
 
@@ -62,15 +74,18 @@ export class Upkeep {
     drives: readonly DriveControl[],
     valves: readonly ValveControl[],
     substations: readonly SubstationControl[],
+    greenhouses: readonly GreenhouseControl[],
   ) {
     this.#context = context;
     this.#owner = context.priority.name('upkeep');
     this.#reason = context.priority.name('reason.exercise');
     this.#counted = machines.flatMap((control) => countedSlots(control));
     this.#idlers = [
-      ...drives.flatMap((one) => pumpIdler(context, one)),
-      ...valves.flatMap((one) => valveIdler(context, one)),
+      ...drives.flatMap((one) => (this.#coolantSide(one.equipment) ? [] : driveIdler(context, one))),
+      ...valves.flatMap((one) => valveIdler(context, one, drives)),
       ...substations.flatMap((one) => substationIdler(context, one)),
+      ...greenhouses.flatMap((one) => greenhouseIdler(context, one)),
+      ...drives.flatMap((one) => this.#coolantIdler(one)),
     ];
   }
 
@@ -84,10 +99,41 @@ export class Upkeep {
     if (this.#exercised !== undefined) this.#exercise(this.#exercised);
   }
 
-  #exercise({ equipment, value }: Idler): void {
+  #exercise({ equipment, value, duration, move }: Idler): void {
     const { time, requests } = this.#context;
-    if (time < this.#exerciseUntil) requests.post(equipment.index, value, this.#owner, this.#reason);
-    else if (time >= this.#exerciseUntil + restSeconds) this.#exercised = undefined;
+    if (time >= this.#exerciseUntil + restSeconds) this.#exercised = undefined;
+    else if (time >= this.#exerciseUntil) return;
+    else if (move !== undefined) move(duration - (this.#exerciseUntil - time));
+    else requests.post(equipment.index, value, this.#owner, this.#reason);
+  }
+
+  /** The exchanger to which a pump brings coolant that may be colder than ice: its water must flow first. */
+  #coolantSide(pump: Equipment): EquipmentOf<'heatExchanger'> | undefined {
+    const { plant } = this.#context;
+    return plant.equipment.find(
+      (e): e is EquipmentOf<'heatExchanger'> =>
+        e.kind === 'heatExchanger' &&
+        e.parameters.duty === 'freeCooling' &&
+        dedicatedPumps(plant, e.index, 'secondary').includes(pump.index),
+    );
+  }
+
+  /** Such a pump is moved as free cooling moves it: valve, pump, and water that flows on. */
+  #coolantIdler(control: DriveControl): Idler[] {
+    const exchanger = this.#coolantSide(control.equipment);
+    const [idler] = exchanger === undefined ? [] : driveIdler(this.#context, control);
+    if (exchanger === undefined || idler === undefined) return [];
+    const { plant, requests, image } = this.#context;
+    const valves = dedicatedValves(plant, exchanger.index, 'primary');
+    const positions = valves.map((valve) => slotOf(plant.equipment[valve], 'positionFeedback'));
+    const travel = valveTravelSeconds(plant, exchanger.index, 'primary');
+    const move = (passed: number) => {
+      for (const valve of valves) requests.post(valve, 1, this.#owner, this.#reason);
+      const flows = passed >= travel && positions.every((position) => image.value[position] >= openEnough);
+      if (flows && passed < travel + idler.duration)
+        requests.post(idler.equipment.index, idler.value, this.#owner, this.#reason);
+    };
+    return [{ ...idler, duration: travel + idler.duration + flowOnSeconds, move }];
   }
 
   #show({ control, runTime, starts, timeToService, interval }: CountedSlots): void {
@@ -151,17 +197,17 @@ function countedSlots(control: Counted): CountedSlots[] {
   ];
 }
 
-function pumpIdler(context: ControlContext, control: DriveControl): Idler[] {
+function driveIdler(context: ControlContext, control: DriveControl): Idler[] {
   const { equipment } = control;
-  if (equipment.kind !== 'pump') return [];
-  const { exerciseInterval, exerciseTime, minimumSpeed } = equipment.parameters;
+  if (equipment.kind !== 'pump' && equipment.kind !== 'dryCooler') return [];
+  const { exerciseInterval, exerciseTime } = equipment.parameters;
   if (exerciseInterval === 0) return [];
   return [
     {
       equipment,
       interval: exerciseInterval,
       duration: exerciseTime,
-      value: minimumSpeed,
+      value: equipment.kind === 'pump' ? equipment.parameters.minimumSpeed : equipment.parameters.minimumFanSpeed,
       moved: () => control.state === 'running',
       still: () => control.state === 'off',
       movedAt: context.time,
@@ -169,10 +215,14 @@ function pumpIdler(context: ControlContext, control: DriveControl): Idler[] {
   ];
 }
 
-function valveIdler(context: ControlContext, control: ValveControl): Idler[] {
+/** A valve that boosts is moved while the pumps that it boosts stand: then nothing flows. */
+function valveIdler(context: ControlContext, control: ValveControl, drives: readonly DriveControl[]): Idler[] {
   const equipment = control.equipment;
-  if (equipment.kind !== 'valve' || equipment.parameters.duty !== 'isolating') return [];
-  const { exerciseInterval, strokeTime } = equipment.parameters;
+  if (equipment.kind !== 'valve') return [];
+  const { duty, exerciseInterval, strokeTime } = equipment.parameters;
+  if (duty !== 'isolating' && duty !== 'boost') return [];
+  const boosted = boostedBy(context, equipment.index);
+  const pumps = drives.filter(({ index }) => boosted.includes(index));
   if (exerciseInterval === 0) return [];
   const position = slotOf(equipment, 'position');
   let before = context.image.value[position];
@@ -188,7 +238,31 @@ function valveIdler(context: ControlContext, control: ValveControl): Idler[] {
         before = now;
         return moved;
       },
-      still: () => control.state === 'closed',
+      still: () => control.state === 'closed' && pumps.every(({ state }) => state === 'off'),
+      movedAt: context.time,
+    },
+  ];
+}
+
+/** Circulation pumps whose suction a valve boosts. */
+function boostedBy({ plant }: ControlContext, valve: number): readonly number[] {
+  return circulations(plant, pumpGroups(plant)).flatMap(({ boostValves, pumps }) =>
+    boostValves.includes(valve) ? pumps : [],
+  );
+}
+
+function greenhouseIdler(context: ControlContext, control: GreenhouseControl): Idler[] {
+  const equipment = control.equipment as EquipmentOf<'greenhouse'>;
+  const { exerciseInterval, valveStrokeTime } = equipment.parameters;
+  if (exerciseInterval === 0) return [];
+  return [
+    {
+      equipment,
+      interval: exerciseInterval,
+      duration: valveStrokeTime,
+      value: valveOpening,
+      moved: () => control.heats,
+      still: () => control.mayExercise,
       movedAt: context.time,
     },
   ];

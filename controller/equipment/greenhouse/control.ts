@@ -6,6 +6,8 @@ import type { ControlContext } from '../context.ts';
 import { BaseControl, type Condition, condition, type EquipmentControl, limitation, slotOf } from '../control.ts';
 import { greenhouseMachine, loadFacts } from '../load-machine.ts';
 
+/** What of its valve's opening counts as a movement. */
+const movement = 0.05;
 /** Set-point moves 1 K in 10 minutes between night and day. */
 const setpointRate = 1 / 600;
 /** Vents stay shut up to so much above what the air is heated to, K, whatever their set-point: nobody heats the sky. */
@@ -35,6 +37,8 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
   readonly #heat: ProportionalIntegral;
   readonly #cool = new ProportionalIntegral(0.08, 900);
   #setpoint = Number.NaN;
+  /** Whether upkeep moves its valve: that is no heating. */
+  #exercised = false;
   readonly #reasons: Readonly<Record<'climate' | 'night' | 'sensor', number>>;
 
   constructor(context: ControlContext, equipment: EquipmentOf<'greenhouse'>, daylight: Daylight) {
@@ -75,7 +79,18 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
 
   /** How much heat it asks for, 0..1: its valve's opening. */
   get demand(): number {
-    return this.base.taggedOut ? 0 : this.context.image.value[this.#valve];
+    return this.base.taggedOut || this.#exercised ? 0 : this.context.image.value[this.#valve];
+  }
+
+  /** Whether its valve is shut because no heat is wanted, and may be moved for a moment. */
+  get mayExercise(): boolean {
+    const { image } = this.context;
+    return image.value[this.#valve] <= 0.01 && image.usable(this.#air) && this.base.inAutomatic && !this.base.withheld;
+  }
+
+  /** Whether its valve is open for heat. */
+  get heats(): boolean {
+    return !this.#exercised && this.context.image.value[this.#valve] > movement;
   }
 
   /** Whether a wide-open valve does not hold the set-point: hotter water is needed. */
@@ -106,13 +121,14 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
     this.#setpoint = Number.isNaN(this.#setpoint) ? target : approach(this.#setpoint, target, setpointRate * dt);
     const known = image.usable(this.#air);
     const air = image.value[this.#air];
+    this.#exercised = false;
     if (!this.base.inAutomatic) {
       for (const slot of [this.#valve, this.#vent, this.#screen]) priority.release(slot, level.machine);
       this.#heat.track(image.value[this.#valve]);
       this.#cool.track(image.value[this.#vent]);
     } else if (known) {
       const heat = this.#heat.step(this.#setpoint - air, dt, 0, 1);
-      this.base.fill(this.#valve, level.machine, heat, this.#reasons.climate);
+      this.#heatTo(heat);
       this.base.fill(this.#vent, level.machine, this.#ventFor(air, heat), this.#reasons.climate);
       const drawn = image.value[this.#screen] >= 0.5;
       const cold = air < (drawn ? screenTemperature.open : screenTemperature.draw);
@@ -125,7 +141,7 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
       this.base.fill(this.#vent, level.machine, night ? 0 : 0.2, this.#reasons.sensor);
     }
     const facts =
-      (image.value[this.#valve] > 0.01 ? loadFacts.first : 0) |
+      (image.value[this.#valve] > 0.01 && !this.#exercised ? loadFacts.first : 0) |
       (image.value[this.#vent] > 0.01 ? loadFacts.second : 0) |
       (known ? 0 : loadFacts.faulty) |
       (this.base.taggedOut ? loadFacts.taggedOut : 0);
@@ -134,6 +150,16 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
       context.note(this.equipment.name, 'event.state', { from: was, to: this.sequence.state });
     }
     this.base.publish(this.sequence.stateIndex);
+  }
+
+  /** Heat comes before upkeep, which moves a valve that is shut for want of nothing. */
+  #heatTo(opening: number): void {
+    const { requests } = this.context;
+    const { index } = this;
+    this.#exercised = opening <= 0 && requests.run[index] === 1;
+    if (this.#exercised)
+      this.base.fill(this.#valve, level.machine, requests.value[index], requests.reason[index], requests.owner[index]);
+    else this.base.fill(this.#valve, level.machine, opening, this.#reasons.climate);
   }
 
   adopt(): void {
@@ -150,6 +176,7 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
 
   conditions(): Condition[] {
     const conditions = this.base.commonConditions();
+    if (this.#exercised) conditions.push(this.base.requestCondition());
     conditions.push(...this.#climate());
     if (this.short > 0.5) conditions.push(limitation('condition.valveFullyOpen', { side: 'heating' }));
     if (this.state === 'fault') conditions.push(limitation('condition.sensorLost'));
@@ -183,6 +210,7 @@ export class GreenhouseControl extends BaseControl implements EquipmentControl {
   succeed(before: GreenhouseControl): void {
     this.restore(before.store());
     this.base.succeed(before.base);
+    this.#exercised = before.#exercised;
     this.#heat.succeed(before.#heat);
     this.#cool.succeed(before.#cool);
   }
