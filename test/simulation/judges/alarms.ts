@@ -2,6 +2,7 @@ import type { Equipment, EquipmentOf, Plant } from '../../../config/index.ts';
 import { circulationProofs, servingProofs } from '../../../controller/dispatch/topology.ts';
 import { type Controller, quality } from '../../../controller/scan/index.ts';
 import type { Finding, Judge } from './finding.ts';
+import { protectionsOf } from './protections.ts';
 
 /** A site as its alarms are judged. */
 export interface Alarming {
@@ -52,7 +53,12 @@ export class AlarmJudge implements Judge {
   constructor(site: Alarming) {
     this.#site = site;
     const { plant } = site;
-    this.#expected = [...plant.equipment.flatMap((one) => this.#expectationsOf(one)), this.#silence()];
+    const shown = protectionsOf(plant).map(({ holds, seconds, ...one }) => ({
+      ...one,
+      seconds: seconds + patience,
+      holds: () => holds(this.#site.controller.image),
+    }));
+    this.#expected = [...plant.equipment.flatMap((one) => this.#expectationsOf(one)), ...shown, this.#silence()];
     this.#since = new Float64Array(this.#expected.length).fill(Number.NaN);
     this.#told = new Uint8Array(this.#expected.length);
   }
