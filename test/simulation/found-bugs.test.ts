@@ -5,7 +5,10 @@ import type { Disturbance } from './disturbances/disturbance.ts';
 import { runEpisode } from './episode.ts';
 import { drawPlan, type Plan } from './plan.ts';
 
-/** What simulated plants found, lived again with their seeds, as short as shows it; docs/simulation.md tells of each. */
+/**
+ * What simulated plants found, lived again with their seeds, as short as shows it; docs/simulation.md tells of each. What a later change
+ * hides, so that its seed cannot fail any more, is left to the unit test that is named there.
+ */
 
 const hour = 3600;
 
@@ -66,12 +69,6 @@ describe('a bug that was found', () => {
     const end = 12.5 * hour;
     expect(plan.disturbances).toHaveLength(2);
     expect(runEpisode({ ...plan, calmFrom: end - 0.75 * hour, end }).findings).toEqual([]);
-  });
-
-  it('seed 300025: at little load the return rose until heat pumps tripped on it, again and again, and latched', () => {
-    const plan = { ...found({ seed: 300_025, keep: [1, 12, 13] }), strategy: 'rules' } as const;
-    expect(plan.disturbances.map(({ type }) => type)).toEqual(['fault', 'command', 'command']);
-    expect(runEpisode(plan).findings).toEqual([]);
   });
 
   it('seed 300012: a tagged valve that stuck open came free and shut; its bypass had waited for that, and all chillers tripped', () => {
@@ -150,40 +147,7 @@ describe('a bug that was found', () => {
     expect(findings).toEqual([]);
   });
 
-  it.each([
-    [144_800_009, []],
-    [91_000_100_044, [5, 9]],
-  ])(
-    'seed %i: a heat pump asked for all it can give outran its sink pump, tripped near its highest, and latched in calm',
-    (seed, keep) => {
-      const { findings } = runEpisode(found({ seed, keep }));
-      expect(findings.filter(({ invariant }) => invariant === 'recovery.fault')).toEqual([]);
-    },
-  );
-
-  it.each([
-    [144_100_025, 4, 8.6],
-    [144_600_016, 1, 13.5],
-    [144_800_029, 0, 12.7],
-  ])(
-    'seed %i: a hall that had stood without cooling was let in at once, and its heat took the others past the allowable',
-    (seed, keep, backAt) => {
-      const plan = found({ seed, keep: [keep] });
-      const calmFrom = (backAt + 2) * hour;
-      expect(runEpisode({ ...plan, calmFrom, end: calmFrom + hour }).findings).toEqual([]);
-    },
-  );
-
-  it('seed 142400038: a heat pump took the flow of boilers beside it as its pump sped up, until they gave up and waited for a person, in calm', () => {
-    const { findings } = runEpisode(found({ seed: 142_400_038, keep: [0, 2, 7, 8, 18] }));
-    expect(findings.filter(({ invariant }) => invariant === 'recovery.fault')).toEqual([]);
-  });
-
-  it('seed 142500010: a store colder than the supply shall be was discharged as one that is charged, and the supply was cold in calm', () => {
-    expect(runEpisode(found({ seed: 142_500_010, keep: [] })).findings).toEqual([]);
-  });
-
-  it.each([141_800_016, 161_300_019])(
+  it.each([90_000_100_003, 160_500_011])(
     'seed %i: pumps that stood let water through that little pressure drove, and mixed the supply cold, in calm',
     (seed) => {
       expect(runEpisode(found({ seed, keep: [] })).findings).toEqual([]);
@@ -207,10 +171,6 @@ describe('a bug that was found', () => {
     const { findings, alarms } = runEpisode({ ...plan, calmFrom, end: calmFrom + hour });
     expect(findings).toEqual([]);
     expect(alarms.raised).toBe(0);
-  });
-
-  it('seed 142900005: a store of lukewarm water counted as charged, and nobody ran until the supply was an alarm', () => {
-    expect(runEpisode(found({ seed: 142_900_005 })).findings).toEqual([]);
   });
 
   it('seed 1300184: without a store, boilers came and went blindly every quarter of an hour, at a supply far too hot as at one too cold', () => {

@@ -71,7 +71,8 @@ describe('a boiler that lost its flow', () => {
     need(before + 0.05);
     until('lockout');
     const second = until('running');
-    expect(second).toBeGreaterThan(before + 0.05);
+    // More than what the search alone comes to, which ends with what is needed.
+    expect(second).toBeGreaterThan(before + 0.08);
     expect(second).toBeGreaterThan(first);
     need(0.15);
     until('off', false);
