@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { ClockSettings } from './clock.ts';
@@ -60,6 +61,7 @@ export interface Environment {
   readonly host: string;
   /** Whether `host` is reachable from this machine only. */
   readonly loopback: boolean;
+  /** Absolute: what is started in another folder means the same. */
   readonly dataDir: string;
   /** Path of the plant file. */
   readonly plantFile: string;
@@ -114,7 +116,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     labPort: data.BRAISE_LAB_PORT,
     host: data.BRAISE_HOST,
     loopback: /^(127(\.\d+){3}|localhost|::1)$/.test(data.BRAISE_HOST),
-    dataDir: data.BRAISE_DATA_DIR,
+    dataDir: resolve(data.BRAISE_DATA_DIR),
     plantFile: plantFilePath(data.BRAISE_PLANT),
     seed: data.BRAISE_SEED,
     strategy: data.BRAISE_STRATEGY,

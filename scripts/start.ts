@@ -146,7 +146,7 @@ async function main(): Promise<void> {
     return;
   }
   const since = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
-  const live = await firstLiveValues(`${url}/healthz`, liveLimitMs);
+  const live = await firstLivePage(url, liveLimitMs);
   if (stopping) return;
   settled = true;
   if (lab !== undefined) {
@@ -158,9 +158,9 @@ async function main(): Promise<void> {
     tellAccounts(accounts);
     return;
   }
-  say(`No live values after ${since()}; the logs in ${join(dataDir, 'logs')} say why. The page: ${url}`);
+  say(`No page with live values after ${since()}; the logs in ${join(dataDir, 'logs')} say why. The page: ${url}`);
   if (accounts.length > 0) tellAccounts(accounts);
-  const late = await firstLiveValues(`${url}/healthz`, Number.POSITIVE_INFINITY);
+  const late = await firstLivePage(url, Number.POSITIVE_INFINITY);
   if (late && !stopping) say(`Live after ${since()}:  ${url}`);
 }
 
@@ -179,13 +179,14 @@ function show(line: string): void {
   if (shown) say(line);
 }
 
-/** Waits until the HMI shows live values. @returns false when that takes too long */
-async function firstLiveValues(health: string, limitMs: number): Promise<boolean> {
+/** Waits until the HMI has its page, and live values on it. @returns false when that takes too long */
+async function firstLivePage(url: string, limitMs: number): Promise<boolean> {
   const deadline = performance.now() + limitMs;
   while (performance.now() < deadline) {
     try {
-      const answer = await fetch(health, { signal: AbortSignal.timeout(1000) });
-      if (answer.ok && ((await answer.json()) as { status?: string }).status === 'running') return true;
+      const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1000) });
+      const lives = answer.ok && ((await answer.json()) as { status?: string }).status === 'running';
+      if (lives && (await fetch(url, { signal: AbortSignal.timeout(1000) })).ok) return true;
     } catch {
       // It does not listen yet.
     }

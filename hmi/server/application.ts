@@ -45,6 +45,7 @@ export interface HmiOptions {
   /** Plant time in seconds before the controller told any. */
   readonly plantNow: () => number;
   readonly webFolder: () => string | undefined;
+  readonly webFailed: () => boolean;
   /** Where the lab is; absent: there is none. */
   readonly labAddress?: LabAddress | undefined;
   /** Early warnings of the shadow; absent: nobody asks for any. */
@@ -173,6 +174,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
     health,
     metrics: metrics.read,
     webFolder: options.webFolder,
+    webFailed: options.webFailed,
     log,
   });
 

@@ -35,6 +35,8 @@ export interface HttpOptions {
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   /** Folder of the built web app, once there is one; undefined while it is being built. */
   readonly webFolder: () => string | undefined;
+  /** Whether it could not be built. */
+  readonly webFailed: () => boolean;
   /** The simulated plant's own nodes; undefined where the field is real. */
   readonly simulation: Simulation | undefined;
   readonly lab: LabAddress | undefined;
@@ -75,7 +77,7 @@ export function createHttp(options: HttpOptions): Express {
   app.use(securityHeaders());
   operations(app, options);
   app.use('/api', api(options));
-  app.use(webApp(options.webFolder));
+  app.use(webApp(options.webFolder, options.webFailed));
   app.use(errorHandler(options.log));
   return app;
 }
@@ -197,8 +199,8 @@ function answerLogin(answer: LoginAnswer, request: Request, response: Response, 
   response.json({ user: session.user, role: session.role, canCommand: options.canCommand(session), checkedBy });
 }
 
-/** The built web app; every route of its own is its index page. While it is being built, a page that says so. */
-function webApp(folder: () => string | undefined): express.RequestHandler {
+/** The built web app; every route of its own is its index page. While it is being built, or where it could not be, a page that says so. */
+function webApp(folder: () => string | undefined, failed: () => boolean): express.RequestHandler {
   let served: { folder: string; files: express.RequestHandler } | undefined;
   return (request, response, next) => {
     const current = folder();
@@ -209,7 +211,7 @@ function webApp(folder: () => string | undefined): express.RequestHandler {
         .set('Retry-After', '2')
         .set('Refresh', '2')
         .type('text')
-        .send('The HMI is being prepared…\n');
+        .send(failed() ? 'The HMI could not be built; its log says why.\n' : 'The HMI is being prepared…\n');
       return;
     }
     if (served?.folder !== current) served = { folder: current, files: staticFiles(current) };

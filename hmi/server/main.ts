@@ -87,6 +87,7 @@ async function main(): Promise<void> {
       }),
     plantNow,
     webFolder: web.folder,
+    webFailed: web.failed,
     lab: lab.state,
   });
   log.info({ host: environment.host, port: hmi.port }, 'the HMI listens');

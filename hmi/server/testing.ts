@@ -184,6 +184,7 @@ export async function run(controller: Controller, overrides: Partial<HmiOptions>
       new SiteHistory(new DuckDbHistory({ ...historyOptions, now, retention: { days: 400, bytes: 1e9 } }), []),
     plantNow: () => 1000,
     webFolder: () => undefined,
+    webFailed: () => false,
     now: () => began + clock.offset,
     ...overrides,
     folder,

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Log } from '../history/index.ts';
 
 export interface WebBuildOptions {
@@ -21,18 +21,31 @@ const outputLimit = 20_000;
 
 /** The web app as built by Vite in a child process, only when its sources changed; an earlier build serves meanwhile. */
 export function createWebBuild({ source, alsoHashed, target, log }: WebBuildOptions) {
-  const current = join(target, 'current');
-  const hashFile = join(target, 'hash');
+  // Vite takes what is relative from the sources' folder, and not from here.
+  const folder = resolve(target);
+  const current = join(folder, 'current');
+  const hashFile = join(folder, 'hash');
   let child: ChildProcess | undefined;
+  let failed = false;
 
   async function build(): Promise<void> {
+    try {
+      await renew();
+      failed = false;
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  }
+
+  async function renew(): Promise<void> {
     const hash = hashOf([source, ...alsoHashed]);
     if (existsSync(join(current, 'index.html')) && existsSync(hashFile) && readFileSync(hashFile, 'utf8') === hash)
       return;
     log.info({ source }, 'the web app changed: building it');
-    const fresh = join(target, 'next');
+    const fresh = join(folder, 'next');
     rmSync(fresh, { recursive: true, force: true });
-    mkdirSync(target, { recursive: true });
+    mkdirSync(folder, { recursive: true });
     await runVite(source, fresh, (started) => {
       child = started;
     });
@@ -47,6 +60,8 @@ export function createWebBuild({ source, alsoHashed, target, log }: WebBuildOpti
   return {
     /** Folder to serve, once there is a build. */
     folder: (): string | undefined => (existsSync(join(current, 'index.html')) ? current : undefined),
+    /** Whether the last build failed: there is nothing to wait for. */
+    failed: (): boolean => failed,
     /** Builds if need be. @throws with Vite's words when the sources do not build. */
     build,
     /** Stops a build under way. */

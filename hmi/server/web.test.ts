@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { memoryLog, temporaryFolder } from '../history/testing.ts';
 import { clearedCookie, cookieOf, sessionCookie } from './cookies.ts';
@@ -67,4 +67,22 @@ test('sources that do not build say why, and the earlier build stays', { timeout
   const web = createWebBuild({ source: folder, alsoHashed: [], target: join(folder, 'web'), log: memoryLog() });
   await expect(web.build()).rejects.toThrow(/missing/);
   expect(web.folder()).toBeUndefined();
+  const { url } = await run(new MemoryController(), { webFolder: web.folder, webFailed: web.failed });
+  expect(await (await fetch(url)).text()).toContain('could not be built');
+});
+
+test('a folder that is relative is meant from where the server runs, as for all else', {
+  timeout: 60_000,
+}, async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'index.html'), '<!doctype html>');
+  const web = createWebBuild({
+    source: folder,
+    alsoHashed: [],
+    target: relative(process.cwd(), join(folder, 'web')),
+    log: memoryLog(),
+  });
+  await web.build();
+  expect(web.folder()).toBe(join(folder, 'web', 'current'));
+  expect(web.failed()).toBe(false);
 });
