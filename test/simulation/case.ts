@@ -7,7 +7,7 @@ import { shrink } from './shrink.ts';
 export interface Case {
   readonly seed: number;
   readonly keep?: readonly number[];
-  /** False: no building is set back at night, as in plants that were drawn before December 2026. */
+  /** False: no building is set back at night and no boiler has a minimum return, as in plants drawn before December 2026. */
   readonly setbacks?: boolean;
 }
 

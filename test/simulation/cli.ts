@@ -12,7 +12,7 @@ const usage = `usage: npm run --silent simulate -- [options]
   --episodes N     so many episodes instead of years
   --episode SEED   one episode again, as a failing one is told
   --keep I,J|none  only these of its disturbances
-  --no-setbacks    no building is set back at night, as in plants drawn before December 2026
+  --no-setbacks    no building is set back at night and no boiler has a minimum return, as in plants drawn before December 2026
   --list           the disturbances of --episode, and nothing else
   --threads N      worker threads; 0: none (the machine's processors)
   --no-shrink      do not look for smaller cases

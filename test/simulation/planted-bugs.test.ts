@@ -28,6 +28,7 @@ const quiet: Plan = {
 /** A heated town of one heat pump, two boilers and a store, with hot water; one with greenhouses. */
 const town: Plan = shortly(1);
 const greenhouses: Plan = shortly(14);
+const mixing: Plan = shortly(8);
 
 function shortly(seedOfPlant: number): Plan {
   const plan = drawPlan(seedOfPlant);
@@ -262,6 +263,14 @@ const bugs: readonly Bug[] = [
     plan: greenhouses,
     sabotage: (site) => {
       if (afterMinutes(site, 55, greenhouses)) pretend(site, 'greenhouse', { airTemperature: 1 });
+    },
+  },
+  {
+    name: 'a boiler that burns with cold water',
+    invariant: 'recovery.boilerReturn',
+    plan: mixing,
+    sabotage: (site) => {
+      if (afterMinutes(site, 55, mixing)) pretend(site, 'gasBoiler', { flame: 1, enteringTemperature: 35 });
     },
   },
   {

@@ -19,6 +19,7 @@ export const ruleNames = [
   'recovery.supply',
   'recovery.hotWater',
   'recovery.greenhouse',
+  'recovery.boilerReturn',
   'recovery.fault',
   'recovery.fallback',
   'recovery.output',

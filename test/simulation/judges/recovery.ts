@@ -20,6 +20,21 @@ interface Expected {
   readonly high: () => number;
 }
 
+/** A boiler whose return has a minimum, °C, and what entered it while it burned. */
+interface Boiler {
+  readonly name: string;
+  readonly flame: number;
+  readonly entering: number;
+  readonly minimum: number;
+  /** Since when it burns. */
+  since: number;
+  sum: number;
+  count: number;
+}
+
+/** A cold boiler warms up on its own water first, s; and K that valves and sensors may miss by. */
+const warmUpSeconds = 900;
+const returnBand = 2;
 const unlimited = () => Number.POSITIVE_INFINITY;
 
 /** Whether, after the calm, all is as it should be without anybody's help: by true values, averaged over the last stretch. */
@@ -28,11 +43,18 @@ export class RecoveryJudge {
   readonly #expected: readonly Expected[];
   readonly #sums: Float64Array;
   #samples = 0;
+  readonly #boilers: readonly Boiler[];
 
   constructor(site: Recovering) {
     this.#site = site;
     this.#expected = site.plant.equipment.flatMap((one) => this.#expectationsOf(one));
     this.#sums = new Float64Array(this.#expected.length);
+    this.#boilers = site.plant.equipment.flatMap((one): Boiler[] => {
+      if (one.kind !== 'gasBoiler' || one.parameters.returnTemperatureMinimum === undefined) return [];
+      const { flame, enteringTemperature: entering } = one.points;
+      const minimum = one.parameters.returnTemperatureMinimum;
+      return [{ name: one.name, flame, entering, minimum, since: Number.NaN, sum: 0, count: 0 }];
+    });
   }
 
   /** Takes one step of the last stretch into account. */
@@ -40,6 +62,13 @@ export class RecoveryJudge {
     const { measured } = this.#site.twin;
     this.#samples++;
     for (const [i, { slot }] of this.#expected.entries()) this.#sums[i] += measured[slot];
+    for (const boiler of this.#boilers) {
+      if (measured[boiler.flame] < 0.5) boiler.since = Number.NaN;
+      else if (Number.isNaN(boiler.since)) boiler.since = this.#site.time;
+      if (!(this.#site.time - boiler.since >= warmUpSeconds)) continue;
+      boiler.sum += measured[boiler.entering];
+      boiler.count++;
+    }
   }
 
   /** What is not as it should be. */
@@ -50,7 +79,7 @@ export class RecoveryJudge {
       const value = this.#sums[i] / this.#samples;
       if (!(value >= low() && value <= high())) found.push({ invariant, equipment, time, value });
     }
-    return [...found, ...this.#machines(), ...this.#commands()];
+    return [...found, ...this.#coldReturns(), ...this.#machines(), ...this.#commands()];
   }
 
   #expectationsOf(one: Equipment): Expected[] {
@@ -128,6 +157,15 @@ export class RecoveryJudge {
    */
   #supplyBand(): number {
     return this.#site.plant.equipment.some(({ kind }) => kind === 'store') ? 5.6 : 10;
+  }
+
+  /** No boiler burns on with water colder than it may take. */
+  #coldReturns(): Finding[] {
+    return this.#boilers.flatMap(({ name, minimum, sum, count }): Finding[] => {
+      const value = sum / count;
+      if (!(value < minimum - returnBand)) return [];
+      return [{ invariant: 'recovery.boilerReturn', equipment: name, time: this.#site.time, value }];
+    });
   }
 
   /** No machine waits for a person who has been there already. */

@@ -20,7 +20,7 @@ function drawTimes(draw: Draw): PlantTimes {
 /**
  * A plant of a seed, as the text of a plant file: a data centre whose heat goes to a network (most), a heated town without one,
  * or a data centre alone; every size and number, and whether there is a store, free cooling, a greenhouse, is drawn.
- * @param setbacks whether some buildings are set back at night
+ * @param setbacks whether some buildings are set back at night, and boilers of some plants have a minimum return, as drawn since December 2026
  */
 export function drawPlant(seed: number, setbacks = true): string {
   const draw = new Draw(seed, 'plant');
@@ -29,11 +29,11 @@ export function drawPlant(seed: number, setbacks = true): string {
   if (site === 'cooling') addDataCentre(draft, draw.fork('halls')).close();
   else if (site === 'heating') {
     const network = addNetwork(draft, draw.fork('network'), { direct: draw.chance(0.4), setbacks });
-    addProduction(draft, draw.fork('production'), network, undefined);
+    addProduction(draft, draw.fork('production'), network, { source: undefined, mixing: setbacks });
   } else {
     const { source, close } = addDataCentre(draft, draw.fork('halls'));
     const network = addNetwork(draft, draw.fork('network'), { direct: false, setbacks });
-    addProduction(draft, draw.fork('production'), network, source);
+    addProduction(draft, draw.fork('production'), network, { source, mixing: setbacks });
     close();
   }
   return draft.text(`drawn-${seed}`, drawTimes(draw.fork('times')));

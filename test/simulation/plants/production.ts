@@ -1,5 +1,5 @@
 import type { Draw } from '../draw.ts';
-import { type PlantDraft, quantity } from './draft.ts';
+import { diameterFor, type PlantDraft, quantity } from './draft.ts';
 import type { Network } from './network.ts';
 
 /** Where the evaporators of water-to-water heat pumps join. */
@@ -10,13 +10,15 @@ export interface Source {
   readonly outlets: string[];
 }
 
-function addBoiler(draft: PlantDraft, draw: Draw, i: number, heat: number): string[] {
+/** A boiler with its pump; where its return has a minimum (°C), with the valves of its own mixing. @returns its inlet and outlet */
+function addBoiler(draft: PlantDraft, draw: Draw, i: number, heat: number, returnMinimum?: number): string[] {
   const flow = heat / (4.19 * draw.between(18, 28));
   const name = draft.add(`boiler.${i}`, 'gasBoiler', {
     ratedHeat: quantity(heat, 'kW'),
     minimumFiringRate: draw.chance(0.7) ? '10 %' : '25 %',
     designFlow: quantity(flow, 'kg/s'),
     designPressureDrop: '0.15 bar',
+    ...(returnMinimum === undefined ? {} : { returnTemperatureMinimum: `${returnMinimum} °C` }),
     waterMass: quantity(40 + heat * draw.between(0.4, 0.8), 'kg'),
     efficiency: {
       firingRates: [0.1, 1],
@@ -36,7 +38,14 @@ function addBoiler(draft: PlantDraft, draw: Draw, i: number, heat: number): stri
     minimumSpeed: '10 %',
   });
   draft.join([`pump.boiler.${i}.out`, `${name}.in`]);
-  return [`pump.boiler.${i}.in`, `${name}.out`];
+  if (returnMinimum === undefined) return [`pump.boiler.${i}.in`, `${name}.out`];
+  const valve = { designFlow: quantity(flow, 'kg/s'), designPressureDrop: '0.05 bar' };
+  const on = draft.add(`valve.boiler.${i}`, 'valve', { ...valve, duty: 'isolating', normally: 'closed' });
+  const back = draft.add(`valve.recirculation.${i}`, 'valve', { ...valve, duty: 'recirculation', normally: 'open' });
+  const pipe = draft.add(`pipe.boiler.${i}`, 'pipe', { length: '5 m', innerDiameter: diameterFor(flow) });
+  draft.join([`${pipe}.out`, `${back}.out`, `pump.boiler.${i}.in`], { node: `boilerSuction${i}` });
+  draft.join([`${name}.out`, `${on}.in`, `${back}.in`], { node: `boilerFlow${i}` });
+  return [`${pipe}.in`, `${on}.out`];
 }
 
 function addHeatPump(draft: PlantDraft, draw: Draw, i: number, heat: number, source: Source | undefined): string[] {
@@ -85,8 +94,16 @@ function addHeatPump(draft: PlantDraft, draw: Draw, i: number, heat: number, sou
   return [`pump.sink.${i}.in`, `${name}.condenserOut`];
 }
 
-/** Producers between the network's return and its supply, with a store between both, or a separator only. */
-export function addProduction(draft: PlantDraft, draw: Draw, network: Network, source: Source | undefined): void {
+/**
+ * Producers between the network's return and its supply, with a store between both, or a separator only.
+ * @param mixing whether the boilers of some plants have a minimum return
+ */
+export function addProduction(
+  draft: PlantDraft,
+  draw: Draw,
+  network: Network,
+  { source, mixing }: { readonly source: Source | undefined; readonly mixing: boolean },
+): void {
   const { load, flow } = network;
   const bottom = ['meter.return.out'];
   const top = ['meter.supply.in'];
@@ -99,8 +116,17 @@ export function addProduction(draft: PlantDraft, draw: Draw, network: Network, s
     top.push(outlet);
   }
   const boilers = draw.integer(1, 3);
+  // In a stream of its own, so that all else of a seed is the same with it and without.
+  const own = draw.fork('minimum return');
+  const returnMinimum = mixing && own.chance(0.25) ? own.integer(45, 55) : undefined;
   for (let i = 1; i <= boilers; i++) {
-    const [inlet, outlet] = addBoiler(draft, draw, i, Math.max(20, (load * draw.between(1.1, 1.6)) / boilers));
+    const [inlet, outlet] = addBoiler(
+      draft,
+      draw,
+      i,
+      Math.max(20, (load * draw.between(1.1, 1.6)) / boilers),
+      returnMinimum,
+    );
     bottom.push(inlet);
     top.push(outlet);
   }
