@@ -157,6 +157,8 @@ export class ControlContext {
   readonly gasMissing: Uint8Array;
   /** By equipment: whether it could be counted on but for the outdoor air, which is too cold or too warm for it. */
   readonly waitsForAir: Uint8Array;
+  /** By equipment: whether people or a fault keep it from being commanded: by hand, local, tagged out, or in fault. */
+  readonly outOfService: Uint8Array;
   /** By equipment: whether it can be counted on (automatic, no fault, not tagged out, not blocked, its air within its limits). */
   readonly available: Uint8Array;
   #events: ControlEvent[] = [];
@@ -217,6 +219,7 @@ export class ControlContext {
     this.coolingLimit = new Float64Array(count).fill(1);
     this.gasMissing = new Uint8Array(count);
     this.waitsForAir = new Uint8Array(count);
+    this.outOfService = new Uint8Array(count);
     this.available = new Uint8Array(count).fill(1);
   }
 
@@ -257,6 +260,7 @@ export class ControlContext {
     this.coolingLimit.set(before.coolingLimit);
     this.gasMissing.set(before.gasMissing);
     this.waitsForAir.set(before.waitsForAir);
+    this.outOfService.set(before.outOfService);
     this.available.set(before.available);
     this.#events = [...before.#events];
     this.eventsLost = before.eventsLost;

@@ -122,7 +122,9 @@ export class MachineLife {
    */
   publish(forbidden: boolean, unfit = false): void {
     const base = this.#base;
-    const capable = base.inAutomatic && !base.inLocal && !forbidden && !this.isOut;
+    const serves = base.inAutomatic && !base.inLocal && !this.isOut;
+    const capable = serves && !forbidden;
+    this.#context.outOfService[base.index] = serves ? 0 : 1;
     this.#context.available[base.index] = capable && !unfit ? 1 : 0;
     this.#context.waitsForAir[base.index] = capable && unfit ? 1 : 0;
     base.publish(this.sequence.stateIndex);

@@ -72,7 +72,7 @@ export class CircuitPlanning {
   #nextPlan = Number.NEGATIVE_INFINITY;
   #economics: EconomicHour[] = [];
   #economicsAt = Number.NaN;
-  /** Which heat pumps their air kept out at the last scan, as bits. */
+  /** Who was out of service at the last scan, and which heat pumps their air kept out, as bits. */
   #kept = 0;
   /** Whether plans have begun to fail since somebody looked: an alarm tells it once, not with every plan. */
   untold = false;
@@ -117,18 +117,19 @@ export class CircuitPlanning {
   observe(view: CircuitView, outdoor: number, irradiance: number): void {
     this.view = view;
     this.#history.observe(view, outdoor, irradiance);
-    this.#watchAir();
+    this.#watchProducers();
     if (this.#asked !== undefined && this.#context.time - this.#askedAt > planDeadline)
       this.#fail('late', `no answer after ${planDeadline} s`);
   }
 
-  /** A heat pump that its air keeps out, or lets in again, makes another plan. */
-  #watchAir(): void {
-    const { waitsForAir } = this.#context;
-    const { heatPumps, airSourced } = this.#machines;
-    if (!airSourced) return;
+  /** Who falls out of service or comes back makes another plan, and a heat pump that its air keeps out or lets in again. */
+  #watchProducers(): void {
+    const { waitsForAir, outOfService } = this.#context;
+    const { heatPumps, boilers } = this.#machines;
     let kept = 0;
-    for (let i = 0; i < heatPumps.length; i++) kept = kept * 2 + waitsForAir[heatPumps[i].index];
+    for (let i = 0; i < heatPumps.length; i++)
+      kept = kept * 4 + 2 * outOfService[heatPumps[i].index] + waitsForAir[heatPumps[i].index];
+    for (let i = 0; i < boilers.length; i++) kept = kept * 2 + outOfService[boilers[i].index];
     if (kept === this.#kept) return;
     this.#kept = kept;
     this.#economicsAt = Number.NaN;

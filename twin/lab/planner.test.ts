@@ -87,6 +87,30 @@ test('an answer that does not come in time is a failed plan, and one that comes 
   expect(loop.controller.planning()[0].plan).toBeUndefined();
 });
 
+test('a machine that is tagged out, or back, makes another plan at once', () => {
+  const scenario = readScenario(short);
+  const { plant, startTime } = scenario;
+  const loop = new ClosedLoop(plant, { strategy: 'predictive', seed: 1, weather: weatherOf(scenario), startTime });
+  const { controller } = loop;
+  const planned = () => {
+    loop.step(10);
+    const [problem] = controller.plansDue();
+    if (problem !== undefined) controller.answerPlan(problem, solver.solve(problem));
+    return problem?.heatPumps.count;
+  };
+  for (let i = 0; i < 360; i++) planned();
+  const count = plant.equipment.filter(({ kind }) => kind === 'heatPump').length;
+  expect(planned()).toBeUndefined();
+  const who = { user: 'mo', role: 'maintenance' } as const;
+  const equipment = 'heatPump.2';
+  expect(controller.command({ type: 'mode', equipment, mode: 'maintenance', reason: 'oil', who }).ok).toBe(true);
+  expect([planned(), planned(), planned()]).toContain(count - 1);
+  expect([planned(), planned()]).toEqual([undefined, undefined]);
+  expect(controller.command({ type: 'release', equipment, reason: 'done', who }).ok).toBe(true);
+  controller.command({ type: 'mode', equipment, mode: 'automatic', who: { user: 'ada', role: 'operator' } });
+  expect([planned(), planned(), planned()]).toContain(count);
+});
+
 test('an engineer changes the strategy while the plant runs: nothing jumps, others may not, and it is kept', () => {
   const scenario = readScenario({ ...short, strategy: 'rules' });
   const { plant, startTime } = scenario;
