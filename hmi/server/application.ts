@@ -167,7 +167,8 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
     audit: async (session, from, limit) => {
       const called = await people.call(session.user, { method: 'ReadAudit', inputs: [from, limit] });
       if (called.kind === 'answered') return called.answer;
-      if (called.kind === 'unreachable') throw new RequestError(503, 'controllerUnreachable', called.message);
+      if (called.kind === 'unreachable' || called.kind === 'lost')
+        throw new RequestError(503, 'controllerUnreachable', called.message);
       throw new RequestError(403, 'loginAgain', 'Log in again to read the audit.');
     },
     planning: () => readPlanning(controller),
@@ -244,7 +245,7 @@ export async function startHmi(options: HmiOptions): Promise<Hmi> {
     setInterval(() => gateway.publishStatus(), 2000),
     setInterval(() => {
       sessions.sweep(now());
-      void people.sweep();
+      people.sweep();
     }, minuteMs),
   ];
 
@@ -280,8 +281,10 @@ async function commandAnswer(people: People, session: Session, command: Command)
       return {
         ok: false,
         code: 'controllerUnreachable',
-        message: `The controller cannot be reached, so nothing was commanded or it is not known whether it was: ${called.message}`,
+        message: `The controller cannot be reached, so nothing was commanded: ${called.message}`,
       };
+    case 'lost':
+      return { ok: false, code: 'outcomeUnknown', message: called.message };
     case 'answered': {
       const { status, output } = called.answer;
       if (status === 'Good') return { ok: true, message: output };

@@ -24,7 +24,7 @@ const noteLength = 800;
  */
 export async function auditReady(session: Session, call: CallAs): Promise<void> {
   const reached = await call(session, { method: 'WhoAmI', inputs: [] });
-  if (reached.kind === 'unreachable')
+  if (reached.kind === 'unreachable' || reached.kind === 'lost')
     throw new RequestError(
       503,
       'controllerUnreachable',

@@ -67,6 +67,8 @@ export type FailureCode =
   | 'invalidState'
   | 'unknownTarget'
   | 'controllerUnreachable'
+  /** The answer was lost: it may have been carried out. */
+  | 'outcomeUnknown'
   | 'loginAgain'
   | 'tooManyCommands'
   | 'timeout'

@@ -88,6 +88,7 @@ async function asked(session: Session, method: MethodCall, call: CallAs): Promis
   const called = await call(session, method);
   if (called.kind === 'answered') return called.answer;
   if (called.kind === 'unreachable') throw new RequestError(503, 'controllerUnreachable', called.message);
+  if (called.kind === 'lost') throw new RequestError(503, 'outcomeUnknown', called.message);
   throw new RequestError(403, 'loginAgain', 'Log in again to see or change the configuration.');
 }
 

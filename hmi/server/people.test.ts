@@ -20,7 +20,7 @@ test('one session with the controller serves all calls of a person, and is close
   await Promise.all([people.call('operator', call), people.call('operator', call)]);
   expect(controller.sessions).toBe(1);
   clock.now = 1001;
-  await people.sweep();
+  people.sweep();
   expect(controller.sessions).toBe(0);
   expect(await people.call('operator', call)).toMatchObject({ kind: 'answered' });
 });
@@ -32,6 +32,29 @@ test('logging in again does not leave the earlier session behind', async () => {
   expect(controller.sessions).toBe(1);
   await people.forget('operator');
   expect(controller.sessions).toBe(0);
+});
+
+test('a log-in leaves the call under way of an earlier screen its answer', async () => {
+  const { controller, people } = setup();
+  await people.enter('operator', 'operator pass');
+  controller.hold();
+  const underWay = people.call('operator', call);
+  await controller.held;
+  expect(await people.enter('operator', 'operator pass')).toMatchObject({ kind: 'accepted' });
+  expect(controller.sessions).toBe(2);
+  controller.letGo();
+  expect(await underWay).toMatchObject({ kind: 'answered', answer: { status: 'Good' } });
+  await expect.poll(() => controller.sessions).toBe(1);
+});
+
+test('a call whose answer is lost may have been carried out, one that was not made has not', async () => {
+  const { controller, people } = setup();
+  await people.enter('operator', 'operator pass');
+  controller.failure = new Error('Transaction has been canceled because client channel is being closed');
+  expect(await people.call('operator', call)).toMatchObject({ kind: 'lost' });
+  controller.failure = undefined;
+  controller.power(false);
+  expect(await people.call('operator', call)).toMatchObject({ kind: 'unreachable' });
 });
 
 test('a wrong password of another attempt does not disturb who is in', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MethodCall } from './commands.ts';
 import type { CallAnswer, Controller, PersonSession } from './controller.ts';
+import { draining } from './draining-session.ts';
 
 const identitySchema = z.looseObject({ user: z.string(), role: z.string().min(1).max(50) });
 
@@ -21,7 +22,10 @@ export type Entry =
 export type PersonCall =
   | { readonly kind: 'answered'; readonly answer: CallAnswer }
   | { readonly kind: 'refused' | 'unknown' }
-  | { readonly kind: 'unreachable'; readonly message: string };
+  /** The call was not made. */
+  | { readonly kind: 'unreachable'; readonly message: string }
+  /** The call may have been made: its answer did not come. */
+  | { readonly kind: 'lost'; readonly message: string };
 
 export interface PeopleOptions {
   readonly controller: Controller;
@@ -68,7 +72,8 @@ export class People {
     const entry = await this.connect(user, person);
     if (entry.kind === 'accepted') {
       this.known.set(user, person);
-      await closeQuietly(before?.session);
+      // What is under way on another screen of this person comes to its end; whoever logs in does not wait for it.
+      if (before) this.release(before);
     }
     return entry;
   }
@@ -90,18 +95,19 @@ export class People {
     try {
       return { kind: 'answered', answer: await this.through(person, call) };
     } catch (error) {
-      const broken = person.session;
-      person.session = undefined;
-      await closeQuietly(broken);
+      this.release(person);
       // A session that stood idle may have died unnoticed. A call that may have been carried out is not repeated.
-      if (!reused || !isSessionGone(error)) return { kind: 'unreachable', message: (error as Error).message };
+      if (!reused || !isSessionGone(error)) return notAnswered(error);
     }
-    const again = await this.ensure(user, person);
+    // Another log-in may have put another in the person's place meanwhile.
+    const present = this.known.get(user);
+    if (!present) return { kind: 'unknown' };
+    const again = await this.ensure(user, present);
     if (again && again.kind !== 'accepted') return again;
     try {
-      return { kind: 'answered', answer: await this.through(person, call) };
+      return { kind: 'answered', answer: await this.through(present, call) };
     } catch (error) {
-      return { kind: 'unreachable', message: (error as Error).message };
+      return notAnswered(error);
     }
   }
 
@@ -109,7 +115,7 @@ export class People {
   lost(): void {
     for (const person of this.known.values()) {
       person.confirmed = false;
-      void this.release(person);
+      this.release(person);
     }
   }
 
@@ -128,10 +134,10 @@ export class People {
   }
 
   /** Closes sessions that nobody used for a while. */
-  async sweep(): Promise<void> {
+  sweep(): void {
     const now = this.options.now();
     for (const person of this.known.values()) {
-      if (person.session && now - person.usedMs > this.options.idleMs) await this.release(person);
+      if (person.session && now - person.usedMs > this.options.idleMs) this.release(person);
     }
   }
 
@@ -140,14 +146,15 @@ export class People {
   }
 
   private through(person: Person, call: MethodCall): Promise<CallAnswer> {
-    if (!person.session) throw new Error('the session with the controller was closed meanwhile');
+    if (!person.session) throw new NotCalledError('the session with the controller was closed meanwhile');
     return person.session.call(call);
   }
 
-  private async release(person: Person): Promise<void> {
+  /** Closes the person's session, behind what is under way; the next call opens another. */
+  private release(person: Person): void {
     const session = person.session;
     person.session = undefined;
-    await closeQuietly(session);
+    void closeQuietly(session);
   }
 
   /** Opens the person's session when there is none; callers at the same time share one attempt. */
@@ -171,11 +178,11 @@ export class People {
       const answer = await opened.session.call({ method: 'WhoAmI', inputs: [] });
       if (answer.status !== 'Good') throw new Error(`WhoAmI: ${answer.status}`);
       const { role } = identitySchema.parse(JSON.parse(answer.output));
-      person.session = opened.session;
+      person.session = draining(opened.session);
       person.confirmed = true;
       person.usedMs = this.options.now();
       this.options.onRole(user, role);
-      await this.makePlace(person);
+      this.makePlace(person);
       return { kind: 'accepted', role };
     } catch (error) {
       await closeQuietly(opened.session);
@@ -183,12 +190,22 @@ export class People {
     }
   }
 
-  private async makePlace(newest: Person): Promise<void> {
+  private makePlace(newest: Person): void {
     const others = [...this.known.values()].filter((person) => person.session && person !== newest);
     others.sort((a, b) => a.usedMs - b.usedMs);
     const excess = others.length + 1 - this.options.openLimit;
-    for (const person of others.slice(0, Math.max(0, excess))) await this.release(person);
+    for (const person of others.slice(0, Math.max(0, excess))) this.release(person);
   }
+}
+
+/** Thrown where a call did not even begin. */
+class NotCalledError extends Error {
+  override readonly name = 'NotCalledError';
+}
+
+function notAnswered(error: unknown): PersonCall {
+  const kind = error instanceof NotCalledError || isSessionGone(error) ? 'unreachable' : 'lost';
+  return { kind, message: (error as Error).message };
 }
 
 /** Only these say for certain that the controller has not carried the call out. */

@@ -40,6 +40,10 @@ export class MemoryController implements Controller {
   readonly calls: { user: string; call: MethodCall }[] = [];
   sessions = 0;
   up = false;
+  /** What commands fail with; absent: they are answered. */
+  failure: Error | undefined;
+  private gate: PromiseWithResolvers<void> | undefined;
+  private reached = Promise.withResolvers<void>();
   private events: ControllerEvents | undefined;
   private watched = new Set<string>();
   private scans = 0;
@@ -62,6 +66,22 @@ export class MemoryController implements Controller {
       this.scan();
       this.events?.connected();
     } else this.events?.lost('test');
+  }
+
+  /** Leaves commands without their answer until they are let go. */
+  hold(): void {
+    this.gate = Promise.withResolvers();
+    this.reached = Promise.withResolvers();
+  }
+
+  letGo(): void {
+    this.gate?.resolve();
+    this.gate = undefined;
+  }
+
+  /** Resolves once a command is held. */
+  get held(): Promise<void> {
+    return this.reached.promise;
   }
 
   /** One scan: time goes on. */
@@ -143,6 +163,11 @@ export class MemoryController implements Controller {
     const role = this.accounts.get(user)?.role ?? 'viewer';
     if (call.method === 'WhoAmI') return { status: 'Good', output: JSON.stringify({ user, role }) };
     if (call.method === 'ReadAudit') return { status: 'Good', output: JSON.stringify([{ sequence: 1, who: user }]) };
+    if (this.failure) throw this.failure;
+    if (this.gate) {
+      this.reached.resolve();
+      await this.gate.promise;
+    }
     if (role === 'viewer') return { status: 'BadUserAccessDenied', output: 'A viewer gives no commands.' };
     this.calls.push({ user, call });
     return { status: 'Good', output: '' };

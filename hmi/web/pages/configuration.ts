@@ -24,6 +24,7 @@ import {
   fetchVersion,
   rollBackConfiguration,
 } from '../state/configuration.ts';
+import { ServerRefusal } from '../state/session.ts';
 import { store } from '../state/store.ts';
 import { prepareTuning } from '../state/tuning.ts';
 
@@ -274,7 +275,13 @@ export class BraiseConfiguration extends BraiseElement {
     try {
       await work();
     } catch (error) {
-      store.say('error', this.text('configuration.refused', { message: messageOf(error) }));
+      const lost = error instanceof ServerRefusal && error.code === 'outcomeUnknown';
+      store.say(
+        'error',
+        lost
+          ? this.text('configuration.outcomeUnknown')
+          : this.text('configuration.refused', { message: messageOf(error) }),
+      );
     } finally {
       this.#busy = false;
       this.requestUpdate();

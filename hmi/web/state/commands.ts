@@ -15,7 +15,6 @@ const refusals: Readonly<Record<string, TextKey>> = {
   unavailable: 'error.unavailable',
   loginAgain: 'error.loginAgain',
   tooManyCommands: 'error.tooMany',
-  timeout: 'error.timeout',
   failed: 'error.failed',
 };
 
@@ -25,6 +24,8 @@ export async function perform(command: Command): Promise<CommandAnswer> {
   store.say('info', store.translator.text('command.sending'));
   const answer = await sendCommand(command);
   if (answer.ok) store.say('info', store.translator.text('command.done', { what }));
+  else if (answer.code === 'outcomeUnknown' || answer.code === 'timeout')
+    store.say('error', store.translator.text('command.outcomeUnknown', { what }));
   else if (answer.code === 'noAnswer') store.say('error', store.translator.text('command.noAnswer', { what }));
   else store.say('error', store.translator.text('command.refused', { what, message: refusalText(answer) }));
   return answer;

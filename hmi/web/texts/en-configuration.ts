@@ -50,6 +50,7 @@ export const enConfiguration = {
   'configuration.confirmBack': 'Go back to version {version} ({reason})?',
   'configuration.applied': 'Version {version} is in force.',
   'configuration.refused': 'Refused: {message}',
+  'configuration.outcomeUnknown': 'Not known whether it was done: look at the audit.',
   'configuration.versions': 'Versions',
   'configuration.version': 'No.',
   'configuration.time': 'Since',

@@ -52,6 +52,7 @@ export const frConfiguration = {
   'configuration.confirmBack': 'Revenir à la version {version} ({reason}) ?',
   'configuration.applied': 'La version {version} est en vigueur.',
   'configuration.refused': 'Refusé : {message}',
+  'configuration.outcomeUnknown': 'On ne sait pas si cela a été fait : voir le journal des actions.',
   'configuration.versions': 'Versions',
   'configuration.version': 'N°',
   'configuration.time': 'Depuis',
