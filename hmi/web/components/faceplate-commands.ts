@@ -3,6 +3,7 @@ import { readEntry, shownRange, stepOf } from '../model/entry.ts';
 import { digitsOf, formatTime, toShown, unitLabel } from '../model/format.ts';
 import { lifeOf } from '../model/overview-model.ts';
 import { type Action, type Circumstances, denial, tagsOf, tagToRelease } from '../model/permissions.ts';
+import { type DoneReset, outcomeOfReset } from '../model/reset.ts';
 import type { EquipmentDescription, MaintenanceTag, PointDescription } from '../model/shapes.ts';
 import { perform } from '../state/commands.ts';
 import { store } from '../state/store.ts';
@@ -10,6 +11,7 @@ import type { TextKey } from '../texts/en.ts';
 import { ask } from './confirm.ts';
 import { BraiseElement, define } from './element.ts';
 import { entryProblemText } from './entry-text.ts';
+import { mark } from './mark.ts';
 import { equipmentLabel, pointLabel, rolesText, valueText } from './naming.ts';
 import { previewHours } from './preview.ts';
 
@@ -20,6 +22,7 @@ export class BraiseFaceplateCommands extends BraiseElement {
   declare equipment: string;
   readonly #drafts = new Map<string, string>();
   readonly #problems = new Map<string, string>();
+  #doneReset: DoneReset | undefined;
 
   constructor() {
     super();
@@ -47,6 +50,7 @@ export class BraiseFaceplateCommands extends BraiseElement {
       ${this.#reasons(about)}
       ${about.mode === 'maintenance' ? this.#row('release', 'release', 'faceplate.release', about, () => this.#release(equipment, about)) : nothing}
       ${this.#row('reset', 'reset', 'faceplate.reset', about, () => this.#reset(equipment))}
+      <p class="command-outcome" role="status" data-testid="reset-outcome">${this.#resetOutcome(equipment, about)}</p>
       ${equipment.points.timeToService === undefined ? nothing : this.#row('serviced', 'serviced', 'faceplate.serviced', about, () => this.#serviced(equipment))}
       ${about.mode === 'manual' && commanded.length > 0 ? this.#manual(equipment, commanded, about) : nothing}
     </section>`;
@@ -167,7 +171,18 @@ export class BraiseFaceplateCommands extends BraiseElement {
   async #reset(equipment: EquipmentDescription): Promise<void> {
     const command = { type: 'reset', equipment: equipment.name } as const;
     const text = this.text('confirm.reset', { equipment: equipmentLabel(equipment) });
-    if (await ask({ text, preview: command })) await perform(command);
+    if (!(await ask({ text, preview: command }))) return;
+    const answer = await perform(command);
+    if (answer.ok && store.now !== undefined) this.#doneReset = { equipment: equipment.name, time: store.now };
+  }
+
+  /** That a reset took no fault away, once that can be said. */
+  #resetOutcome(equipment: EquipmentDescription, { state }: Circumstances): unknown {
+    const [reset, { now }] = [this.#doneReset, store];
+    if (reset === undefined || now === undefined) return nothing;
+    const outcome = reset.equipment === equipment.name ? outcomeOfReset(reset, state, now) : 'gone';
+    if (outcome === 'gone') this.#doneReset = undefined;
+    return outcome === 'lasting' ? html`${mark('cross')} ${this.text('faceplate.faultLasts')}` : nothing;
   }
 
   #manual(equipment: EquipmentDescription, points: readonly PointDescription[], about: Circumstances): unknown {

@@ -125,7 +125,8 @@ export class BraisePreview extends BraiseElement {
     if (!model) return nothing;
     const comparison = compare({ ...preview, with: other }, model);
     return html`${this.#temperatures(comparison, preview)} ${this.#machines(comparison)} ${this.#alarms(comparison)}
-      <p class="secondary preview-basis">${this.text('preview.basis')}</p>`;
+      <p class="secondary preview-basis">${this.text('preview.basis')}</p>
+      ${this.command?.type === 'reset' ? html`<p data-testid="preview-supposes">${mark('question')} ${this.text('preview.supposesCauseGone')}</p>` : nothing}`;
   }
 
   #temperatures({ temperatures }: Comparison, preview: Preview): unknown {

@@ -1,5 +1,7 @@
 import { equipmentLabel, fullPointLabel, strategyLabel, valueText } from '../components/naming.ts';
+import { tagsOf } from '../model/permissions.ts';
 import type { Command, CommandAnswer } from '../model/shapes.ts';
+import { tagsFollow } from '../model/tags.ts';
 import type { TextKey } from '../texts/en.ts';
 import { sendCommand } from './app.ts';
 import { store } from './store.ts';
@@ -18,17 +20,39 @@ const refusals: Readonly<Record<string, TextKey>> = {
   failed: 'error.failed',
 };
 
+/** Longest wait for the tags after a command: some scans. */
+const tagsWaitMs = 4000;
+
 /** Sends a command the person has confirmed, and says what became of it. */
 export async function perform(command: Command): Promise<CommandAnswer> {
   const what = describe(command);
   store.say('info', store.translator.text('command.sending'));
   const answer = await sendCommand(command);
-  if (answer.ok) store.say('info', store.translator.text('command.done', { what }));
-  else if (answer.code === 'outcomeUnknown' || answer.code === 'timeout')
+  if (answer.ok) {
+    await tagsTold(command);
+    store.say('info', store.translator.text('command.done', { what: tagBesideOthers(command) ?? what }));
+  } else if (answer.code === 'outcomeUnknown' || answer.code === 'timeout')
     store.say('error', store.translator.text('command.outcomeUnknown', { what }));
   else if (answer.code === 'noAnswer') store.say('error', store.translator.text('command.noAnswer', { what }));
   else store.say('error', store.translator.text('command.refused', { what, message: refusalText(answer) }));
   return answer;
+}
+
+/** Waits until the tags on the screen are those after the command: the controller tells them with its next scan. */
+async function tagsTold(command: Command): Promise<void> {
+  if (!('equipment' in command)) return;
+  const told = () => tagsFollow(command, store.session?.user, store.tags.get(command.equipment));
+  await store.until('watched', told, tagsWaitMs);
+}
+
+/** What a tag that hangs beside those of others did, in words. */
+function tagBesideOthers(command: Command): string | undefined {
+  if (command.type !== 'mode' || command.mode !== 'maintenance') return undefined;
+  const { equipment } = command;
+  const tag = store.tags.get(equipment);
+  const count = tagsOf({ tag }).length;
+  if (count < 2 || !tagsFollow(command, store.session?.user, tag)) return undefined;
+  return store.translator.text('command.tagToo', { equipment: equipmentLabel(equipment), count });
 }
 
 function refusalText(answer: { readonly code: string; readonly message: string }): string {

@@ -93,6 +93,22 @@ export class Store {
     for (const topic of topics) for (const listener of this.#listeners.get(topic) ?? []) listener();
   }
 
+  /** Resolves once `fits` is true, which is asked again at every news of the topic, or when the time is over. */
+  until(topic: Topic, fits: () => boolean, limitMs: number): Promise<void> {
+    if (fits()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        unsubscribe();
+        resolve();
+      };
+      const timer = setTimeout(end, limitMs);
+      const unsubscribe = this.subscribe(topic, () => {
+        if (fits()) end();
+      });
+    });
+  }
+
   setLanguage(language: Language): void {
     this.language = language;
     this.#makeTranslator();

@@ -33,6 +33,7 @@ export const enTwin = {
   'preview.alarm.with': 'only with the command',
   'preview.alarm.without': 'only without it',
   'preview.alarm.both': 'in any case',
+  'preview.supposesCauseGone': 'This supposes that the cause of the fault is gone.',
   'preview.basis':
     'Worked out by the plant’s twin from what is measured now, the weather carried on and usual demand: a help, not a promise.',
   'action.simulation.inject': 'Fault injected',

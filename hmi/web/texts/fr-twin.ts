@@ -33,6 +33,7 @@ export const frTwin = {
   'preview.alarm.with': 'seulement avec la commande',
   'preview.alarm.without': 'seulement sans elle',
   'preview.alarm.both': 'dans tous les cas',
+  'preview.supposesCauseGone': 'Cela suppose que la cause du défaut a disparu.',
   'preview.basis':
     'Calculé par le jumeau de l’installation à partir des mesures actuelles, de la météo prolongée et de la demande habituelle : une aide, pas une promesse.',
   'action.simulation.inject': 'Panne provoquée',
