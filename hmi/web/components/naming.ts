@@ -1,3 +1,4 @@
+import { backTo, isFilePath } from '../model/configuration.ts';
 import { anyOf, digitsOfUnit, formatNumber, formatValue, unitLabel } from '../model/format.ts';
 import type { EquipmentDescription, PointDescription, Role } from '../model/shapes.ts';
 import { loopKey } from '../model/tuning.ts';
@@ -31,6 +32,24 @@ export function loopLabel(loop: string): string {
 /** Name of a strategy in words. */
 export function strategyLabel(strategy: string): string {
   return store.translator.find(`strategy.name.${strategy}`) ?? strategy;
+}
+
+/** Title of the plant in the present language; of another than the site's, its name. */
+export function plantLabel(name: string): string {
+  const { description } = store.model ?? {};
+  return name === description?.name || name === 'plant' ? (description?.title[store.language] ?? name) : name;
+}
+
+/** Why a version of the configuration came into force, in words: `byFile` where the controller took it from the plant file. */
+export function configurationReason(
+  reason: string,
+  from: { readonly byFile: boolean; readonly first: boolean },
+): string {
+  const { text } = store.translator;
+  if (from.byFile && isFilePath(reason))
+    return text(from.first ? 'configuration.reason.firstStart' : 'configuration.reason.start');
+  const back = backTo(reason);
+  return back ? text('configuration.reason.back', back) : reason;
 }
 
 /** Roles any one of which may do a thing, in words. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placeOf, readableValue, verdictOf } from './configuration.ts';
+import { backTo, isFilePath, placeOf, readableValue, verdictOf } from './configuration.ts';
 
 it('a text is broken, needs a stop, would move something, changes nothing, or can be applied: the worst is told', () => {
   const changes = [{ path: 'prices.gas', before: '1', after: '2' }];
@@ -24,4 +24,12 @@ it('values are told as one reads them, whatever their shape', () => {
   expect(readableValue('{"gain":0.23,"integralTime":"120 s"}')).toBe('gain: 0.23, integralTime: 120 s');
   expect(readableValue('["monday",{"from":8}]')).toBe('monday, from: 8');
   expect(readableValue('{ cut off')).toBe('{ cut off');
+});
+
+it('reasons that the controller made are told from those of people', () => {
+  expect(isFilePath('/srv/plants/site.yaml')).toBe(true);
+  expect(isFilePath('version 3 cannot be used: /srv/site.yaml')).toBe(false);
+  expect(isFilePath('less gas')).toBe(false);
+  expect(backTo('back to version 2: it swung')).toEqual({ version: '2', reason: 'it swung' });
+  expect(backTo('it swung')).toBeUndefined();
 });

@@ -44,6 +44,15 @@ export function verdictOf({ problems, changes = [], obstacles = [], fault }: Jud
   return changes.length === 0 ? 'unchanged' : 'applicable';
 }
 
+/** Whether a reason is the plant file's path, as the controller has it of a version that it found there. */
+export const isFilePath = (reason: string): boolean => /^(?!version \d).*\.ya?ml$/i.test(reason);
+
+/** Reads the reason of a version that is a step back; undefined for any other. */
+export function backTo(reason: string): { readonly version: string; readonly reason: string } | undefined {
+  const [, version, words] = /^back to version (\d+): (.*)$/s.exec(reason) ?? [];
+  return version === undefined ? undefined : { version, reason: words };
+}
+
 /** A value of the plant file as one reads it: what is a map or a list is told without its brackets and quotes. */
 export function readableValue(text: string): string {
   if (!/^[[{]/.test(text)) return text;

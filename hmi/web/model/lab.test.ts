@@ -4,6 +4,7 @@ import {
   figure,
   indicatorText,
   indicatorUnit,
+  inOrder,
   type LabRun,
   LineError,
   mergeRuns,
@@ -52,4 +53,14 @@ describe('news of runs', () => {
     expect(mergeRuns(known, [3, 2], [run(3, 'queued'), run(2, 'done')])).toEqual([run(3, 'queued'), run(2, 'done')]);
     expect(mergeRuns([], [9], [])).toEqual([]);
   });
+});
+
+it('indicators by their BOPTEST names come behind the others, which keep their order', () => {
+  const names = ['cost_tot', 'tdis_tot', 'recoveredHeatShare', 'cost'];
+  expect(inOrder(names.map((name) => ({ name }))).map(({ name }) => name)).toEqual([
+    'recoveredHeatShare',
+    'cost',
+    'cost_tot',
+    'tdis_tot',
+  ]);
 });

@@ -124,6 +124,14 @@ export function indicatorText(value: number | null | undefined, unit: string, la
 export const indicatorUnit = (unit: string): string =>
   unit === 'fraction' || unit === 'count' ? '' : carbonDioxide(unit).replace('kgCO', 'kg\u202fCO');
 
+/** The indicators of BOPTEST, named for comparison with others' runs, stand behind those in an engineer's words. */
+export const inOrder = <T extends Pick<Indicator, 'name'>>(indicators: readonly T[]): T[] => {
+  const [own, boptest] = [false, true].map((wanted) =>
+    indicators.filter(({ name }) => name.endsWith('_tot') === wanted),
+  );
+  return [...own, ...boptest];
+};
+
 /** What is wrong with a line that a person typed: its number from 1. */
 export class LineError extends Error {
   readonly line: number;

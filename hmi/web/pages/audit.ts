@@ -1,7 +1,15 @@
 import { html, nothing } from 'lit';
 import { BraiseElement, define } from '../components/element.ts';
 import { mark } from '../components/mark.ts';
-import { equipmentLabel, fullPointLabel, strategyLabel, valueText } from '../components/naming.ts';
+import {
+  configurationReason,
+  equipmentLabel,
+  fullPointLabel,
+  plantLabel,
+  strategyLabel,
+  valueText,
+} from '../components/naming.ts';
+import { isHash, runRecord, tagWords } from '../model/audit.ts';
 import { faultRecord } from '../model/faults.ts';
 import { formatTime } from '../model/format.ts';
 import type { AuditRecord, PointDescription } from '../model/shapes.ts';
@@ -82,19 +90,26 @@ export class BraiseAudit extends BraiseElement {
       <td data-label=${this.text('audit.action')}>${mode === undefined ? words : this.text('faceplate.reasonFor', { what: words, why: translator.find(`mode.${mode}`) ?? mode })}</td>
       <td data-label=${this.text('audit.target')}>${point ? fullPointLabel(point) : this.#target(record.target)}</td>
       <td data-label=${this.text('audit.change')}>${this.#change(record, point)}</td>
-      <td data-label=${this.text('audit.reason')}>${record.reason ?? ''}</td>
+      <td data-label=${this.text('audit.reason')}>${this.#reason(record)}</td>
       <td class="${done ? '' : 'refused'}" data-label=${this.text('audit.result')} title=${rest.join(': ')}><span>${mark(done ? 'check' : 'cross')} ${result}</span></td>
     </tr>`;
   }
 
   /** An equipment, an alarm of one (`name#what`), the plant, the lab or a run of it, or an account. */
   #target(target: string): string {
-    const { description } = store.model ?? {};
-    if (target === description?.name || target === 'plant') return description?.title[store.language] ?? target;
+    if (target === store.model?.description.name || target === 'plant') return plantLabel(target);
     const lab = /^lab(?:\.run\.(\d+))?$/.exec(target);
     if (lab) return lab[1] === undefined ? this.text('nav.lab') : `${this.text('nav.lab')} #${lab[1]}`;
     const [name, alarm] = target.split('#');
-    return alarm === undefined ? equipmentLabel(name) : `${equipmentLabel(name)} · ${this.text('audit.alarm')}`;
+    if (alarm === undefined) return equipmentLabel(name);
+    const point = store.model?.pointByName.get(name);
+    const about = point ? fullPointLabel(point) : name === 'plant' ? plantLabel(name) : equipmentLabel(name);
+    return `${about} · ${this.text('audit.alarm')}`;
+  }
+
+  #reason({ action, before, reason, role }: AuditRecord): string {
+    if (!reason || action.split('.')[0] !== 'configuration') return reason ?? '';
+    return configurationReason(reason, { byFile: role === 'system', first: !before });
   }
 
   #change(record: AuditRecord, point: PointDescription | undefined): unknown {
@@ -102,17 +117,37 @@ export class BraiseAudit extends BraiseElement {
       if (value === null || value === undefined || value === '') return '—';
       const text = typeof value === 'string' ? value : JSON.stringify(value);
       if (point && number.test(text)) return valueText(point, Number(text));
-      // A hash (of a configuration) is told apart by its beginning.
-      if (/^[0-9a-f]{40,}$/.test(text)) return `${text.slice(0, 10)}…`;
       if (record.action === 'strategy') return strategyLabel(text);
       if (record.action.startsWith('simulation.')) return this.#fault(text);
+      if (record.action.startsWith('lab.')) return this.#run(text);
+      const tags = tagWords(text);
+      if (tags !== undefined) return `${this.text('mode.maintenance')} (${tags})`;
       return store.translator.find(`mode.${text}`) ?? store.translator.find(`alarmState.${text}`) ?? text;
     };
-    if (!record.before && !record.after) return '';
+    if ((!record.before && !record.after) || isHash(record.after)) return '';
     const [before, after] = [show(record.before), show(record.after)];
     const short = before.length + after.length <= shortLength;
     if (!record.before) return html`<b class=${short ? 'nowrap' : 'long'}>${after}</b>`;
     return html`<span class=${short ? 'nowrap' : 'long'}>${before} → <b>${after}</b></span>`;
+  }
+
+  /** What was asked of the lab; what is no run is shown as it is. */
+  #run(text: string): string {
+    const run = runRecord(text);
+    if (run === undefined) return text;
+    const { title, plant, strategy, days, sweep, kept } = run;
+    const told = [
+      title,
+      kept === undefined ? undefined : this.text(kept ? 'lab.kept' : 'audit.notKept'),
+      plant === undefined && strategy === undefined
+        ? undefined
+        : this.text(sweep ? 'audit.sweep' : 'audit.run', {
+            ...(plant === undefined ? {} : { plant: plantLabel(plant) }),
+            ...(strategy === undefined ? {} : { strategy: strategyLabel(strategy) }),
+            ...(days === undefined ? {} : { days }),
+          }),
+    ];
+    return told.filter((part) => part !== undefined).join(' · ');
   }
 
   /** What was injected, as the record has it (JSON), in words; what cannot be read as that is shown as it is. */

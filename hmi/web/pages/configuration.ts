@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { ask } from '../components/confirm.ts';
 import { BraiseElement, define } from '../components/element.ts';
 import { mark } from '../components/mark.ts';
-import { fullPointLabel, loopLabel, valueText } from '../components/naming.ts';
+import { configurationReason, fullPointLabel, loopLabel, valueText } from '../components/naming.ts';
 import { Polling } from '../components/polling.ts';
 import '../components/preview.ts';
 import {
@@ -249,9 +249,10 @@ export class BraiseConfiguration extends BraiseElement {
     });
   }
 
-  async #rollBack({ version, reason }: ConfigurationVersion): Promise<void> {
+  async #rollBack(one: ConfigurationVersion): Promise<void> {
+    const { version } = one;
     const consent = await ask({
-      text: this.text('configuration.confirmBack', { version, reason }),
+      text: this.text('configuration.confirmBack', { version, reason: reasonOf(one) }),
       reason: 'required',
     });
     if (consent === undefined) return;
@@ -298,7 +299,7 @@ export class BraiseConfiguration extends BraiseElement {
   #row(one: ConfigurationVersion, inForce: boolean): unknown {
     const { version } = one;
     return html`<tr><th scope="row" class="numeric">${version}</th><td class="nowrap">${this.#time(one)}</td><td>${one.who}</td>
-      <td>${this.text(`configuration.origin.${one.origin}`)}</td><td>${one.reason}</td>
+      <td>${this.text(`configuration.origin.${one.origin}`)}</td><td>${reasonOf(one)}</td>
       <td class="nowrap">${
         inForce
           ? html`<span class="tag">${this.text('configuration.now')}</span>`
@@ -311,6 +312,9 @@ export class BraiseConfiguration extends BraiseElement {
     return formatTime(Date.parse(appliedAt) / 1000, store.language, store.timeZone, 'dateTime');
   }
 }
+
+const reasonOf = ({ version, reason, origin }: ConfigurationVersion): string =>
+  configurationReason(reason, { byFile: origin === 'file', first: version === 1 });
 
 /** A path that breaks between its names, not within them. */
 function brokenAtDots(path: string): unknown {

@@ -50,6 +50,9 @@ export const frConfiguration = {
   'configuration.confirm':
     'Mettre cette configuration en vigueur ? Elle diffère en {count} valeurs de celle qui est en vigueur.',
   'configuration.confirmBack': 'Revenir à la version {version} ({reason}) ?',
+  'configuration.reason.firstStart': 'tel qu’était le fichier d’installation au premier démarrage',
+  'configuration.reason.start': 'tel qu’était le fichier d’installation à ce démarrage',
+  'configuration.reason.back': 'retour à la version {version} : {reason}',
   'configuration.applied': 'La version {version} est en vigueur.',
   'configuration.refused': 'Refusé : {message}',
   'configuration.outcomeUnknown': 'On ne sait pas si cela a été fait : voir le journal des actions.',

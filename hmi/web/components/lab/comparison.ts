@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { indicatorTexts, meterTexts } from '../../../../config/lab-texts.ts';
 import { formatNumber, toShown, unitLabel } from '../../model/format.ts';
-import { type Comparison, carbonDioxide, type Energy, indicatorText, indicatorUnit } from '../../model/lab.ts';
+import { type Comparison, carbonDioxide, type Energy, indicatorText, indicatorUnit, inOrder } from '../../model/lab.ts';
 import { fetchColumns, fetchComparison, fetchDuration, fetchEnergy, reportAddress } from '../../state/lab.ts';
 import { store } from '../../state/store.ts';
 import { BraiseElement, define } from '../element.ts';
@@ -96,7 +96,7 @@ export class BraiseLabComparison extends BraiseElement {
     const { language } = store;
     return html`<table class="data lab-indicators" data-testid="lab-indicators"><caption class="visually-hidden">${this.text('lab.indicators')}</caption>
       <thead><tr><th scope="col">${this.text('lab.indicator')}</th>${comparison.runs.map((run) => html`<th scope="col" class="numeric">${runName(run)}</th>`)}<th scope="col">${this.text('lab.unit')}</th></tr></thead>
-      <tbody>${comparison.indicators.map(
+      <tbody>${inOrder(comparison.indicators).map(
         ({
           name,
           unit,

@@ -11,7 +11,7 @@ import {
 import { startRun } from '../../state/lab.ts';
 import type { TextKey } from '../../texts/en.ts';
 import { BraiseElement, define } from '../element.ts';
-import { strategyLabel } from '../naming.ts';
+import { plantLabel, strategyLabel } from '../naming.ts';
 
 const methods = ['grid', 'latinHypercube', 'random'] as const;
 
@@ -38,7 +38,7 @@ export class BraiseLabForm extends BraiseElement {
     return html`<form class="lab-form panel" @submit=${this.#submit} aria-label=${this.text('lab.form')}>
       <h2>${this.text('lab.form')}</h2>
       ${this.#field('title', html`<input name="title" maxlength="200" autocomplete="off" data-testid="lab-title" />`)}
-      ${this.#field('plant', this.#select('plant', options.plants, this.plant))}
+      ${this.#field('plant', this.#select('plant', options.plants, this.plant, plantLabel))}
       ${this.#field('strategy', this.#select('strategy', options.strategies, undefined, strategyLabel))}
       <div class="lab-pair">
         ${this.#field('start', html`<input type="date" name="start" required value="2026-01-12" />`)}

@@ -6,7 +6,7 @@ import { cancelRun, deleteRun, exportAddress, keepRun } from '../../state/lab.ts
 import { store } from '../../state/store.ts';
 import { BraiseElement, define } from '../element.ts';
 import { mark } from '../mark.ts';
-import { strategyLabel, temperatureText } from '../naming.ts';
+import { plantLabel, strategyLabel, temperatureText } from '../naming.ts';
 
 /** Indicators that are shown of every run; all of them are in the comparison. */
 const shownIndicators = ['recoveredHeatShare', 'cost', 'emissions'] as const;
@@ -69,7 +69,7 @@ export class BraiseLabRuns extends BraiseElement {
       ...Object.entries(changes).map(([path, value]) => `${path.replace(/^equipment\.|parameters\./g, '')} = ${value}`),
       ...Object.keys(sweep?.parameters ?? {}),
     ].filter((word) => word !== undefined);
-    return html`${plant}, ${strategy === undefined ? '' : strategyLabel(strategy)}, ${start.slice(0, 10)}, ${days} ${this.text('unit.day')}
+    return html`${plant === undefined ? '' : plantLabel(plant)}, ${strategy === undefined ? '' : strategyLabel(strategy)}, ${start.slice(0, 10)}, ${days} ${this.text('unit.day')}
       ${more.length === 0 ? nothing : html`<br /><small class="secondary">${more.join(', ')}</small>`}`;
   }
 
