@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
+import { causesFirst } from '../model/conditions.ts';
 import { formatDuration, formatTime } from '../model/format.ts';
 import { lifeOf, rowOf } from '../model/overview-model.ts';
 import { formatRoute } from '../model/route.ts';
@@ -116,7 +117,7 @@ export class BraiseFaceplate extends BraiseElement {
         explanation
           ? explanation.conditions.length === 0
             ? html`<p>${this.text('faceplate.whyNone')}</p>`
-            : html`<ol class="conditions">${explanation.conditions.map((condition) => this.#condition(condition))}</ol>`
+            : html`<ol class="conditions">${causesFirst(explanation.conditions).map((condition) => this.#condition(condition))}</ol>`
           : html`<p class="secondary">${this.text('faceplate.whyWaiting')}</p>`
       }
     </section>`;

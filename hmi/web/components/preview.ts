@@ -200,7 +200,7 @@ export class BraisePreview extends BraiseElement {
 
   #alarm({ alarm, when }: ComingAlarm): unknown {
     return html`<li class=${when}><braise-alarm-symbol .priority=${alarm.priority} .state=${'acknowledged'}></braise-alarm-symbol>
-      <span>${this.#time(alarm.time)} · ${alarm.equipment ? html`<b>${equipmentLabel(alarm.equipment)}</b>: ` : nothing}${alarmText(alarm)}</span>
+      <span>${this.#time(alarm.time)} · ${alarm.equipment ? html`<b>${equipmentLabel(alarm.equipment)}</b>${this.text('punctuation.colon')}` : nothing}${alarmText(alarm)}</span>
       <span class="tag">${this.text(when === 'with' ? this.#key('preview.alarm.with') : `preview.alarm.${when}`)}</span></li>`;
   }
 

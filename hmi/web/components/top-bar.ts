@@ -19,7 +19,7 @@ export class BraiseTopBar extends BraiseElement {
     if (!model || !session) return nothing;
     const speed = store.plantTime.speed();
     const role = this.text(`role.${session.role}`);
-    const account = role === session.user ? role : this.text('bar.account', { user: session.user, role });
+    const account = session.role === session.user ? role : this.text('bar.account', { user: session.user, role });
     return html`<header class="top-bar">
       <span class="plant-title"><img src="./icon.svg" alt="" /><span data-testid="plant-title">${model.description.title[language]}</span></span>
       <span class="plant-time" title=${this.text('bar.plantTime')}>

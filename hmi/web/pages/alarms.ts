@@ -83,7 +83,7 @@ export class BraiseAlarms extends BraiseElement {
 
   async #acknowledge(alarm: AlarmRecord): Promise<void> {
     const consent = await ask({
-      text: `${this.text('confirm.acknowledge')} ${alarmSource(alarm)}: ${alarmText(alarm)}`,
+      text: `${this.text('confirm.acknowledge')} ${alarmSource(alarm)}${this.text('punctuation.colon')}${alarmText(alarm)}`,
       comment: true,
     });
     if (consent) await perform({ type: 'acknowledge', alarm: alarm.id, comment: consent.reason });

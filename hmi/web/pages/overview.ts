@@ -99,7 +99,7 @@ export class BraiseAbnormalList extends BraiseElement {
       const advice = alarmAdvice(alarm);
       return html`<li class="abnormal-item ${alarm.priority} ${alarm.state}">
         <braise-alarm-symbol .priority=${alarm.priority} .state=${alarm.state}></braise-alarm-symbol>
-        <div>${alarm.equipment === '' ? html`<b>${alarmSource(alarm)}</b>` : html`<a href=${formatRoute('overview', alarm.equipment)}><b>${alarmSource(alarm)}</b></a>`}: ${alarmText(alarm)}
+        <div>${alarm.equipment === '' ? html`<b>${alarmSource(alarm)}</b>` : html`<a href=${formatRoute('overview', alarm.equipment)}><b>${alarmSource(alarm)}</b></a>`}${this.text('punctuation.colon')}${alarmText(alarm)}
           <span class="nowrap">${alarmValues(alarm)}</span>
           <div class="secondary">${formatTime(alarm.raisedAt, store.language, store.timeZone, 'short')} · ${this.foreign(`alarmState.${alarm.state}`)}</div>
           ${advice && alarm.priority !== 'low' && alarm.state !== 'returnedUnacknowledged' ? html`<div class="advice">${advice}</div>` : nothing}</div>
@@ -107,7 +107,7 @@ export class BraiseAbnormalList extends BraiseElement {
     }
     return html`<li class="abnormal-item ${one.type}">
       <span class="abnormal-mark">${mark(abnormalMarks[one.type])}</span>
-      <div><a href=${formatRoute('overview', one.equipment.name)}><b>${equipmentLabel(one.equipment)}</b></a>: ${this.#words(one)}</div>
+      <div><a href=${formatRoute('overview', one.equipment.name)}><b>${equipmentLabel(one.equipment)}</b></a>${this.text('punctuation.colon')}${this.#words(one)}</div>
     </li>`;
   }
 

@@ -298,6 +298,7 @@ const enScreens = {
   'boolean.0': 'no',
   'boolean.1': 'yes',
   'unit.day': 'd',
+  'punctuation.colon': ': ',
   'mode.automatic': 'Automatic',
   'mode.manual': 'Manual',
   'mode.maintenance': 'Maintenance',

@@ -297,6 +297,7 @@ const frScreens = {
   'boolean.0': 'non',
   'boolean.1': 'oui',
   'unit.day': 'j',
+  'punctuation.colon': ' : ',
   'mode.automatic': 'Automatique',
   'mode.manual': 'Manuel',
   'mode.maintenance': 'Consigné',

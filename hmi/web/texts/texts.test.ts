@@ -96,4 +96,9 @@ describe('texts', () => {
         expect(['percent', 'time', 'duration', 'hundredths'], key).toContain(format);
     }
   });
+
+  it('sets a colon between a name and its words as each language does', () => {
+    expect(new Translator('en').text('punctuation.colon')).toBe(': ');
+    expect(new Translator('fr').text('punctuation.colon')).toBe('\u00a0: ');
+  });
 });

@@ -22,7 +22,7 @@ export function energyDrawing(
   return html`<svg class="lab-sankey" viewBox="-2 -10 ${width + margin} ${height + 24}" role="img" aria-label=${texts.label}>
       ${bands.map(
         (band) =>
-          svg`<path d=${bandPath(band)} class="lab-band lab-fill-${index + 1}"><title>${placeName(band.from)} → ${placeName(band.to)}: ${megawattHours(band.energy)}</title></path>`,
+          svg`<path d=${bandPath(band)} class="lab-band lab-fill-${index + 1}"><title>${placeName(band.from)} → ${placeName(band.to)}${store.translator.text('punctuation.colon')}${megawattHours(band.energy)}</title></path>`,
       )}
       ${nodes.map(({ id, energy, x, y, height: high }) => {
         const left = x * width;
