@@ -223,6 +223,31 @@ describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
     }
   });
 
+  it('shows a second technician both tags when told that the second hangs', async () => {
+    const users = ['maintenance', 'admin'] as const;
+    const told = [/Maintenance/, /2 tags/] as const;
+    const people: Person[] = [];
+    for (const [index, user] of users.entries()) {
+      const one = await Person.arrive(browser, product);
+      people.push(one);
+      await one.logIn(user);
+      await one.go('#/overview/heatPump.2');
+      await one.page.getByTestId('mode-maintenance').click();
+      await one.page.getByTestId('reason').fill('bearing');
+      await one.confirm();
+      await one.told('info', told[index]);
+      // At once: not after another scan.
+      expect(await one.page.getByTestId('tag').count()).toBe(index + 1);
+    }
+    for (const [index, one] of people.entries()) {
+      await one.page.getByTestId('release').click();
+      await one.confirm();
+      await one.told('info', /tag released/);
+      expect(await one.page.getByTestId('tag').count()).toBe(users.length - 1 - index);
+      await one.leave();
+    }
+  });
+
   it('says why there is no preview when the lab is away, and gives the command all the same', async () => {
     await person.logIn('operator');
     await person.go('#/setpoints');
