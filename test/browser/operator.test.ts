@@ -299,6 +299,25 @@ describe.skipIf(chromiumPath === undefined)('an operator at the screen', () => {
     await engineer.leave();
   });
 
+  it('tells who resets a fault what that supposes, and that the fault stands while its cause lasts', async () => {
+    await person.logIn('engineer');
+    await byTestId('nav-simulation').click();
+    await byTestId('fault-kind').selectOption('heatPumpTrip');
+    await byTestId('fault-target').selectOption('heatPump.1');
+    await byTestId('fault-inject').click();
+    await person.confirm();
+    await byTestId('faults').locator('tbody tr').first().waitFor();
+    await person.go('#/overview/heatPump.1');
+    await person.page.locator('[data-testid=state][data-state=fault]').waitFor();
+    await previewed(() => byTestId('reset').click());
+    await byTestId('preview-supposes').waitFor();
+    await person.confirm();
+    await byTestId('reset-outcome').getByText('its cause lasts').waitFor();
+    await person.go('#/simulation');
+    await byTestId('faults').locator('tbody tr').first().getByRole('button').click();
+    await byTestId('faults').locator('tbody tr').waitFor({ state: 'detached' });
+  });
+
   it('keeps language and palette', async () => {
     await person.logIn('operator');
     await byTestId('language').selectOption('fr');
