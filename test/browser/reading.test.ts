@@ -152,6 +152,8 @@ describe.skipIf(chromiumPath === undefined)('reading the screens', () => {
     await person().go('#/overview/chiller.1');
     await person().page.locator('[data-testid=state][data-state=fault]').waitFor();
     const performance = person().value('chiller.1.coefficientOfPerformance');
+    // Values out of sight rest until somebody scrolls there.
+    await performance.scrollIntoViewIfNeeded();
     await until('it has none', async () => (await performance.getAttribute('data-quality')) === 'rests');
     expect(await performance.textContent()).toBe('–not running');
     await person().go('#/simulation');
