@@ -252,25 +252,21 @@ function boostedBy({ plant }: ControlContext, valve: number): readonly number[] 
 }
 
 function greenhouseIdler(context: ControlContext, control: GreenhouseControl): Idler[] {
-  const equipment = control.equipment as EquipmentOf<'greenhouse'>;
-  const { exerciseInterval, valveStrokeTime } = equipment.parameters;
-  if (exerciseInterval === 0) return [];
-  return [
-    {
-      equipment,
-      interval: exerciseInterval,
-      duration: valveStrokeTime,
-      value: valveOpening,
-      moved: () => control.heats,
-      still: () => control.mayExercise,
-      movedAt: context.time,
-    },
-  ];
+  return heatedIdler(context, control, control.equipment as EquipmentOf<'greenhouse'>);
 }
 
 function substationIdler(context: ControlContext, control: SubstationControl): Idler[] {
   const { equipment } = control;
   if (equipment.kind !== 'substation' || equipment.parameters.heating === undefined) return [];
+  return heatedIdler(context, control, equipment);
+}
+
+/** The heating valve of a load, which moves only while no heat is wanted. */
+function heatedIdler(
+  context: ControlContext,
+  control: Pick<SubstationControl, 'heats' | 'mayExercise'>,
+  equipment: EquipmentOf<'greenhouse'> | EquipmentOf<'substation'>,
+): Idler[] {
   const { exerciseInterval, valveStrokeTime } = equipment.parameters;
   if (exerciseInterval === 0) return [];
   return [
